@@ -1,0 +1,164 @@
+"""CommonMark with tables and strikethrough, shown on pages, in mails and in PDFs.
+
+Two locks on one door: the parser never lets HTML through, and nh3 keeps only the listed elements of what it
+wrote.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+
+DEEPEST = 6
+LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+TAGS = {
+    *("p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s", "ul", "ol", "li", "a"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope", "class"}, "td": {"class"}}
+ALIGNMENT = {
+    "text-align:right": "align-right",
+    "text-align:center": "align-center",
+    "text-align:left": "align-left",
+}
+
+
+def _picture_as_words(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:
+    return html.escape(tokens[index].content)
+
+
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
+    # A link to anywhere else is no link: what was typed stays readable as text.
+    parser.validateLink = lambda url: LINK.match(url) is not None  # type: ignore[method-assign]
+    parser.add_render_rule("image", _picture_as_words)
+    return parser
+
+
+PARSER = _parser()
+
+
+def render_markdown(source: str, *, base_level: int = 4) -> str:
+    """Safe HTML; the same source gives the same bytes.
+
+    Headings start at `base_level` (1 to 6) and never jump a level, whatever the writer typed, because a jump
+    makes a page hard to navigate (WCAG 1.3.1) and a PDF invalid (PDF/UA-1). Links: http, https and mailto
+    only, with `rel="noopener"`. Pictures become their words. Raw HTML is shown as typed.
+    """
+    if not 1 <= base_level <= DEEPEST:
+        raise ValueError(f"no heading level {base_level}")
+    tokens = PARSER.parse(source)
+    _demote_headings(tokens, base_level)
+    for token in tokens:
+        if token.type in ("th_open", "td_open"):
+            alignment = ALIGNMENT.get(str(token.attrs.pop("style", "")))
+            if alignment:
+                token.attrs["class"] = alignment
+            if token.type == "th_open":
+                token.attrs["scope"] = "col"
+    written: str = PARSER.renderer.render(tokens, PARSER.options, {})
+    return nh3.clean(
+        written,
+        tags=TAGS | {f"h{level}" for level in range(base_level, DEEPEST + 1)},
+        attributes=ATTRIBUTES,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener",
+    )
+
+
+def _demote_headings(tokens: Sequence[Token], base_level: int) -> None:
+    used = sorted({token.tag for token in tokens if token.type == "heading_open"})
+    wanted = {tag: base_level + depth for depth, tag in enumerate(used)}
+    level = base_level - 1
+    for token in tokens:
+        if token.type == "heading_open":
+            level = min(wanted[token.tag], level + 1, DEEPEST)
+            token.tag = f"h{level}"
+        elif token.type == "heading_close":
+            token.tag = f"h{level}"
+
+
+def plain_text(source: str) -> str:
+    """The words alone, for mail, search and previews.
+
+    Paragraphs are separated by an empty line; list items keep their dash or number; a link keeps its address
+    in brackets unless the address is what was written; table cells are separated by ` | `.
+    """
+    blocks = _Blocks()
+    for token in PARSER.parse(source):
+        blocks.take(token)
+    return blocks.text()
+
+
+class _Blocks:
+    """Collects the blocks of a text; a list item writes its mark before the first words inside it."""
+
+    def __init__(self) -> None:
+        self.blocks: list[str] = []
+        self.counters: list[int | None] = []
+        self.mark = ""
+        self.cells: list[str] | None = None
+
+    def take(self, token: Token) -> None:
+        kind = token.type
+        if kind == "inline":
+            words = _inline(token.children or [])
+            self.cells.append(words) if self.cells is not None else self.add(words)
+        elif kind in ("fence", "code_block"):
+            self.add(token.content.rstrip("\n"))
+        elif kind == "bullet_list_open":
+            self.counters.append(None)
+        elif kind == "ordered_list_open":
+            self.counters.append(int(token.attrs.get("start", 1)))
+        elif kind in ("bullet_list_close", "ordered_list_close"):
+            self.counters.pop()
+        elif kind == "list_item_open":
+            self.start_item()
+        elif kind == "list_item_close":
+            self.mark = ""
+        elif kind == "tr_open":
+            self.cells = []
+        elif kind == "tr_close":
+            cells, self.cells = self.cells or [], None
+            self.add(" | ".join(cells))
+
+    def start_item(self) -> None:
+        number = self.counters[-1]
+        indent = "  " * (len(self.counters) - 1)
+        if number is None:
+            self.mark = f"{indent}- "
+        else:
+            self.mark = f"{indent}{number}. "
+            self.counters[-1] = number + 1
+
+    def add(self, words: str) -> None:
+        if words.strip():
+            self.blocks.append(self.mark + words)
+            self.mark = ""
+
+    def text(self) -> str:
+        return "\n\n".join(self.blocks)
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    written: list[str] = []
+    links: list[tuple[int, str]] = []
+    for token in tokens:
+        if token.type in ("text", "code_inline", "image"):
+            written.append(token.content)
+        elif token.type in ("softbreak", "hardbreak"):
+            written.append("\n")
+        elif token.type == "link_open":
+            links.append((len(written), str(token.attrs.get("href", ""))))
+        elif token.type == "link_close":
+            start, address = links.pop()
+            if "".join(written[start:]) not in (address, address.removeprefix("mailto:")):
+                written.append(f" ({address})")
+    return "".join(written)
