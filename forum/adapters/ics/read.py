@@ -19,7 +19,7 @@ _MOMENT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(?:\
 _DURATION = re.compile(
     r"\+?P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?"
 )
-_EMAIL = re.compile(r"[^\s<>\"',;:()\[\]@]{1,64}@[^\s<>\"',;:()@]{1,255}")
+_EMAIL = re.compile(r"[^\s\x00-\x1f<>\"',;:()\[\]@]{1,64}@[^\s<>\"',;:()@]{1,255}")
 
 _Zones = Mapping[str, Sequence[Observance]]
 

@@ -1,0 +1,29 @@
+"""Mail messages: written exactly, read tolerantly. The only place that knows the `email` package."""
+
+from forum.adapters.mime.compose import compose
+from forum.adapters.mime.headers import authentication
+from forum.adapters.mime.read import read
+from forum.adapters.mime.types import (
+    Attachment,
+    Authentication,
+    Bounce,
+    CalendarPart,
+    InvalidMail,
+    Mail,
+    ReceivedMail,
+    UnreadableMail,
+)
+
+__all__ = [
+    "Attachment",
+    "Authentication",
+    "Bounce",
+    "CalendarPart",
+    "InvalidMail",
+    "Mail",
+    "ReceivedMail",
+    "UnreadableMail",
+    "authentication",
+    "compose",
+    "read",
+]
