@@ -22,7 +22,13 @@ TAGS = {
     *("p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s", "ul", "ol", "li", "a"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"scope", "class"}, "td": {"class"}}
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),
+    "a": {"href"},
+    "ol": {"start"},
+    "th": {"scope", "class"},
+    "td": {"class"},
+}
 ALIGNMENT = {
     "text-align:right": "align-right",
     "text-align:center": "align-center",

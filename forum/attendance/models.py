@@ -1,0 +1,76 @@
+"""Who was there, for whom, at what level - and what somebody said about those who were not."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.directory.kinds import RANKS, TENURE_KINDS
+from forum.directory.models import Organisation, Person
+from forum.invitations.models import Invitation
+from forum.kernel import clock
+from forum.kernel.types import Base, one_of
+from forum.meetings.models import Meeting
+
+MODES = ("on_site", "online")
+ABSENCES = ("absent_notice", "absent")
+OUTCOMES = ("head", "deputy", "staff", "absent_notice", "absent", "not_recorded")
+
+
+class Attendance(Base):
+    """A person was there, for an organisation, at a level. Names are those of the day.
+
+    `client_key` is made by the device, so that sending the same row twice changes nothing. Undoing sets
+    `removed_at`; nothing is deleted.
+    """
+
+    __tablename__ = "attendance"
+    __table_args__ = (
+        CheckConstraint(one_of("level", RANKS), name="level"),
+        CheckConstraint(one_of("mode", MODES), name="mode"),
+        CheckConstraint(f"acting IS NULL OR {one_of('acting', TENURE_KINDS)}", name="acting"),
+        Index("ix_attendance_meeting_id_organisation_id", "meeting_id", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_key: Mapped[str] = mapped_column(String(64), unique=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    person_name: Mapped[str] = mapped_column(String(250))
+    organisation_name: Mapped[str] = mapped_column(String(250), default="")
+    office_title: Mapped[str] = mapped_column(String(250), default="")
+    level: Mapped[str] = mapped_column(String(10))
+    acting: Mapped[str | None] = mapped_column(String(12))
+    mode: Mapped[str] = mapped_column(String(8), default="on_site")
+    is_walk_in: Mapped[bool] = mapped_column(default=False)
+    arrived_at: Mapped[datetime] = mapped_column(default=clock.now)
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    removed_at: Mapped[datetime | None]
+
+    meeting: Mapped[Meeting] = relationship()
+    organisation: Mapped[Organisation | None] = relationship()
+    invitation: Mapped[Invitation | None] = relationship()
+    person: Mapped[Person | None] = relationship()
+
+
+class AbsenceMark(Base):
+    """Somebody said that an organisation was not there, with or without notice. The latest mark holds."""
+
+    __tablename__ = "absence_mark"
+    __table_args__ = (
+        CheckConstraint(one_of("outcome", ABSENCES), name="outcome"),
+        Index("ix_absence_mark_meeting_id_organisation_id", "meeting_id", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    client_key: Mapped[str] = mapped_column(String(64), unique=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    outcome: Mapped[str] = mapped_column(String(16))
+    note: Mapped[str] = mapped_column(String(500), default="")
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    removed_at: Mapped[datetime | None]

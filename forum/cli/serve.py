@@ -1,0 +1,65 @@
+"""`forum serve` and `forum worker`."""
+
+import logging
+import signal
+import threading
+from typing import Any
+
+import click
+from gunicorn.app.base import BaseApplication
+
+from forum.app import create_app
+from forum.cli import cli
+from forum.jobs import worker as jobs_worker
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    """gunicorn with our settings; with `embedded`, each server process of the one also runs the worker."""
+
+    def __init__(self, options: dict[str, Any], embedded: bool) -> None:
+        self.options = options
+        self.embedded = embedded
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        app = create_app()
+        if self.embedded:
+            stop = threading.Event()
+            threading.Thread(target=jobs_worker.work, args=(app, stop), name="worker", daemon=True).start()
+        return app
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--processes", default=2, show_default=True, help="Server processes.")
+@click.option("--threads", default=4, show_default=True, help="Threads per process.")
+@click.option("--embedded", is_flag=True, help="One process that also does the worker's work (smallest installation).")
+def serve(host: str, port: int, processes: int, threads: int, embedded: bool) -> None:
+    """Serve the pages."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    options = {
+        "bind": f"{host}:{port}",
+        "workers": 1 if embedded else processes,
+        "threads": threads,
+        "worker_class": "gthread",
+        "timeout": 60,
+        "graceful_timeout": 20,
+        "accesslog": None,  # addresses of pages hold secret links: they are not logged
+        "control_socket_disable": True,
+    }
+    Server(options, embedded).run()
+
+
+@cli.command()
+def worker() -> None:
+    """Do the work: send mail, read answers, make documents, remind."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    jobs_worker.work(create_app(), stop)

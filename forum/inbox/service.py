@@ -1,0 +1,110 @@
+"""Everything that arrives is stored before it is understood, and can be read again.
+
+The inbox knows no feature: `forum.wiring` says who reads (`read_with`). A message that fails three times to be read
+is held for a person, and the next one is read.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from forum.adapters import mime
+from forum.extensions import db
+from forum.inbox.models import InboxMessage
+from forum.jobs import service as jobs
+from forum.kernel import clock, transaction
+
+log = logging.getLogger("forum.inbox")
+READ = "inbox.read"
+MAX_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a message: `outcome` is one of `models.OUTCOMES`, `reason` a stable English code.
+
+    `result` names what it touched: `meeting` (UID), `invitation` (id), `reply` (id).
+    """
+
+    outcome: str
+    reason: str
+    result: dict[str, Any] = field(default_factory=dict)
+
+
+Reader = Callable[[int, mime.ReceivedMail], Outcome]
+_readers: list[Reader] = []
+
+
+def read_with(reader: Reader) -> None:
+    """Let `reader(inbox_message_id, mail)` understand messages. There is one."""
+    _readers[:] = [reader]
+
+
+def store(raw: bytes, *, mailbox: str, uidvalidity: int | None = None, uid: int | None = None) -> InboxMessage:
+    """Keep a raw message. The same (mailbox, uidvalidity, uid) again returns the row kept first."""
+    if uid is not None:
+        known = db.session.scalar(
+            select(InboxMessage).where(
+                InboxMessage.mailbox == mailbox,
+                InboxMessage.uidvalidity == uidvalidity,
+                InboxMessage.uid == uid,
+            )
+        )
+        if known is not None:
+            return known
+    row = InboxMessage(mailbox=mailbox, uidvalidity=uidvalidity, uid=uid, raw=raw,
+                       sha256=hashlib.sha256(raw).hexdigest(), received_at=clock.now())  # fmt: skip
+    db.session.add(row)
+    db.session.flush()
+    jobs.enqueue(READ, {"id": row.id}, key=f"read:{row.id}", priority=3)
+    return row
+
+
+def settle(row: InboxMessage, outcome: Outcome) -> InboxMessage:
+    """Write down what became of a message."""
+    row.outcome, row.reason, row.result = outcome.outcome, outcome.reason, outcome.result
+    row.settled_at = clock.now()
+    return row
+
+
+def read(message_id: int) -> InboxMessage:
+    """Understand one stored message, in one transaction of its own; call outside any. Never raises for its content."""
+    with transaction.writing():
+        row = db.session.get_one(InboxMessage, message_id, options=[undefer(InboxMessage.raw)])
+        if row.outcome is not None:
+            return row
+        row.tries += 1
+        exhausted = row.tries >= MAX_TRIES
+    try:
+        with transaction.writing():
+            return _understand(message_id)
+    except Exception:
+        log.exception("inbox message %s could not be read", message_id)
+        if not exhausted:
+            raise
+        with transaction.writing():
+            return settle(db.session.get_one(InboxMessage, message_id), Outcome("held", "quarantined"))
+
+
+def _understand(message_id: int) -> InboxMessage:
+    row = db.session.get_one(InboxMessage, message_id, options=[undefer(InboxMessage.raw)])
+    twin = db.session.scalar(
+        select(InboxMessage).where(
+            InboxMessage.sha256 == row.sha256, InboxMessage.id != row.id, InboxMessage.outcome.is_not(None)
+        )
+    )
+    try:
+        mail = mime.read(row.raw)
+    except mime.UnreadableMail as error:
+        return settle(row, Outcome("rejected", "unreadable", {"detail": str(error)}))
+    row.sender, row.subject = mail.sender[:254], mail.subject[:500]
+    if twin is not None:
+        return settle(row, Outcome("ignored", "duplicate", dict(twin.result)))
+    if not _readers:
+        return settle(row, Outcome("held", "no_reader"))
+    return settle(row, _readers[0](row.id, mail))

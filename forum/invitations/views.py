@@ -1,0 +1,5 @@
+"""Pages of `invitations`."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("invitations", __name__)

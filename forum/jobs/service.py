@@ -1,0 +1,121 @@
+"""The only queue. Features call `enqueue`; nobody else knows how work is done.
+
+A job is a row written in the transaction of its cause. A worker claims rows with a lease, runs the handler of
+their kind, and acknowledges each; when a worker dies, the lease runs out and another takes the row. A handler is
+therefore called at least once and must be idempotent. See docs/decisions/0002-jobs-are-rows.md.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from forum.extensions import db
+from forum.jobs.models import Job
+from forum.kernel import clock
+
+LEASE = timedelta(seconds=60)
+MAX_ATTEMPTS = 12
+BACKOFF_START = timedelta(seconds=30)
+BACKOFF_LIMIT = timedelta(hours=6)
+
+Handler = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Work:
+    """Who does a kind of job. One that `talks` to the world is called outside any transaction and opens its own,
+    so that no row is locked while a server somewhere thinks."""
+
+    handler: Handler
+    talks: bool = False
+
+
+_handlers: dict[str, Work] = {}
+
+
+class GiveUp(Exception):
+    """Raised by a handler for a failure that another try cannot mend: the job is dead, not repeated."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A job taken by a worker: plain data, so that no row is held while the work is done."""
+
+    id: int
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
+
+
+def handle(kind: str, handler: Handler, *, talks: bool = False) -> None:
+    """Say who does the work of `kind`. The handler gets the payload, inside a transaction that writes."""
+    _handlers[kind] = Work(handler, talks)
+
+
+def work_of(kind: str) -> Work | None:
+    """Who does the work of `kind`, if anybody."""
+    return _handlers.get(kind)
+
+
+def enqueue(kind: str, payload: dict[str, Any], *, key: str, due_at: datetime | None = None, priority: int = 5) -> None:
+    """Have this done, once: a second call with the same `key` does nothing. Lower priority numbers go first."""
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    values = {"kind": kind, "payload": payload, "key": key, "priority": priority,
+              "due_at": due_at or clock.now(), "created_at": clock.now()}  # fmt: skip
+    db.session.execute(insert(Job).values(**values).on_conflict_do_nothing(index_elements=["key"]))
+
+
+def claim(owner: str, limit: int = 20) -> list[Claim]:
+    """Take up to `limit` due jobs whose lease is free. Call inside a transaction that writes; commit right after."""
+    now = clock.now()
+    due = (
+        select(Job.id)
+        .where(Job.done_at.is_(None), Job.failed_at.is_(None), Job.due_at <= now)
+        .where(Job.lease_until.is_(None) | (Job.lease_until < now))
+        .order_by(Job.priority, Job.due_at, Job.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    taken = db.session.execute(
+        update(Job)
+        .where(Job.id.in_(due))
+        .values(lease_until=now + LEASE, owner=owner, attempts=Job.attempts + 1)
+        .returning(Job.id, Job.kind, Job.payload, Job.attempts, Job.priority, Job.due_at)
+        .execution_options(synchronize_session=False)
+    ).all()
+    taken = sorted(taken, key=lambda row: (row.priority, row.due_at, row.id))
+    return [Claim(row.id, row.kind, row.payload, row.attempts) for row in taken]
+
+
+def acknowledge(claimed: Claim, owner: str) -> None:
+    """The work is done. Only the worker that still holds the lease may say so."""
+    _settle(claimed, owner, done_at=clock.now(), error="")
+
+
+def retry_later(claimed: Claim, owner: str, error: str) -> None:
+    """It failed and may be mended by waiting: later each time, with jitter; dead after MAX_ATTEMPTS."""
+    if claimed.attempts >= MAX_ATTEMPTS:
+        bury(claimed, owner, error)
+        return
+    wait = min(BACKOFF_LIMIT, BACKOFF_START * 2 ** (claimed.attempts - 1))
+    wait *= random.uniform(0.8, 1.2)  # noqa: S311  (spreads retries, guards nothing)
+    _settle(claimed, owner, due_at=clock.now() + wait, error=error[:1000])
+
+
+def bury(claimed: Claim, owner: str, error: str) -> None:
+    """It failed for good. The row stays for people to see."""
+    _settle(claimed, owner, failed_at=clock.now(), error=error[:1000])
+
+
+def _settle(claimed: Claim, owner: str, **values: Any) -> None:
+    db.session.execute(
+        update(Job)
+        .where(Job.id == claimed.id, Job.owner == owner)
+        .values(lease_until=None, owner=None, **values)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,116 @@
+"""The worker's loop: claim, do, acknowledge each; and the timetable of things that come round again."""
+
+import logging
+import os
+import socket
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask
+
+from forum.extensions import db
+from forum.jobs import service
+from forum.kernel import transaction
+
+log = logging.getLogger("forum.jobs")
+IDLE_SECONDS = 0.2
+
+
+@dataclass
+class Periodic:
+    """Something done every `seconds`; it must not matter if it is done twice or late."""
+
+    name: str
+    seconds: float
+    do: Callable[[], None]
+    next_at: float = 0.0
+
+
+_timetable: list[Periodic] = []
+
+
+def every(seconds: float, name: str, do: Callable[[], None]) -> None:
+    """Put something on the timetable. `do` opens its own transactions. Same name: replaced."""
+    _timetable[:] = [entry for entry in _timetable if entry.name != name]
+    _timetable.append(Periodic(name, seconds, do))
+
+
+def run_due(owner: str, limit: int = 20) -> int:
+    """Do the jobs that are due now, each in a transaction of its own; how many were taken."""
+    with transaction.writing():
+        claims = service.claim(owner, limit)
+    for claimed in claims:
+        _do(claimed, owner)
+    return len(claims)
+
+
+def drain(owner: str = "drain", rounds: int = 1000) -> int:
+    """Do jobs until none is due. For tests, the story and the command line."""
+    total = 0
+    for _ in range(rounds):
+        done = run_due(owner, 50)
+        if not done:
+            break
+        total += done
+    return total
+
+
+def _do(claimed: service.Claim, owner: str) -> None:
+    work = service.work_of(claimed.kind)
+    try:
+        if work is None:
+            raise service.GiveUp(f"nobody handles {claimed.kind}")
+        if work.talks:
+            work.handler(claimed.payload)
+        with transaction.writing():
+            if not work.talks:
+                work.handler(claimed.payload)
+            service.acknowledge(claimed, owner)
+    except service.GiveUp as error:
+        log.error("job %s (%s) cannot be done: %s", claimed.id, claimed.kind, error)
+        with transaction.writing():
+            service.bury(claimed, owner, str(error))
+    except Exception as error:
+        log.warning(
+            "job %s (%s) failed, attempt %s: %s",
+            claimed.id,
+            claimed.kind,
+            claimed.attempts,
+            type(error).__name__,
+        )
+        with transaction.writing():
+            service.retry_later(claimed, owner, f"{type(error).__name__}: {error}")
+
+
+def run_timetable(now: float | None = None) -> None:
+    """Do what the timetable says is due; one entry's failure does not stop the next."""
+    now = time.monotonic() if now is None else now
+    for entry in _timetable:
+        if entry.next_at <= now:
+            entry.next_at = now + entry.seconds
+            try:
+                entry.do()
+            except Exception:
+                log.exception("the periodic task %s failed; it will be tried again", entry.name)
+            finally:
+                db.session.rollback()
+
+
+def work(app: Flask, stop: threading.Event) -> None:
+    """Work until told to stop. Finishes the job in hand."""
+    owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    with app.app_context():
+        while not stop.is_set():
+            try:
+                run_timetable()
+                busy = run_due(owner)
+            except Exception:
+                log.exception("the worker stumbled; it goes on in a second")
+                busy = 0
+                stop.wait(1)
+            finally:
+                db.session.remove()
+            if not busy:
+                stop.wait(IDLE_SECONDS)

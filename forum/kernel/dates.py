@@ -1,0 +1,43 @@
+"""Days and hours as people here write them: "Jumat, 20 November 2026", "09.00-12.00 WIB" (domain.md section 4)."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date as babel_date
+
+from forum.kernel.i18n import current_locale
+
+
+def zone_name(moment: datetime, zone: str) -> str:
+    """WIB, WITA or WIT (any other zone: its own abbreviation) at this instant."""
+    return moment.astimezone(ZoneInfo(zone)).tzname() or zone
+
+
+def format_date(day: date, length: str = "full") -> str:
+    """`full`: weekday, day, month, year. `long`: without weekday. `short`: "20 Nov 2026"."""
+    pattern = {"full": "EEEE, d MMMM y", "long": "d MMMM y", "short": "d MMM y"}[length]
+    return babel_date(day, pattern, locale=current_locale())
+
+
+def format_time(moment: datetime, zone: str) -> str:
+    """The hour on the clock of `zone`, 24 hours: 09.00 in Indonesian, 09:00 in English. No zone name."""
+    local = moment.astimezone(ZoneInfo(zone))
+    return local.strftime("%H.%M" if current_locale() == "id" else "%H:%M")
+
+
+def format_day(moment: datetime, zone: str, length: str = "full") -> str:
+    """The calendar day of an instant in `zone`."""
+    return format_date(moment.astimezone(ZoneInfo(zone)).date(), length)
+
+
+def format_datetime(moment: datetime, zone: str, length: str = "full") -> str:
+    """Day, hour and zone: "Jumat, 20 November 2026, 09.00 WIB"."""
+    return f"{format_day(moment, zone, length)}, {format_time(moment, zone)} {zone_name(moment, zone)}"
+
+
+def format_time_range(start: datetime, end: datetime, zone: str) -> str:
+    """Hours with their zone: "09.00-12.00 WIB" with an en dash; names the second day when it ends on another."""
+    name = zone_name(start, zone)
+    if format_day(start, zone) != format_day(end, zone):
+        return f"{format_time(start, zone)} – {format_day(end, zone, 'short')} {format_time(end, zone)} {name}"
+    return f"{format_time(start, zone)}–{format_time(end, zone)} {name}"

@@ -1,0 +1,38 @@
+"""One transaction per request or job, opened and closed at the edge; services never commit.
+
+SQLite needs to know beforehand whether a transaction will write: a deferred one that reads first and writes
+later fails with a stale snapshot that no waiting can mend. So the edge says which it is.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from forum.extensions import db
+
+_writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+def is_writing() -> bool:
+    """Whether transactions begun now are going to write (`BEGIN IMMEDIATE` on SQLite)."""
+    return _writing.get()
+
+
+def set_writing(writing: bool) -> None:
+    """Declare what the transactions of this request or task are for."""
+    _writing.set(writing)
+
+
+@contextmanager
+def writing() -> Iterator[None]:
+    """A whole transaction that writes: commits when the block ends, rolls back and raises when it fails."""
+    before = _writing.set(True)
+    try:
+        db.session.rollback()  # leave a reading transaction behind, if one is open
+        yield
+        db.session.commit()
+    except BaseException:
+        db.session.rollback()
+        raise
+    finally:
+        _writing.reset(before)

@@ -1,0 +1,127 @@
+"""Minutes (notula): text per agenda item with every revision, speakers, decisions, and sealed versions."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.attendance.models import Attendance
+from forum.kernel import clock
+from forum.kernel.types import Base, one_of
+from forum.meetings.models import AgendaItem, Meeting
+
+STATES = ("draft", "published")
+
+
+class Minutes(Base):
+    """The minutes of one meeting: its head (chair, minute taker, real times) and its end."""
+
+    __tablename__ = "minutes"
+    __table_args__ = (CheckConstraint(one_of("state", STATES), name="state"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), unique=True)
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    chair: Mapped[str] = mapped_column(String(250), default="")
+    secretary: Mapped[str] = mapped_column(String(250), default="")
+    minute_taker: Mapped[str] = mapped_column(String(250), default="")
+    signatory_title: Mapped[str] = mapped_column(String(250), default="")
+    signatory_name: Mapped[str] = mapped_column(String(250), default="")
+    signatory_nip: Mapped[str] = mapped_column(String(30), default="")
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    opening: Mapped[str] = mapped_column(Text, default="")
+    closing: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    meeting: Mapped[Meeting] = relationship()
+
+    __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}
+
+
+class MinutesItem(Base):
+    """What was said under one agenda item, in Markdown. `revision` is what a writer must have seen to save."""
+
+    __tablename__ = "minutes_item"
+    __table_args__ = (UniqueConstraint("minutes_id", "agenda_item_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    agenda_item_id: Mapped[int | None] = mapped_column(ForeignKey("agenda_item.id"))
+    position: Mapped[int]
+    title: Mapped[str] = mapped_column(String(300))
+    body: Mapped[str] = mapped_column(Text, default="")
+    revision: Mapped[int] = mapped_column(default=1)
+
+    minutes: Mapped[Minutes] = relationship()
+    agenda_item: Mapped[AgendaItem | None] = relationship()
+
+
+class MinutesRevision(Base):
+    """A text as it was saved, also one that lost a race: nothing typed is lost."""
+
+    __tablename__ = "minutes_revision"
+    __table_args__ = (Index("ix_minutes_revision_item_id_revision", "item_id", "revision"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("minutes_item.id"))
+    revision: Mapped[int]
+    body: Mapped[str] = mapped_column(Text)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    is_conflict: Mapped[bool] = mapped_column(default=False)
+
+
+class Speaker(Base):
+    """Somebody who spoke under an item; taken from the attendance or typed."""
+
+    __tablename__ = "speaker"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("minutes_item.id"), index=True)
+    position: Mapped[int]
+    attendance_id: Mapped[int | None] = mapped_column(ForeignKey("attendance.id"))
+    name: Mapped[str] = mapped_column(String(250))
+    organisation_name: Mapped[str] = mapped_column(String(250), default="")
+
+    attendance: Mapped[Attendance | None] = relationship()
+
+
+class Decision(Base):
+    """What was decided, numbered through the minutes."""
+
+    __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_item.id"))
+    number: Mapped[int]
+    text: Mapped[str] = mapped_column(Text)
+    removed_at: Mapped[datetime | None]
+
+    item: Mapped[MinutesItem | None] = relationship()
+
+
+class MinutesVersion(Base):
+    """A sealed version: all its content, the SHA-256 of it, who published it, when and why. Never changed.
+
+    `is_public` says whether the public form of this version may be read by everybody.
+    """
+
+    __tablename__ = "minutes_version"
+    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    number: Mapped[int]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    published_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    published_at: Mapped[datetime] = mapped_column(default=clock.now)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    is_public: Mapped[bool] = mapped_column(default=False)
+
+    minutes: Mapped[Minutes] = relationship()

@@ -1,0 +1,5 @@
+"""Pages of `minutes`."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("minutes", __name__)

@@ -1,0 +1,42 @@
+"""Messages that leave: the whole text, and what became of it."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from forum.kernel import clock
+from forum.kernel.types import Base
+
+STATES = ("waiting", "sent", "failed", "superseded")
+
+
+class OutboxMessage(Base):
+    """One mail to one recipient, composed and stored in the transaction of the change it announces.
+
+    `key` makes the producer idempotent. `topic` groups messages of which only the newest may leave: a newer one
+    (higher `rank`) supersedes those still waiting, so that an old REQUEST never follows a newer.
+    """
+
+    __tablename__ = "outbox_message"
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting', 'sent', 'failed', 'superseded')", name="state"),
+        Index("ix_outbox_message_topic_rank", "topic", "rank"),
+        Index("ix_outbox_message_state_id", "state", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(160), unique=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    message_id: Mapped[str] = mapped_column(String(255), unique=True)
+    envelope_from: Mapped[str] = mapped_column(String(320))
+    recipient: Mapped[str] = mapped_column(String(254), index=True)
+    subject: Mapped[str] = mapped_column(String(500))
+    raw: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    topic: Mapped[str | None] = mapped_column(String(120))
+    rank: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    attempts: Mapped[int] = mapped_column(default=0)
+    response: Mapped[str] = mapped_column(String(500), default="")
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    sent_at: Mapped[datetime | None]

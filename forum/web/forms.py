@@ -1,0 +1,69 @@
+"""Forms: one base, the fields every feature shares, and how problems of services become field errors."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+from forum.kernel.errors import Problem
+from forum.kernel.i18n import gettext as _
+
+ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
+
+
+def strip(text: str | None) -> str | None:
+    """Filter: no blanks around what was typed."""
+    return text.strip() if isinstance(text, str) else text
+
+
+def lower(text: str | None) -> str | None:
+    """Filter for mail addresses."""
+    return text.strip().lower() if isinstance(text, str) else text
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """The base of all forms. Text fields lose blanks around; `problems()` puts a service's problem on its field."""
+
+    class Meta:
+        @staticmethod
+        def bind_field(form: Any, unbound: Any, options: dict[str, Any]) -> Field:
+            if unbound.field_class in (StringField, TextAreaField):
+                filters = [*unbound.kwargs.get("filters", []), strip]
+                return unbound.bind(form=form, filters=filters, **options)
+            return unbound.bind(form=form, **options)
+
+    @contextmanager
+    def problems(self) -> Iterator[None]:
+        """Turn a Problem raised inside into an error of the field it names (or of the form), then go on.
+
+        The caller checks `form.errors` afterwards and shows the form again with all that was typed.
+        """
+        try:
+            yield
+        except Problem as problem:
+            field = self._fields.get(problem.field) if problem.field else None
+            if field is not None:
+                field.errors = [*field.errors, str(problem)]
+            else:
+                self.form_errors.append(str(problem))
+
+
+def known_zone(_form: Any, field: Field) -> None:
+    """Validator: an IANA time zone."""
+    if field.data not in available_timezones():
+        raise ValidationError(_("“%(zone)s” is not a time zone we know, such as Asia/Jakarta.", zone=field.data))
+
+
+def local_instant(day: Any, hour: Any, zone: str) -> datetime:
+    """The instant of a date and a time typed on the clock of `zone`."""
+    return datetime.combine(day, hour, tzinfo=ZoneInfo(zone))
+
+
+def choices(labels: Callable[[], dict[str, str]]) -> Callable[[], list[tuple[str, str]]]:
+    """Choices for a select from a function that gives value -> label in the language spoken now."""
+    return lambda: list(labels().items())

@@ -1,0 +1,72 @@
+"""When this happened, do that. Who reacts, what is on the timetable, which pages there are, what goes where.
+
+The one place that knows all features. Read it to learn how the product hangs together.
+"""
+
+from flask import Blueprint, Flask
+
+from forum.accounts import views as accounts_views
+from forum.actions import views as actions_views
+from forum.attendance import views as attendance_views
+from forum.config import Settings
+from forum.demo import views as demo_views
+from forum.directory import views as directory_views
+from forum.forums import views as forums_views
+from forum.inbox import jobs as inbox_jobs
+from forum.inbox import service as inbox
+from forum.invitations import views as invitations_views
+from forum.jobs import service as jobs
+from forum.jobs import worker
+from forum.meetings import views as meetings_views
+from forum.minutes import views as minutes_views
+from forum.outbox import jobs as outbox_jobs
+from forum.outbox import service as outbox
+from forum.portal import views as portal_views
+from forum.reminders import views as reminders_views
+from forum.reports import views as reports_views
+
+PAGES = (
+    accounts_views, directory_views, forums_views, meetings_views, invitations_views, reminders_views,
+    attendance_views, actions_views, minutes_views, reports_views, portal_views,
+)  # fmt: skip
+
+
+def blueprints(settings: Settings) -> list[Blueprint]:
+    """The pages this installation has; the development mailbox only where the product is developed or shown."""
+    pages = [module.blueprint for module in PAGES]
+    return [*pages, demo_views.blueprint] if settings.is_development else pages
+
+
+def connect(app: Flask) -> None:
+    """Tie features together. Called once per application; safe to call again."""
+    _connect_jobs()
+    _connect_timetable(app)
+    _connect_events()
+    _connect_panels()
+    _connect_navigation()
+
+
+def _connect_jobs() -> None:
+    jobs.handle(outbox.DELIVER, outbox_jobs.deliver, talks=True)
+    jobs.handle(inbox.READ, inbox_jobs.read, talks=True)
+
+
+def _connect_timetable(app: Flask) -> None:
+    settings: Settings = app.extensions["settings"]
+    worker.every(settings.mail_poll_seconds, "inbox.poll", lambda: _ignore(inbox_jobs.poll()))
+
+
+def _ignore(_result: object) -> None:
+    """A periodic task's result is in the rows it wrote."""
+
+
+def _connect_events() -> None:
+    """Event -> handlers, in the order in which they follow."""
+
+
+def _connect_panels() -> None:
+    """Slot -> who contributes."""
+
+
+def _connect_navigation() -> None:
+    """The main navigation, in order."""

@@ -1,0 +1,68 @@
+"""What every test gets: an application on a real database, a client that inspects pages, factories, a still clock."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+
+from forum.app import create_app
+from forum.config import Settings
+from forum.extensions import Base, db, limiter
+from forum.kernel import clock
+from tests.support.client import Visitor
+from tests.support.database import emptied, postgresql_url
+from tests.support.factories import Factory
+
+# A Tuesday morning in Kabupaten Contoh: 09.00 WIB, 3 November 2026.
+A_TUESDAY = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """Settings of a development installation; REMBUG_TEST_DATABASE=postgresql puts it on PostgreSQL."""
+    instance = tmp_path_factory.mktemp("instance")
+    on_postgresql = os.environ.get("REMBUG_TEST_DATABASE") == "postgresql"
+    return Settings(
+        mode="development",
+        secret_key="a secret for tests, long enough to be one",
+        base_url="http://rembug.example",
+        instance=instance,
+        database_url=postgresql_url(instance) if on_postgresql else "",
+        reply_address="agenda@rembug.example",
+        authserv_id="mx.rembug.example",
+        smtp_url="",
+        extra={"TESTING": True, "WTF_CSRF_ENABLED": False, "RATELIMIT_ENABLED": False, "SERVER_NAME": None},
+    )
+
+
+@pytest.fixture(scope="session")
+def _application(settings: Settings) -> Flask:
+    app = create_app(settings)
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+    return app
+
+
+@pytest.fixture
+def app(_application: Flask) -> Iterator[Flask]:
+    """The application, inside its context, with an empty database and the clock held at A_TUESDAY."""
+    with _application.app_context(), clock.frozen(A_TUESDAY):
+        emptied()
+        limiter.enabled = False
+        yield _application
+        db.session.rollback()
+        db.session.remove()
+
+
+@pytest.fixture
+def make(app: Flask) -> Factory:
+    """Makes rows: `make.meeting(title="…")`. See tests/support/factories.py."""
+    return Factory()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Visitor:
+    """Somebody with a browser and no account; `visitor.sign_in(user)` gives them one."""
+    return Visitor(app)
