@@ -25,7 +25,7 @@ from proxyprotocol.reader import ProxyProtocolReader
 from proxyprotocol.version import ProxyProtocolVersion
 from pymap.backend.maildir import Config, Login
 from pymap.backend.maildir.io import FileWriteable
-from pymap.backend.maildir.mailbox import LoadedMessage, Message
+from pymap.backend.maildir.mailbox import LoadedMessage, Maildir, Message
 from pymap.concurrent import Subsystem
 from pymap.imap import IMAPServer
 from pymap.mime import MessageContent
@@ -94,9 +94,7 @@ class MailServer:
             raise
         self.smtp_port, self.imap_port = (listener.getsockname()[1] for listener in sockets)
         ready = threading.Event()
-        self._thread = threading.Thread(
-            target=self._run, args=(*sockets, ready), name="demo-mail", daemon=True
-        )
+        self._thread = threading.Thread(target=self._run, args=(*sockets, ready), name="demo-mail", daemon=True)
         self._thread.start()
         ready.wait(10)
 
@@ -124,6 +122,8 @@ class MailServer:
 
     def deliver(self, recipient: str, raw: bytes) -> None:
         """Put a message into the recipient's mailbox, as SMTP does. Raises ValueError for a bad address."""
+        if not recipient.isprintable():
+            raise ValueError(f"not an address: {recipient!r}")
         folder = self.root / self._make_mailbox(self.mailbox_of(recipient))
         name = f"{time.time_ns():020d}.{os.getpid()}_{next(self._numbers):06d}.demo"
         waiting = folder / "tmp" / name
@@ -170,9 +170,7 @@ class MailServer:
         self._stopping = asyncio.Event()
         config = _ImapConfig(self.root)
         config.apply_context()
-        answer_imap = ProxyProtocolReader(config.proxy_protocol).get_callback(
-            IMAPServer(Login(config), config)
-        )
+        answer_imap = ProxyProtocolReader(config.proxy_protocol).get_callback(IMAPServer(Login(config), config))
         async with AsyncExitStack() as stack:
             stack.push_async_callback(_end_connections)
             await stack.enter_async_context(await asyncio.start_server(answer_imap, sock=imap))
@@ -245,5 +243,11 @@ async def _load_as_it_is(self: Message, requirement: FetchRequirement) -> Loaded
     return LoadedMessage(self, requirement, content)
 
 
+def _keys_in_order(self: Maildir) -> list[str]:
+    """pymap numbers new messages as the folder happens to list them; ours are named in order of arrival."""
+    return sorted(self.iterkeys())
+
+
 FileWriteable.file_write = _write_beside  # type: ignore[method-assign]
 Message.load_content = _load_as_it_is  # type: ignore[method-assign]
+Maildir.keys = _keys_in_order  # type: ignore[method-assign]
