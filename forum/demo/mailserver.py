@@ -250,4 +250,4 @@ def _keys_in_order(self: Maildir) -> list[str]:
 
 FileWriteable.file_write = _write_beside  # type: ignore[method-assign]
 Message.load_content = _load_as_it_is  # type: ignore[method-assign]
-Maildir.keys = _keys_in_order  # type: ignore[method-assign]
+Maildir.keys = _keys_in_order  # type: ignore[assignment,method-assign]
