@@ -70,9 +70,7 @@ def _published(event: CalendarEvent) -> Event:
     return component
 
 
-def _calendar(
-    method: str, components: list[Event], tzids: list[str], name: str = "", refresh_hours: int = 0
-) -> bytes:
+def _calendar(method: str, components: list[Event], tzids: list[str], name: str = "", refresh_hours: int = 0) -> bytes:
     calendar = Calendar()
     calendar.add("PRODID", PRODID)
     calendar.add("VERSION", "2.0")
@@ -118,9 +116,7 @@ def _component(event: CalendarEvent, status: str | None = None) -> Event:
     return component
 
 
-def _add_people(
-    component: Event, event: CalendarEvent, attendees: Iterable[Attendee], *, answerable: bool
-) -> None:
+def _add_people(component: Event, event: CalendarEvent, attendees: Iterable[Attendee], *, answerable: bool) -> None:
     if not event.organiser_email:
         raise InvalidEvent("an invitation needs the organiser's address, to which the answers go")
     component.add("ORGANIZER", _address(event.organiser_email, event.organiser_name))

@@ -16,9 +16,7 @@ MAX_TEXT = 2_000
 _KINDS = {"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"}
 _PARTSTATS = {"NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"}
 _MOMENT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(?:\.\d+)?(Z?))?$", re.IGNORECASE)
-_DURATION = re.compile(
-    r"\+?P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?"
-)
+_DURATION = re.compile(r"\+?P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?")
 _EMAIL = re.compile(r"[^\s\x00-\x1f<>\"',;:()\[\]@]{1,64}@[^\s<>\"',;:()@]{1,255}")
 
 _Zones = Mapping[str, Sequence[Observance]]

@@ -61,9 +61,7 @@ def build_reply(
     if not invited:
         raise InvalidEvent("there is no event to answer")
     event = invited[0]
-    value = attendee_value(
-        Attendee(email, name, partstat, "REQ-PARTICIPANT", False, delegated_to, delegated_from)
-    )
+    value = attendee_value(Attendee(email, name, partstat, "REQ-PARTICIPANT", False, delegated_to, delegated_from))
     if shape == "gmail":
         value.params["CUTYPE"] = "INDIVIDUAL"
         value.params["X-NUM-GUESTS"] = "0"

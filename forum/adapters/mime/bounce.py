@@ -74,9 +74,7 @@ def _original(leaves: list[Message]) -> dict[str, str]:
             continue
         if isinstance(returned, Message):
             return {
-                "original_message_id": (headers.message_ids(headers.first(returned, "Message-ID")) or ("",))[
-                    0
-                ],
+                "original_message_id": (headers.message_ids(headers.first(returned, "Message-ID")) or ("",))[0],
                 "original_recipient": (headers.addresses(returned, "To") or ("",))[0],
                 "original_reply_to": (headers.addresses(returned, "Reply-To") or ("",))[0],
                 "original_organiser": _organiser(returned),

@@ -20,9 +20,7 @@ from forum.adapters.mime.types import Attachment, InvalidMail, Mail
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9.-]{1,253}")
 _MESSAGE_ID = re.compile(r"<[^\s<>@\x00-\x1f\x7f]+@[^\s<>@\x00-\x1f\x7f]+>")
 _HEADER_NAME = re.compile(r"[A-Za-z0-9-]{1,76}")
-_MEDIA_TYPE = re.compile(
-    r"(?!multipart/|message/)[a-z0-9.+-]+/[a-z0-9.+-]+(; ?[a-z0-9-]+=[\w.-]+)*", re.IGNORECASE
-)
+_MEDIA_TYPE = re.compile(r"(?!multipart/|message/)[a-z0-9.+-]+/[a-z0-9.+-]+(; ?[a-z0-9-]+=[\w.-]+)*", re.IGNORECASE)
 _METHOD = re.compile(r"[A-Z]{1,20}")
 _OURS = frozenset(
     {"from", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "mime-version", "sender"}
@@ -92,9 +90,7 @@ def _multipart(subtype: str, parts: Iterable[bytes], boundary: str) -> bytes:
 def _text_part(subtype: str, text: str) -> bytes:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace")
     encoded = binascii.b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
-    head = (
-        f"Content-Type: text/{subtype}; charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
-    )
+    head = f"Content-Type: text/{subtype}; charset=UTF-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n"
     return head.encode() + encoded + b"\r\n"
 
 

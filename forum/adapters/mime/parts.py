@@ -66,11 +66,7 @@ def calendars(leaves: list[Message]) -> Iterator[CalendarPart]:
 def _calendar_bytes(part: Message) -> bytes:
     decoded = content(part)
     raw = part.get_payload()
-    if (
-        b"BEGIN:VCALENDAR" not in decoded.upper()
-        and isinstance(raw, str)
-        and "BEGIN:VCALENDAR" in raw.upper()
-    ):
+    if b"BEGIN:VCALENDAR" not in decoded.upper() and isinstance(raw, str) and "BEGIN:VCALENDAR" in raw.upper():
         decoded = raw.encode("utf-8", "surrogateescape")
     return headers.decode(decoded, param(part, "charset")).encode("utf-8", "replace")
 

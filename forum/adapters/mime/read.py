@@ -10,7 +10,7 @@ from forum.adapters.mime import bounce, headers, parts
 from forum.adapters.mime.types import ReceivedMail, UnreadableMail
 
 MAX_BYTES = 1_000_000
-_MAX_BOUNDARIES = 100
+_MAX_BOUNDARIES = 60
 
 
 def read(raw: bytes) -> ReceivedMail:
