@@ -13,7 +13,7 @@ from forum.cli import cli
 from forum.jobs import worker as jobs_worker
 
 
-class Server(BaseApplication):  # type: ignore[misc]
+class Server(BaseApplication):
     """gunicorn with our settings; with `embedded`, each server process of the one also runs the worker."""
 
     def __init__(self, options: dict[str, Any], embedded: bool) -> None:

@@ -3,7 +3,7 @@
 import logging
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from forum import config
 from forum.adapters import imap
@@ -21,27 +21,46 @@ def read(payload: dict[str, Any]) -> None:
 
 
 def poll() -> int:
-    """Fetch what is new, store each message in a transaction of its own, then mark it on the server. How many."""
+    """Fetch what is new, store each message in a transaction of its own, then mark it on the server. How many.
+
+    A crash in between is harmless: the server's (UIDVALIDITY, UID) tells what is stored already.
+    """
     url = config.current().imap_url
     if not url:
         return 0
     settings = imap.ImapSettings.from_url(url)
-    count = 0
-    for fetched in imap.fetch_new(settings, since_uid=_last_uid):
-        with transaction.writing():
-            service.store(
-                fetched.raw if fetched.raw is not None else b"",
-                mailbox=settings.name, uidvalidity=fetched.uidvalidity, uid=fetched.uid,
-            )  # fmt: skip
-        count += 1
-    return count
+    mailbox = f"{settings.user}@{settings.host}/{settings.folder}"
+    stored: dict[int, list[int]] = {}
+    try:
+        for fetched in imap.fetch_new(settings, seen=_Known(mailbox)):
+            with transaction.writing():
+                _store(mailbox, fetched)
+            stored.setdefault(fetched.uidvalidity, []).append(fetched.uid)
+        for uidvalidity, uids in stored.items():
+            imap.mark_processed(settings, uidvalidity, uids)
+    except imap.MailboxUnavailable as error:
+        log.warning("the mailbox cannot be read now: %s", error)
+    return sum(len(uids) for uids in stored.values())
 
 
-def _last_uid(mailbox: str, uidvalidity: int) -> int:
-    newest = db.session.scalar(
-        select(func.max(InboxMessage.uid)).where(
-            InboxMessage.mailbox == mailbox, InboxMessage.uidvalidity == uidvalidity
-        )
-    )
-    db.session.rollback()
-    return newest or 0
+def _store(mailbox: str, fetched: imap.FetchedMessage) -> None:
+    row = service.store(fetched.raw or b"", mailbox=mailbox, uidvalidity=fetched.uidvalidity, uid=fetched.uid)
+    if fetched.raw is None:
+        service.settle(row, service.Outcome("held", "too_large", {"size": fetched.size}))
+
+
+class _Known:
+    """Whether a message is stored already: the numbers of a mailbox, asked once."""
+
+    def __init__(self, mailbox: str) -> None:
+        self.mailbox = mailbox
+        self.uids: dict[int, set[int]] = {}
+
+    def __call__(self, uidvalidity: int, uid: int) -> bool:
+        if uidvalidity not in self.uids:
+            statement = select(InboxMessage.uid).where(
+                InboxMessage.mailbox == self.mailbox, InboxMessage.uidvalidity == uidvalidity
+            )
+            self.uids[uidvalidity] = {number for number in db.session.scalars(statement) if number is not None}
+            db.session.rollback()
+        return uid in self.uids[uidvalidity]

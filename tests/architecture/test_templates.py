@@ -1,0 +1,56 @@
+"""Every template compiles, extends a layout, and stays within the rules of the house."""
+
+import re
+from pathlib import Path
+
+from flask import Flask
+
+from forum.paths import TEMPLATES
+
+PAGES = [
+    path.relative_to(TEMPLATES).as_posix()
+    for path in sorted(TEMPLATES.rglob("*.html"))
+    if path.relative_to(TEMPLATES).parts[0] not in ("components", "layouts", "mail", "print") and not path.name.startswith("_")
+]
+
+
+def test_every_template_compiles(app: Flask) -> None:
+    for path in sorted(TEMPLATES.rglob("*.*")):
+        if path.suffix in (".html", ".txt", ".svg"):
+            app.jinja_env.get_template(path.relative_to(TEMPLATES).as_posix())
+
+
+def test_every_page_extends_a_layout_and_has_a_title() -> None:
+    wrong = []
+    for name in PAGES:
+        text = (TEMPLATES / name).read_text()
+        if "{% extends" in text and "{% block title" not in text:
+            wrong.append(name)
+        if "{% extends" not in text and "panels/" not in name and "<html" in text:
+            wrong.append(name)
+    assert wrong == []
+
+
+def test_nothing_stands_inline_in_a_page() -> None:
+    wrong = []
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        if path.relative_to(TEMPLATES).parts[0] in ("mail", "print"):
+            continue
+        text = re.sub(r"{#.*?#}", "", path.read_text(), flags=re.DOTALL)
+        if re.search(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=", text):
+            wrong.append(path.relative_to(TEMPLATES).as_posix())
+    assert wrong == []
+
+
+def test_every_component_has_its_stylesheet_and_every_stylesheet_its_component() -> None:
+    macros = {path.stem for path in (TEMPLATES / "components").glob("*.html")}
+    sheets = {path.stem for path in (TEMPLATES.parent / "static/css/components").glob("*.css")}
+    assert sorted(sheets - macros) == []
+    assert sorted(macros - sheets) == []
+
+
+def test_every_mail_has_its_three_parts() -> None:
+    folders = [path for path in (TEMPLATES / "mail").iterdir() if path.is_dir()]
+    wrong = {path.name: sorted(file.name for file in path.iterdir()) for path in folders}
+    assert {name: files for name, files in wrong.items() if files != ["body.html", "body.txt", "subject.txt"]} == {}
+    assert Path(TEMPLATES / "mail/layout.html").exists()

@@ -1,0 +1,157 @@
+"""Work is rows: written with their cause, taken with a lease, done at least once, never dropped."""
+
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from forum.extensions import db
+from forum.jobs import service, worker
+from forum.jobs.models import Job
+from forum.kernel import clock, transaction
+
+Done = list[dict[str, object]]
+
+
+@pytest.fixture
+def done(app: Flask) -> Done:
+    """What the handler of `test.note` was given, in order."""
+    notes: Done = []
+    service.handle("test.note", notes.append)
+    return notes
+
+
+def enqueue(number: int, **given: object) -> None:
+    with transaction.writing():
+        service.enqueue("test.note", {"number": number}, key=f"note:{number}", **given)  # type: ignore[arg-type]
+
+
+def job() -> Job:
+    return db.session.scalars(select(Job)).one()
+
+
+def test_work_written_is_done_once(done: Done) -> None:
+    enqueue(1)
+    assert worker.drain() == 1
+    assert worker.drain() == 0
+    assert done == [{"number": 1}]
+    assert job().done_at == clock.now()
+
+
+def test_the_same_key_twice_is_one_piece_of_work(done: Done) -> None:
+    enqueue(1)
+    enqueue(1)
+    worker.drain()
+    assert done == [{"number": 1}]
+
+
+def test_work_whose_cause_failed_was_never_written(done: Done) -> None:
+    with pytest.raises(RuntimeError), transaction.writing():
+        service.enqueue("test.note", {}, key="note")
+        raise RuntimeError("the change it belonged to failed")
+    assert worker.drain() == 0
+
+
+def test_work_waits_for_its_time(done: Done) -> None:
+    enqueue(1, due_at=clock.now() + timedelta(hours=1))
+    assert worker.drain() == 0
+    clock.advance(timedelta(hours=1))
+    assert worker.drain() == 1
+
+
+def test_urgent_work_goes_first(done: Done) -> None:
+    enqueue(1, priority=9)
+    enqueue(2, priority=1)
+    worker.drain()
+    assert done == [{"number": 2}, {"number": 1}]
+
+
+def test_a_second_worker_does_not_take_what_the_first_holds(done: Done) -> None:
+    enqueue(1)
+    with transaction.writing():
+        assert [claim.payload for claim in service.claim("first")] == [{"number": 1}]
+    with transaction.writing():
+        assert service.claim("second") == []
+
+
+def test_when_a_worker_dies_another_takes_its_work_after_the_lease(done: Done) -> None:
+    enqueue(1)
+    with transaction.writing():
+        service.claim("dies")
+    assert worker.drain() == 0
+    clock.advance(service.LEASE + timedelta(seconds=1))
+    assert worker.drain() == 1
+    assert done == [{"number": 1}]
+
+
+def test_a_worker_that_lost_its_lease_cannot_settle_the_work(done: Done) -> None:
+    enqueue(1)
+    with transaction.writing():
+        (late,) = service.claim("late")
+    clock.advance(service.LEASE + timedelta(seconds=1))
+    with transaction.writing():
+        service.claim("quick")
+    with transaction.writing():
+        service.acknowledge(late, "late")
+    assert job().done_at is None
+    assert job().owner == "quick"
+
+
+def test_work_that_fails_comes_back_later_and_later_and_is_buried_at_last(app: Flask) -> None:
+    def fail(_payload: dict[str, object]) -> None:
+        raise OSError("the server sleeps")
+
+    service.handle("test.fail", fail)
+    with transaction.writing():
+        service.enqueue("test.fail", {}, key="fail")
+    waits = []
+    while job().failed_at is None:
+        before = clock.now()
+        clock.advance(max(job().due_at - before, timedelta()))
+        waits.append((clock.now() - before).total_seconds())
+        assert worker.run_due("w") == 1
+    assert len(waits) == service.MAX_ATTEMPTS
+    assert waits[0] == 0
+    assert all(24 * 2**n <= min(wait, 17280) for n, wait in enumerate(waits[1:9]) if 24 * 2**n < 17280)
+    assert max(waits) <= 6 * 3600 * 1.2
+    assert job().error == "OSError: the server sleeps"
+
+
+def test_work_nobody_handles_is_buried_and_says_so(app: Flask) -> None:
+    with transaction.writing():
+        service.enqueue("test.unknown", {}, key="unknown")
+    worker.drain()
+    assert (job().failed_at, job().error) == (clock.now(), "nobody handles test.unknown")
+
+
+def test_a_failing_piece_of_work_leaves_nothing_half_done_and_does_not_stop_the_next(done: Done) -> None:
+    def half(_payload: dict[str, object]) -> None:
+        service.enqueue("test.note", {"number": 99}, key="half")
+        raise ValueError("in the middle")
+
+    service.handle("test.half", half)
+    with transaction.writing():
+        service.enqueue("test.half", {}, key="first", priority=1)
+    enqueue(2)
+    worker.drain()
+    assert done == [{"number": 2}]
+
+
+def test_a_periodic_task_that_fails_does_not_stop_the_others(app: Flask) -> None:
+    rounds: list[str] = []
+
+    def broken() -> None:
+        rounds.append("broken")
+        raise RuntimeError("again")
+
+    kept = worker._timetable[:]
+    worker._timetable.clear()
+    try:
+        worker.every(60, "broken", broken)
+        worker.every(60, "sound", lambda: rounds.append("sound"))
+        for now in (0.5, 30.0, 61.0):
+            worker.run_timetable(now)
+    finally:
+        worker._timetable[:] = kept
+    assert rounds == ["broken", "sound", "broken", "sound"]
