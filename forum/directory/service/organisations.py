@@ -1,0 +1,89 @@
+"""Organisations come into being, change, and are followed by others."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from forum.directory.models import Organisation, Region
+from forum.extensions import db
+from forum.kernel.dates import format_date
+from forum.kernel.errors import Problem
+from forum.kernel.i18n import gettext as _
+
+
+def create_organisation(
+    *, name: str, kind: str, sector: str, short_name: str = "", region: Region | None = None,
+    valid_from: date | None = None, valid_to: date | None = None, note: str = "",
+) -> Organisation:  # fmt: skip
+    """Add an organisation. Raises Problem when the region already has one of this name that exists at the same
+    time, or when it would end before it begins.
+    """
+    organisation = Organisation(name=name, short_name=short_name, kind=kind, sector=sector, region=region,
+                                valid_from=valid_from, valid_to=valid_to, note=note)  # fmt: skip
+    _check(organisation)
+    db.session.add(organisation)
+    db.session.flush()
+    return organisation
+
+
+def change_organisation(
+    organisation: Organisation, *, name: str, kind: str, sector: str, short_name: str = "",
+    region: Region | None = None, valid_from: date | None = None, valid_to: date | None = None, note: str = "",
+) -> Organisation:  # fmt: skip
+    """Correct an organisation's facts; the same problems as `create_organisation`."""
+    with db.session.no_autoflush:
+        organisation.name, organisation.short_name = name, short_name
+        organisation.kind, organisation.sector, organisation.region = kind, sector, region
+        organisation.valid_from, organisation.valid_to, organisation.note = valid_from, valid_to, note
+        _check(organisation)
+    db.session.flush()
+    return organisation
+
+
+def _check(organisation: Organisation) -> None:
+    begin, end = organisation.valid_from, organisation.valid_to
+    if begin and end and end < begin:
+        raise Problem(_("It cannot end before it begins."), code="end_before_start", field="valid_to")
+    same = select(Organisation).where(
+        func.lower(Organisation.name) == organisation.name.lower(),
+        Organisation.region_id == organisation.region.id if organisation.region else Organisation.region_id.is_(None),
+    )
+    for other in db.session.scalars(same):
+        if other is not organisation and _together(other, organisation):
+            raise Problem(
+                _("“%(name)s” is already in the directory for this region.", name=other.name),
+                code="duplicate", field="name",
+            )  # fmt: skip
+
+
+def _together(one: Organisation, other: Organisation) -> bool:
+    earliest, latest = date.min, date.max
+    begins = (one.valid_from or earliest) <= (other.valid_to or latest)
+    return begins and (other.valid_from or earliest) <= (one.valid_to or latest)
+
+
+def follow(organisation: Organisation, successor: Organisation, on: date) -> None:
+    """`successor` takes over from `organisation` on that day; the old one exists to the day before and stays in
+    the records. Raises Problem for itself, a circle, or a day before either began. The same again is harmless.
+    """
+    if successor.id == organisation.id:
+        raise Problem(_("An organisation cannot follow itself."), code="itself", field="successor")
+    step: Organisation | None = successor
+    while step is not None:
+        if step.successor_id == organisation.id:
+            raise Problem(
+                _("%(name)s was itself followed by %(other)s. Choose the newest one.", name=successor.label,
+                  other=organisation.label), code="circle", field="successor")  # fmt: skip
+        step = step.successor
+    last_day = on - timedelta(days=1)
+    if organisation.valid_from and last_day < organisation.valid_from:
+        raise Problem(
+            _("%(name)s exists only since %(day)s. Choose a later day.", name=organisation.label,
+              day=format_date(organisation.valid_from, "long")), code="too_early", field="on")  # fmt: skip
+    if successor.valid_from and on < successor.valid_from:
+        raise Problem(
+            _("%(name)s exists only since %(day)s. Choose that day or a later one.", name=successor.label,
+              day=format_date(successor.valid_from, "long")), code="too_early", field="on")  # fmt: skip
+    organisation.successor = successor
+    organisation.valid_to = last_day
+    db.session.flush()
