@@ -58,6 +58,8 @@ class SmtpSettings:
         parts = urlsplit(url)
         if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
             raise ValueError("the address of the mail server starts with smtp:// or smtps:// and names a host")
+        if not unquote(f"{parts.username}{parts.password}").isascii():
+            raise ValueError("user and password of the mail server are ASCII (RFC 4954, section 4)")
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         starttls = query.get("starttls", "0").lower() in {"1", "true", "yes", "on"}
         tls = "implicit" if parts.scheme == "smtps" else "starttls" if starttls else "none"

@@ -142,8 +142,9 @@ class MailServer:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Deliver to every recipient."""
         content = envelope.original_content or b""
+        sender = (envelope.mail_from or "").strip("<>")
         for recipient in envelope.rcpt_tos:
-            self.deliver(recipient, f"Return-Path: <{envelope.mail_from or ''}>\r\n".encode() + content)
+            self.deliver(recipient, f"Return-Path: <{sender}>\r\n".encode() + content)
         return "250 2.0.0 delivered"
 
     def _make_mailbox(self, name: str) -> str:
