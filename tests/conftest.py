@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -9,8 +10,10 @@ from flask import Flask
 
 from forum.app import create_app
 from forum.config import Settings
+from forum.demo.mailserver import MailServer
 from forum.extensions import Base, db, limiter
 from forum.kernel import clock
+from forum.outbox.jobs import hang_up
 from tests.support.client import Visitor
 from tests.support.database import emptied, postgresql_url
 from tests.support.factories import Factory
@@ -66,3 +69,21 @@ def make(app: Flask) -> Factory:
 def visitor(app: Flask) -> Visitor:
     """Somebody with a browser and no account; `visitor.sign_in(user)` gives them one."""
     return Visitor(app)
+
+
+@pytest.fixture(scope="session")
+def _mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
+    with MailServer(tmp_path_factory.mktemp("mail"), "rembug.example") as server:
+        yield server
+
+
+@pytest.fixture
+def post_office(app: Flask, _mail_server: MailServer) -> Iterator[MailServer]:
+    """A real SMTP and IMAP server on loopback, which the application sends to and reads from in this test."""
+    before: Settings = app.extensions["settings"]
+    app.extensions["settings"] = replace(
+        before, smtp_url=_mail_server.smtp_url, imap_url=_mail_server.imap_url("agenda")
+    )
+    yield _mail_server
+    hang_up()
+    app.extensions["settings"] = before

@@ -48,6 +48,15 @@ def _connection() -> smtp.Connection:
     if not url:
         raise smtp.TemporaryFailure(0, "REMBUG_SMTP_URL is not set: mail waits")
     if getattr(_thread, "url", None) != url:
+        hang_up()
         _thread.url, _thread.connection = url, smtp.Connection(smtp.SmtpSettings.from_url(url))
     connection: smtp.Connection = _thread.connection
     return connection
+
+
+def hang_up() -> None:
+    """Close this thread's connection, if there is one."""
+    connection: smtp.Connection | None = getattr(_thread, "connection", None)
+    if connection is not None:
+        connection.close()
+    _thread.url = _thread.connection = None

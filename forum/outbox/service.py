@@ -1,6 +1,6 @@
 """The only way out. A message is stored, whole, in the transaction of the change it announces."""
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from forum import config
 from forum.adapters import mime
@@ -37,12 +37,7 @@ def post(
     known = db.session.scalar(select(OutboxMessage).where(OutboxMessage.key == key))
     if known is not None:
         return known
-    if topic is not None:
-        db.session.execute(
-            update(OutboxMessage)
-            .where(OutboxMessage.topic == topic, OutboxMessage.rank < rank, OutboxMessage.state == "waiting")
-            .values(state="superseded")
-        )
+    overtaken = topic is not None and _settle_topic(topic, rank)
     row = OutboxMessage(
         key=key,
         kind=kind,
@@ -53,12 +48,26 @@ def post(
         raw=mime.compose(mail),
         topic=topic,
         rank=rank,
+        state="superseded" if overtaken else "waiting",
         created_at=clock.now(),
     )
     db.session.add(row)
     db.session.flush()
+    if overtaken:
+        return row
     jobs.enqueue(DELIVER, {"id": row.id}, key=f"deliver:{row.id}", priority=priority)
     return row
+
+
+def _settle_topic(topic: str, rank: int) -> bool:
+    """Supersede what waits with a lower rank; whether a higher one exists already, so that this comes too late."""
+    db.session.execute(
+        update(OutboxMessage)
+        .where(OutboxMessage.topic == topic, OutboxMessage.rank < rank, OutboxMessage.state == "waiting")
+        .values(state="superseded")
+    )
+    newest = db.session.scalar(select(func.max(OutboxMessage.rank)).where(OutboxMessage.topic == topic))
+    return newest is not None and newest > rank
 
 
 def sent(row: OutboxMessage, response: str) -> None:
