@@ -19,8 +19,11 @@ CHANNELS = ("link", "calendar", "organiser")
 class Invitation(Base):
     """An office (or a person) is asked to a meeting. One mail, one token (`token_nonce` derives it).
 
-    Names are those of the day the invitation was made. `delegated_from` is the invitation whose addressee sent
-    this one's in their place. A withdrawn invitation stays, with `withdrawn_at`.
+    Names are those of the day the invitation was made; `acting` is how the holder held the office then ("plt" …).
+    `delegated_from` is the invitation whose addressee sent this one's in their place. A withdrawn invitation stays,
+    with `withdrawn_at`. `sent_sequence` is the SEQUENCE of the last calendar mail to this invitee and `sent_at` its
+    DTSTAMP; `by_hand` says that a person handed it over instead. Answers to a SEQUENCE below `asked_sequence` were
+    given before the time changed.
     """
 
     __tablename__ = "invitation"
@@ -29,6 +32,7 @@ class Invitation(Base):
                         name="addressee"),
         UniqueConstraint("meeting_id", "office_id"),
         UniqueConstraint("meeting_id", "person_id"),
+        UniqueConstraint("delegated_from_id", "email"),
         Index("ix_invitation_meeting_id_email", "meeting_id", "email"),
     )  # fmt: skip
 
@@ -41,6 +45,7 @@ class Invitation(Base):
     side: Mapped[str] = mapped_column(String(16))
     addressee: Mapped[str] = mapped_column(String(250))
     person_name: Mapped[str] = mapped_column(String(250), default="")
+    acting: Mapped[str] = mapped_column(String(12), default="")
     organisation_name: Mapped[str] = mapped_column(String(250), default="")
     email: Mapped[str | None] = mapped_column(String(254))
     locale: Mapped[str] = mapped_column(String(5), default="id")
@@ -48,6 +53,8 @@ class Invitation(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     sent_sequence: Mapped[int | None]
     sent_at: Mapped[datetime | None]
+    asked_sequence: Mapped[int] = mapped_column(default=0)
+    by_hand: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None]
     undeliverable_reason: Mapped[str] = mapped_column(String(500), default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -63,7 +70,8 @@ class Reply(Base):
     """One answer, as it was given. All are kept; the current one is a query (`queries.current_replies`).
 
     `key` makes a repeated mail or a double submit harmless. `counts` is false for an answer that is kept in the
-    history only (it came from an older version, or out of order).
+    history only (it came from an older version, or out of order). `sequence` is the version of the meeting that was
+    answered, `dtstamp` the moment of the answer by the calendar program, `dated_at` the mail's Date.
     """
 
     __tablename__ = "reply"
@@ -89,6 +97,7 @@ class Reply(Base):
     may_decide: Mapped[bool | None]
     sequence: Mapped[int | None]
     dtstamp: Mapped[datetime | None]
+    dated_at: Mapped[datetime | None]
     received_at: Mapped[datetime] = mapped_column(default=clock.now)
     answered_from: Mapped[str] = mapped_column(String(254), default="")
     inbox_message_id: Mapped[int | None]

@@ -1,0 +1,101 @@
+"""What the stored words are called in the language spoken now."""
+
+from forum.invitations.models import Invitation
+from forum.kernel.i18n import gettext as _
+
+ACTING = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
+
+
+def answer_choices() -> dict[str, str]:
+    """Answer -> label, as the list of invitees says it; `waiting` is no answer yet."""
+    return {
+        "accepted": _("Will come"),
+        "delegated": _("Sends somebody"),
+        "tentative": _("Not sure yet"),
+        "declined": _("Will not come"),
+        "waiting": _("No answer yet"),
+    }
+
+
+def answer(code: str) -> str:
+    """The label of an answer; an unknown one is shown as it is."""
+    return answer_choices().get(code, code)
+
+
+def reason_choices() -> dict[str, str]:
+    """Why somebody does not come themselves -> label (domain.md 3.2)."""
+    return {
+        "official_duty": _("Official travel"),
+        "leave": _("On leave"),
+        "sick": _("Ill"),
+        "other_task": _("Another task at the same time"),
+        "vacant": _("The post is vacant"),
+        "other": _("Another reason"),
+    }
+
+
+def reason(code: str | None) -> str:
+    """The label of a reason; nothing for none."""
+    return reason_choices().get(code or "", code or "")
+
+
+def channel(code: str) -> str:
+    """How an answer came."""
+    return {
+        "link": _("through the link"),
+        "calendar": _("from a calendar"),
+        "organiser": _("recorded by the organiser"),
+    }.get(code, code)
+
+
+def side_choices() -> dict[str, str]:
+    """Side -> label, in the order in which pages show them."""
+    return {"government": _("Government"), "civil_society": _("Civil society"), "other": _("Other members")}
+
+
+def side(code: str) -> str:
+    """The label of a side."""
+    return side_choices().get(code, code)
+
+
+def office(invitation: Invitation) -> str:
+    """To whom it is addressed: "Plt. Kepala Dinas Sosial" when the holder acted on that day."""
+    return f"{ACTING[invitation.acting]} {invitation.addressee}" if invitation.acting in ACTING else invitation.addressee
+
+
+def undeliverable(reason: str) -> str:
+    """A mail server's refusal in words: `reason` begins with an enhanced status code (RFC 3463) where there was one."""
+    by_code = {
+        "5.1": _("The address does not exist."),
+        "5.2": _("The mailbox takes no mail: it is full or closed."),
+        "5.3": _("The receiving mail server refused: the message is too large for it or it does not work."),
+        "5.4": _("The receiving mail server could not be reached."),
+        "5.7": _("The receiving mail server refused our mail by its rules."),
+    }
+    return by_code.get(reason[:3], _("The mail could not be delivered."))
+
+
+def held(code: str) -> str:
+    """Why a message waits in the tray (or what became of it): a sentence for the stable code."""
+    return {
+        "counter_proposal": _("Proposes another time."),
+        "uninvited": _("Somebody who was not invited answers."),
+        "not_authenticated": _("We cannot be sure who sent this: the sender's mail server did not prove it."),
+        "contradicts_earlier_answer": _("Comes from another address and says something else than the earlier answer."),
+        "delegation_from_other_address": _("Somebody at another address names a delegate."),
+        "delegate_unclear": _("Names a delegate we cannot invite."),
+        "unreadable_calendar": _("Holds a calendar file that we cannot read."),
+        "no_answer": _("Holds a calendar answer that says neither yes nor no."),
+        "other_meeting": _("The calendar file belongs to another meeting than the link."),
+        "withdrawn": _("The invitation had been withdrawn before."),
+        "unknown_token": _("Came to an address we never gave out."),
+        "unknown_meeting": _("Answers a meeting that we do not know."),
+        "automatic_reply": _("An automatic reply, such as an out-of-office note."),
+        "plain_text": _("An answer in words."),
+        "forward_notification": _("Says that the invitation was forwarded."),
+        "bounce_unplaced": _("A mail of ours came back, and does not say which."),
+        "quarantined": _("We failed to read this three times."),
+        "no_reader": _("Nobody has read this yet."),
+        "by_organiser": _("Recorded by the organiser."),
+        "not_about_us": _("Set aside: not about a meeting."),
+    }.get(code, code)
