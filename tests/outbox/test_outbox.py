@@ -41,8 +41,8 @@ def told(app: Flask) -> Iterator[list[events.Event]]:
 
 def post(address: str, key: str = "note:1", subject: str = "Undangan", **given: object) -> OutboxMessage:
     mail = mime.Mail(
-        message_id=service.message_id(key), sender_name="Rembug", sender_email="agenda@rembug.example", to_name="Penerima",
-        to_email=address, subject=subject, text="Isi.\n", date=clock.now(),
+        message_id=service.message_id(key), sender_name="Rembug", sender_email="agenda@rembug.example",
+        to_name="Penerima", to_email=address, subject=subject, text="Isi.\n", date=clock.now(),
     )  # fmt: skip
     with transaction.writing():
         return service.post(mail, key=key, kind="note", **given)  # type: ignore[arg-type]
