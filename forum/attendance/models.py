@@ -21,7 +21,8 @@ class Attendance(Base):
     """A person was there, for an organisation, at a level. Names are those of the day.
 
     `client_key` is made by the device, so that sending the same row twice changes nothing. Undoing sets
-    `removed_at`; nothing is deleted.
+    `removed_at`; a correction removes the row and adds another; nothing is deleted. Somebody without
+    organisation is a guest. `person_name` may be empty: then only the level is known.
     """
 
     __tablename__ = "attendance"
@@ -49,6 +50,7 @@ class Attendance(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     meeting: Mapped[Meeting] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
@@ -74,3 +76,4 @@ class AbsenceMark(Base):
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     removed_at: Mapped[datetime | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))

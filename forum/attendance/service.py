@@ -1,0 +1,225 @@
+"""Standing at the door: record who came, correct it, take it back, say who did not come, close.
+
+Every verb takes a `client_key` made by the page or the device: sent twice, it changes nothing. Nothing is deleted;
+what is taken back stays with `removed_at`. Nothing here commits.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from forum.attendance import queries, rules
+from forum.attendance.events import AttendanceClosed, AttendanceRecorded
+from forum.attendance.models import ABSENCES, MODES, AbsenceMark, Attendance
+from forum.directory.kinds import RANKS, TENURE_KINDS
+from forum.directory.models import Organisation, Person
+from forum.extensions import db
+from forum.invitations import queries as invitation_queries
+from forum.invitations.models import Invitation
+from forum.kernel import clock, events, ids
+from forum.kernel.dates import format_date
+from forum.kernel.errors import Conflict, Problem
+from forum.kernel.i18n import gettext as _
+from forum.meetings import service as meetings_service
+from forum.meetings.models import Meeting
+
+
+def record(
+    meeting: Meeting,
+    *,
+    client_key: str,
+    person_name: str,
+    level: str,
+    organisation: Organisation | None = None,
+    invitation: Invitation | None = None,
+    acting: str | None = None,
+    mode: str = "on_site",
+    person: Person | None = None,
+    organisation_name: str = "",
+    office_title: str = "",
+    is_walk_in: bool = False,
+    by: Any = None,
+) -> Attendance:
+    """Record that somebody came. A second call with the same `client_key` returns the first row, unchanged.
+
+    `by` is a user or None (a device, an import). `organisation_name` is what was typed when the organisation is not
+    in the directory. `person_name` may be empty when only the level is known. Raises Problem when the meeting is not
+    open for recording, when a value is unknown, and for a guest without a name; Conflict when the key belongs to
+    another meeting.
+    """
+    known = _recorded_as(meeting, client_key)
+    if known is not None:
+        return known
+    insist_on_open(meeting)
+    name = " ".join(person_name.split())[:250]
+    if level not in RANKS or mode not in MODES or (acting is not None and acting not in TENURE_KINDS):
+        raise Problem(_("Say at what level this person came."), code="unknown_level", field="level")
+    if not name and organisation is None:
+        raise Problem(_("Type the name of the person who came."), code="name_missing", field="person_name")
+    row = Attendance(
+        client_key=client_key,
+        meeting=meeting,
+        organisation=organisation,
+        invitation=invitation,
+        person=person,
+        person_name=name,
+        organisation_name=(organisation.name if organisation else " ".join(organisation_name.split()))[:250],
+        office_title=" ".join(office_title.split())[:250],
+        level=level,
+        acting=acting if level == "head" and acting in rules.ACTING else None,
+        mode=mode,
+        is_walk_in=is_walk_in,
+        recorded_by_id=by.id if by is not None else None,
+    )
+    return _added(row)
+
+
+def correct(
+    row: Attendance,
+    *,
+    client_key: str,
+    level: str,
+    acting: str | None,
+    person_name: str,
+    office_title: str = "",
+    mode: str = "on_site",
+    by: Any = None,
+) -> Attendance:
+    """Put another row in the place of `row`, which stays in the history. Without a difference nothing happens.
+
+    The time of arrival is kept. Raises Conflict when somebody else has taken the row back meanwhile.
+    """
+    known = _recorded_as(row.meeting, client_key)
+    if known is not None:
+        return known
+    if row.removed_at is not None:
+        raise Conflict(_("Somebody else has changed this meanwhile. Nothing was changed now; look at the list again."))
+    acting = acting if level == "head" and acting in rules.ACTING else None
+    wanted = (" ".join(person_name.split())[:250], level, acting, mode, " ".join(office_title.split())[:250])
+    if wanted == (row.person_name, row.level, row.acting, row.mode, row.office_title):
+        return row
+    same_person = wanted[0] == row.person_name
+    replacement = record(
+        row.meeting, client_key=client_key, person_name=wanted[0], level=level, organisation=row.organisation,
+        invitation=row.invitation, acting=acting, mode=mode, person=row.person if same_person else None,
+        organisation_name=row.organisation_name, office_title=wanted[4], is_walk_in=row.is_walk_in, by=by,
+    )  # fmt: skip
+    replacement.arrived_at = row.arrived_at
+    undo(row, by=by)
+    return replacement
+
+
+def undo(row: Attendance | AbsenceMark, *, by: Any = None) -> None:
+    """Take back what was recorded. It stays in the history; doing it twice changes nothing."""
+    if row.removed_at is None:
+        row.removed_at = clock.now()
+        row.removed_by_id = by.id if by is not None else None
+        db.session.flush()
+
+
+def mark_absent(
+    meeting: Meeting, *, client_key: str, organisation: Organisation, outcome: str, note: str = "", by: Any = None
+) -> AbsenceMark:
+    """Say that an organisation was not there: `absent_notice` or `absent`. The newest word holds.
+
+    Raises Problem when the meeting is not open for recording, Conflict when the key belongs to another meeting.
+    """
+    known = _one_with(AbsenceMark, meeting, client_key)
+    if known is not None:
+        return known
+    insist_on_open(meeting)
+    if outcome not in ABSENCES:
+        raise Problem(_("Say whether the absence was announced."), code="unknown_outcome", field="outcome")
+    return _added(
+        AbsenceMark(
+            client_key=client_key, meeting_id=meeting.id, organisation_id=organisation.id, outcome=outcome,
+            note=note.strip()[:500], recorded_by_id=by.id if by is not None else None,
+        )
+    )  # fmt: skip
+
+
+def proposals(meeting: Meeting) -> dict[int, str]:
+    """Organisation id -> what closing the door would say of each organisation that nobody recorded."""
+    unrecorded = {
+        organisation_id
+        for organisation_id, outcome in queries.outcomes([meeting.id])[meeting.id].items()
+        if outcome.code == "not_recorded"
+    }
+    replies = invitation_queries.current_replies(meeting.id)
+    proposed: dict[int, str] = {}
+    for invitation in invitation_queries.for_meeting(meeting.id):
+        reply = replies.get(invitation.id)
+        said = rules.proposed_absence(reply.answer if reply else None, reply.reason if reply else None)
+        if invitation.organisation_id in unrecorded and proposed.get(invitation.organisation_id) != "absent_notice":
+            proposed[invitation.organisation_id] = said
+    return proposed
+
+
+def close(meeting: Meeting, by: Any = None, *, absences: Mapping[int, str] | None = None, client_key: str = "") -> int:
+    """Close the door: say of those not recorded that they were absent, and that the meeting was held.
+
+    `absences` maps organisation id to `absent_notice` or `absent`; those left out stay not recorded. Without it, all
+    of `proposals(meeting)`. An organisation that was recorded meanwhile is left alone. May be done again later.
+    Returns how many absences were noted. Raises Problem when the meeting is not open for recording.
+    """
+    insist_on_open(meeting)
+    proposed = proposals(meeting)
+    wanted = proposed if absences is None else {key: value for key, value in absences.items() if key in proposed}
+    key = client_key or ids.new_key()
+    organisations = {row.id: row for row in db.session.scalars(_by_ids(wanted))}
+    for organisation_id, outcome in wanted.items():
+        mark_absent(
+            meeting, client_key=f"{key}:{organisation_id}", organisation=organisations[organisation_id],
+            outcome=outcome, by=by,
+        )  # fmt: skip
+    if meeting.state == "announced":
+        meetings_service.hold(meeting, by)
+    events.record(AttendanceClosed(meeting.id))
+    return len(wanted)
+
+
+def insist_on_open(meeting: Meeting) -> None:
+    """Raise Problem unless attendance of this meeting may be recorded now: announced or later, from its day on."""
+    if meeting.state == "cancelled":
+        raise Problem(_("This meeting was cancelled: nobody can be recorded."), code="cancelled")
+    if meeting.state == "draft":
+        raise Problem(_("This meeting is still a draft. Announce it first."), code="draft")
+    day = rules.opening_day(meeting.starts_at, meeting.timezone)
+    if clock.today(meeting.timezone) < day:
+        raise Problem(
+            _("Attendance can be recorded from the day of the meeting: %(day)s.", day=format_date(day)),
+            code="too_early",
+        )
+
+
+def _recorded_as(meeting: Meeting, client_key: str) -> Attendance | None:
+    return _one_with(Attendance, meeting, client_key)
+
+
+def _one_with[Row: (Attendance, AbsenceMark)](kind: type[Row], meeting: Meeting, client_key: str) -> Row | None:
+    row = db.session.scalar(select(kind).where(kind.client_key == client_key))
+    if row is not None and row.meeting_id != meeting.id:
+        raise Conflict(_("This was sent for another meeting. Nothing was changed; open the list again."))
+    return row
+
+
+def _added(row: Any) -> Any:
+    """Insert; when somebody sent the same key at the same moment, theirs is the row."""
+    try:
+        with db.session.begin_nested():
+            db.session.add(row)
+    except IntegrityError:
+        kind = type(row)
+        same = db.session.scalar(select(kind).where(kind.client_key == row.client_key))
+        if same is None:
+            raise
+        return same
+    if isinstance(row, Attendance):
+        events.record(AttendanceRecorded(row.meeting_id, row.id))
+    return row
+
+
+def _by_ids(organisation_ids: Mapping[int, str]) -> Any:
+    return select(Organisation).where(Organisation.id.in_(list(organisation_ids)))
