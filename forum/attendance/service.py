@@ -5,7 +5,7 @@ what is taken back stays with `removed_at`. Nothing here commits.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -24,6 +24,8 @@ from forum.kernel.errors import Conflict, Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings import service as meetings_service
 from forum.meetings.models import Meeting
+
+Row = TypeVar("Row", Attendance, AbsenceMark)
 
 
 def record(
@@ -198,7 +200,7 @@ def _recorded_as(meeting: Meeting, client_key: str) -> Attendance | None:
     return _one_with(Attendance, meeting, client_key)
 
 
-def _one_with[Row: (Attendance, AbsenceMark)](kind: type[Row], meeting: Meeting, client_key: str) -> Row | None:
+def _one_with(kind: type[Row], meeting: Meeting, client_key: str) -> Row | None:
     row = db.session.scalar(select(kind).where(kind.client_key == client_key))
     if row is not None and row.meeting_id != meeting.id:
         raise Conflict(_("This was sent for another meeting. Nothing was changed; open the list again."))
