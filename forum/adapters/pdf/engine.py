@@ -7,6 +7,7 @@ import gc
 import logging
 import os
 import threading
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,9 +51,7 @@ class _Workshop:
         loaded.
         """
         return all(
-            assets.get(name) == content
-            for sheet in self.sheets.values()
-            for name, content in sheet.assets.items()
+            assets.get(name) == content for sheet in self.sheets.values() for name, content in sheet.assets.items()
         )
 
     def sheet(self, path: Path, assets: Mapping[str, bytes]) -> weasyprint.CSS:
@@ -68,9 +67,7 @@ class _Workshop:
                 )
                 known = self.sheets[path] = _ParsedSheet(stamp, css, fetcher.used)
         except OSError as error:
-            raise PdfFailed(
-                f"the stylesheet {path.name} cannot be read: {error.strerror or error}"
-            ) from error
+            raise PdfFailed(f"cannot read the stylesheet {path.name}: {error.strerror}") from error
         return known.css
 
 
@@ -105,9 +102,7 @@ def render(
             content = _render(html, stylesheets, assets, variant, attachments)
         except PdfFailed:
             raise
-        except (
-            FatalURLFetchingError
-        ) as error:  # a BaseException: no `except Exception` of a worker would see it
+        except FatalURLFetchingError as error:  # a BaseException: no `except Exception` of a worker would see it
             raise PdfFailed(str(error.__cause__ or error)) from error
         except Exception as error:
             raise PdfFailed(f"WeasyPrint gave up: {type(error).__name__}: {error}") from error
@@ -129,15 +124,18 @@ def _render(
     workshop = _workshop
     page = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher(assets))
     _insist_on_language_and_title(page)
-    content: bytes = page.write_pdf(
-        stylesheets=[workshop.sheet(path, assets) for path in stylesheets],
-        font_config=workshop.fonts,
-        counter_style=workshop.counters,
-        finisher=finisher_for(variant),
-        pdf_variant=variant,
-        pdf_identifier=True,  # an MD5 of the objects, not of the clock
-        attachments=[_attachment(attachment) for attachment in attachments],
-    )
+    sheets = [workshop.sheet(path, assets) for path in stylesheets]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # 70.0 leaves the colour profile of PDF/A open
+        content: bytes = page.write_pdf(
+            stylesheets=sheets,
+            font_config=workshop.fonts,
+            counter_style=workshop.counters,
+            finisher=finisher_for(variant),
+            pdf_variant=variant,
+            pdf_identifier=True,  # an MD5 of the objects, not of the clock
+            attachments=[_attachment(attachment) for attachment in attachments],
+        )
     return content
 
 

@@ -107,10 +107,11 @@ class _Blocks:
     """Collects the blocks of a text; a list item writes its mark before the first words inside it."""
 
     def __init__(self) -> None:
-        self.blocks: list[str] = []
+        self.written = ""
         self.counters: list[int | None] = []
         self.mark = ""
         self.cells: list[str] | None = None
+        self.inside = ""  # "list" or "table" once that has words, so that its next line follows closely
 
     def take(self, token: Token) -> None:
         kind = token.type
@@ -125,6 +126,7 @@ class _Blocks:
             self.counters.append(int(token.attrs.get("start", 1)))
         elif kind in ("bullet_list_close", "ordered_list_close"):
             self.counters.pop()
+            self.inside = "list" if self.counters else ""
         elif kind == "list_item_open":
             self.start_item()
         elif kind == "list_item_close":
@@ -133,7 +135,10 @@ class _Blocks:
             self.cells = []
         elif kind == "tr_close":
             cells, self.cells = self.cells or [], None
-            self.add(" | ".join(cells))
+            self.add(" | ".join(cells), closely=self.inside == "table")
+            self.inside = "table"
+        elif kind == "table_close":
+            self.inside = ""
 
     def start_item(self) -> None:
         number = self.counters[-1]
@@ -144,13 +149,17 @@ class _Blocks:
             self.mark = f"{indent}{number}. "
             self.counters[-1] = number + 1
 
-    def add(self, words: str) -> None:
-        if words.strip():
-            self.blocks.append(self.mark + words)
-            self.mark = ""
+    def add(self, words: str, *, closely: bool = False) -> None:
+        if not words.strip():
+            return
+        closely = closely or (self.mark != "" and self.inside == "list")
+        self.written += ("\n" if closely else "\n\n" if self.written else "") + self.mark + words
+        if self.mark:
+            self.inside = "list"
+        self.mark = ""
 
     def text(self) -> str:
-        return "\n\n".join(self.blocks)
+        return self.written
 
 
 def _inline(tokens: Sequence[Token]) -> str:
