@@ -1,0 +1,138 @@
+"""Kinds, states, stages and changes of meetings in the language spoken now."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from forum.kernel import dates
+from forum.kernel.i18n import gettext as _
+from forum.kernel.i18n import ngettext
+
+ZONES = {"Asia/Jakarta": "WIB – Jakarta", "Asia/Pontianak": "WIB – Pontianak", "Asia/Makassar": "WITA – Makassar",
+         "Asia/Jayapura": "WIT – Jayapura"}  # fmt: skip
+_TONES = {"draft": "neutral", "announced": "info", "held": "success", "concluded": "success", "cancelled": "danger"}
+
+
+def kind_choices() -> dict[str, str]:
+    """Kind -> label."""
+    return {
+        "coordination": _("Coordination meeting"),
+        "consolidation": _("Consolidation meeting"),
+        "national_local_forum": _("National–local forum"),
+        "kick_off": _("Kick-off"),
+        "outreach": _("Outreach session"),
+        "progress_report": _("Progress report"),
+        "other": _("Other meeting"),
+    }
+
+
+def kind(code: str) -> str:
+    """The label of a kind."""
+    return kind_choices()[code]
+
+
+def state(code: str) -> str:
+    """The label of a state."""
+    words: dict[str, str] = {
+        "draft": _("Draft"),
+        "announced": _("Announced"),
+        "held": _("Held"),
+        "concluded": _("Concluded"),
+        "cancelled": _("Cancelled"),
+    }
+    return words[code]
+
+
+def state_tone(code: str) -> str:
+    """The tone of a state's tag."""
+    return _TONES[code]
+
+
+def stage(code: str) -> str:
+    """The label of a stage: plan, invite, hold, conclude."""
+    words: dict[str, str] = {"plan": _("Plan"), "invite": _("Invite"), "hold": _("Hold"), "conclude": _("Conclude")}
+    return words[code]
+
+
+def zone_choices(current: str = "") -> dict[str, str]:
+    """IANA zone -> label: those of the country, and the one in use when it is another."""
+    return ZONES if not current or current in ZONES else {**ZONES, current: current}
+
+
+def zone(code: str) -> str:
+    """WIB – Jakarta …; any other zone by its own name."""
+    return ZONES.get(code, code)
+
+
+def warning(code: str) -> str:
+    """What `rules.time_warnings` found, as a sentence."""
+    words: dict[str, str] = {
+        "friday_prayer": _("This is during Friday prayer (11.00–13.00). Many will not be able to come."),
+        "early_or_late": _("The start is outside 07.00–18.00 on the clock of the place."),
+    }
+    return words[code]
+
+
+def what(code: str) -> str:
+    """What happened, for the history."""
+    words: dict[str, str] = {
+        "planned": _("Planned"),
+        "changed": _("Changed"),
+        "moved": _("Moved"),
+        "agenda": _("Changed the agenda"),
+        "document_added": _("Added a document"),
+        "document_changed": _("Changed a document"),
+        "document_removed": _("Removed a document"),
+        "announced": _("Announced"),
+        "held": _("Marked as held"),
+        "concluded": _("Concluded"),
+        "cancelled": _("Cancelled"),
+    }
+    return words[code]
+
+
+def field(code: str) -> str:
+    """The name of a meeting's field."""
+    words: dict[str, str] = {
+        "kind": _("Kind"),
+        "title": _("Title"),
+        "description": _("Description"),
+        "starts_at": _("Start"),
+        "duration_minutes": _("Length"),
+        "timezone": _("Time zone"),
+        "place": _("Place"),
+        "link": _("Link"),
+        "letter_number": _("Letter number"),
+        "region_id": _("Region"),
+        "is_public": _("Public"),
+        "state": _("State"),
+        "reason": _("Reason"),
+        "agenda": _("Agenda"),
+        "document": _("Document"),
+    }
+    return words[code]
+
+
+def length(minutes: int) -> str:
+    """A length in words: "2 h 30 min"."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return str(_("%(num)d min", num=rest))
+    return str(_("%(hours)d h %(num)d min", hours=hours, num=rest) if rest else _("%(hours)d h", hours=hours))
+
+
+def value(code: str, stored: Any, zone_of_meeting: str) -> str:
+    """A stored value of `MeetingChange.changes` in words; instants on the clock of `zone_of_meeting`."""
+    if stored in (None, ""):
+        return str(_("nothing"))
+    if code == "starts_at":
+        return dates.format_datetime(datetime.fromisoformat(str(stored)), zone_of_meeting)
+    if code == "agenda":
+        return str(ngettext("%(num)d item", "%(num)d items", int(stored)))
+    shown: Mapping[str, Any] = {
+        "duration_minutes": lambda: length(int(stored)),
+        "kind": lambda: kind(str(stored)),
+        "timezone": lambda: zone(str(stored)),
+        "is_public": lambda: _("yes") if stored else _("no"),
+    }
+    return str(shown[code]()) if code in shown else str(stored)

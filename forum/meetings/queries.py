@@ -1,0 +1,139 @@
+"""Named reads of meetings, their agenda, documents and history."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import g, has_request_context
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload
+
+from forum.accounts.models import User
+from forum.extensions import db
+from forum.forums.models import Forum
+from forum.kernel.errors import Missing
+from forum.kernel.i18n import gettext as _
+from forum.meetings.models import AgendaItem, Document, Meeting, MeetingChange
+
+
+def _with_forum() -> Select[Any]:
+    return select(Meeting).options(joinedload(Meeting.forum).joinedload(Forum.region), joinedload(Meeting.region))
+
+
+def by_key(key: str) -> Meeting:
+    """The meeting with this page address, forum loaded; asked once per request. Raises Missing."""
+    known: dict[str, Meeting] = g.setdefault("meetings_by_key", {}) if has_request_context() else {}
+    if key not in known:
+        found = db.session.scalar(_with_forum().where(Meeting.key == key))
+        if found is None:
+            raise Missing(_("There is no such meeting."))
+        known[key] = found
+    return known[key]
+
+
+def by_uid(uid: str) -> Meeting | None:
+    """The meeting with this iCalendar UID, forum loaded."""
+    found: Meeting | None = db.session.scalar(_with_forum().where(Meeting.uid == uid))
+    return found
+
+
+def by_id(meeting_id: int) -> Meeting:
+    """The meeting with this id, forum loaded. Raises Missing."""
+    found: Meeting | None = db.session.scalar(_with_forum().where(Meeting.id == meeting_id))
+    if found is None:
+        raise Missing(_("There is no such meeting."))
+    return found
+
+
+def agenda(meeting_id: int) -> list[AgendaItem]:
+    """The agenda in its order."""
+    statement = (
+        select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position, AgendaItem.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def documents(meeting_id: int) -> list[Document]:
+    """The meeting's documents that were not removed, oldest first."""
+    statement = (
+        select(Document)
+        .where(Document.meeting_id == meeting_id, Document.removed_at.is_(None))
+        .order_by(Document.uploaded_at, Document.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def document(meeting_id: int, document_id: int) -> Document:
+    """One document of this meeting. Raises Missing, also for a removed one and for another meeting's."""
+    found = db.session.get(Document, document_id)
+    if found is None or found.meeting_id != meeting_id or found.removed_at is not None:
+        raise Missing(_("There is no such document."))
+    return found
+
+
+def upcoming(forum_ids: Collection[int], since: datetime, limit: int = 200) -> list[Meeting]:
+    """Meetings that start at or after the instant `since` and were not cancelled, soonest first, forum loaded."""
+    statement = (
+        _with_forum()
+        .where(Meeting.forum_id.in_(forum_ids), Meeting.starts_at >= since, Meeting.state != "cancelled")
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def unfinished(forum_ids: Collection[int], before: datetime, limit: int = 50) -> list[Meeting]:
+    """Meetings that started before an instant and still wait for their end: announced or held, latest first."""
+    statement = (
+        _with_forum()
+        .where(
+            Meeting.forum_id.in_(forum_ids),
+            Meeting.starts_at < before,
+            Meeting.state.in_(("draft", "announced", "held")),
+        )
+        .order_by(Meeting.starts_at.desc(), Meeting.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def past(forum_id: int, before: datetime, limit: int = 50) -> list[Meeting]:
+    """A forum's meetings that started before an instant, whatever became of them, latest first."""
+    statement = (
+        _with_forum()
+        .where(Meeting.forum_id == forum_id, Meeting.starts_at < before)
+        .order_by(Meeting.starts_at.desc(), Meeting.id)
+        .limit(limit)
+    )
+    return list(db.session.scalars(statement))
+
+
+def in_period(forum_id: int, first: date, last: date, states: Sequence[str] = ("held", "concluded")) -> list[Meeting]:
+    """A forum's meetings from the day `first` to the day `last` (both included, on the forum's clock), oldest first."""
+    forum = db.session.get_one(Forum, forum_id)
+    zone = ZoneInfo(forum.timezone)
+    begin = datetime.combine(first, time.min, zone)
+    end = datetime.combine(last + timedelta(days=1), time.min, zone)
+    statement = (
+        _with_forum()
+        .where(
+            Meeting.forum_id == forum_id,
+            Meeting.starts_at >= begin,
+            Meeting.starts_at < end,
+            Meeting.state.in_(states),
+        )
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def history(meeting_id: int) -> list[tuple[MeetingChange, str]]:
+    """What was changed, newest first, each with the name of who did it (empty when nobody signed in did)."""
+    statement: Any = (
+        select(MeetingChange, User.name)
+        .outerjoin(User, User.id == MeetingChange.user_id)
+        .where(MeetingChange.meeting_id == meeting_id)
+        .order_by(MeetingChange.id.desc())
+    )
+    return [(change, name or "") for change, name in db.session.execute(statement)]

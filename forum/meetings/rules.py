@@ -1,0 +1,109 @@
+"""Who may do what with a meeting; what a meeting may become; when SEQUENCE rises; what deserves a warning."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from forum.forums import rules as forums
+from forum.forums.models import ROLES
+from forum.meetings import queries
+from forum.meetings.models import AgendaItem, Meeting
+
+LONGEST_MINUTES = 24 * 60
+# A real change for everybody's calendar (calendar.md rule 7; RFC 5546 section 2.1.4).
+SEQUENCED = frozenset({"starts_at", "duration_minutes", "timezone", "place", "link"})
+TEXT = frozenset({"kind", "title", "description", "letter_number", "region_id", "is_public"})
+CHANGEABLE = SEQUENCED | TEXT
+NEXT_STATES = {
+    "draft": ("announced", "cancelled"),
+    "announced": ("held", "cancelled"),
+    "held": ("concluded",),
+    "concluded": (),
+    "cancelled": (),
+}
+STAGES = ("plan", "invite", "hold", "conclude")
+
+
+def may_see(user: Any, key: str, **_view_args: Any) -> bool:
+    """Everybody with a role in the meeting's forum. Raises Missing."""
+    return _has(user, key, *ROLES)
+
+
+def may_organise(user: Any, key: str, **_view_args: Any) -> bool:
+    """Organisers of the meeting's forum. Raises Missing."""
+    return _has(user, key, "organiser")
+
+
+def may_write(user: Any, key: str, **_view_args: Any) -> bool:
+    """Organisers and minute takers of the meeting's forum: attendance and minutes. Raises Missing."""
+    return _has(user, key, "organiser", "minute_taker")
+
+
+def _has(user: Any, key: str, *roles: str) -> bool:
+    return bool(user.is_authenticated) and forums.has_role(user, queries.by_key(key).forum_id, *roles)
+
+
+def may_become(state: str, new: str) -> bool:
+    """Whether a meeting in `state` can go to `new`."""
+    return new in NEXT_STATES[state]
+
+
+def is_changeable(state: str) -> bool:
+    """Whether anything of the meeting may still be changed."""
+    return state != "cancelled"
+
+
+def is_movable(state: str) -> bool:
+    """Whether time, place and link may still be changed: not once the meeting was held."""
+    return state in ("draft", "announced")
+
+
+def is_known_zone(zone: str) -> bool:
+    """Whether `zone` is an IANA time zone."""
+    return zone in available_timezones()
+
+
+def raises_sequence(state: str, changed: Collection[str]) -> bool:
+    """SEQUENCE rises only for an announced meeting, only when time, place or link changed."""
+    return state == "announced" and not SEQUENCED.isdisjoint(changed)
+
+
+def time_warnings(starts_at: datetime, duration_minutes: int, zone: str) -> list[str]:
+    """What to say about the hour, never a refusal: `friday_prayer`, `early_or_late` (domain.md section 4)."""
+    start = starts_at.astimezone(ZoneInfo(zone))
+    end = start + timedelta(minutes=duration_minutes)
+    found = []
+    noon = (
+        datetime.combine(start.date(), time(11), start.tzinfo),
+        datetime.combine(start.date(), time(13), start.tzinfo),
+    )
+    if start.weekday() == 4 and start < noon[1] and end > noon[0]:
+        found.append("friday_prayer")
+    if not time(7) <= start.time() <= time(18):
+        found.append("early_or_late")
+    return found
+
+
+def agenda_minutes(items: Sequence[AgendaItem]) -> int:
+    """How many minutes the agenda takes."""
+    return sum(item.minutes for item in items)
+
+
+def stage(meeting: Meeting, now: datetime) -> str:
+    """The stage of a meeting's life that is open now: plan, invite, hold (from its day on) or conclude."""
+    if meeting.state == "draft":
+        return "plan"
+    if meeting.state in ("held", "concluded"):
+        return "conclude"
+    if meeting.state == "cancelled":
+        return "plan"
+    zone = ZoneInfo(meeting.timezone)
+    return "hold" if now.astimezone(zone).date() >= meeting.starts_at.astimezone(zone).date() else "invite"
+
+
+def finished_stages(meeting: Meeting, now: datetime) -> list[str]:
+    """The stages that lie behind."""
+    if meeting.state == "concluded":
+        return list(STAGES)
+    return [] if meeting.state == "cancelled" else list(STAGES[: STAGES.index(stage(meeting, now))])
