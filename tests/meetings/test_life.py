@@ -91,7 +91,7 @@ def test_cancelling_raises_sequence_once_and_only_for_what_was_announced(make, h
         MeetingCancelled(draft.id, was_announced=False),
         MeetingCancelled(announced.id),
     ]
-    with pytest.raises(Problem, match="dibatalkan|cancelled"):
+    with pytest.raises(Problem, match=r"dibatalkan|cancelled"):
         service.change(announced, place="Aula")
 
 
