@@ -17,7 +17,7 @@ NO_DELIMITER = "\x1f"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1e\x7f]")
 MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|head|meta)\b", re.IGNORECASE)
 OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-GUARDED = re.compile(r"'(?='*[=+\-@\t\r\n])")
+GUARDED = re.compile(r"\A'(?='*[=+\-@\t\r\n])")
 """The apostrophe that `write_csv` puts before text that a spreadsheet would run."""
 
 
@@ -91,9 +91,10 @@ def _delimiter(text: str) -> str:
     best, best_score = NO_DELIMITER, (0.0, 0)
     for delimiter in ",;\t":
         try:
-            sample = [row for row in islice(_parsed(text, delimiter), SAMPLE_ROWS) if any(row)]
+            rows = [row for row in islice(_parsed(text, delimiter), SAMPLE_ROWS) if row]
         except UnreadableTable:
             continue
+        sample = [row for row in rows if any(row)] or rows
         width = len(sample[0]) if sample else 0
         score = (sum(len(row) == width for row in sample) / max(len(sample), 1), width)
         if width > 1 and score > best_score:

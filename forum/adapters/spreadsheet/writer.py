@@ -44,9 +44,7 @@ class Sheet:
     rows: Sequence[Sequence[Cell]]
 
 
-def write_csv(
-    header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: Literal[",", ";"] = ","
-) -> bytes:
+def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: Literal[",", ";"] = ",") -> bytes:
     """UTF-8 with a byte order mark, so that Excel reads the letters, and CRLF line ends.
 
     Text that starts with = + - @ or a tab gets an apostrophe in front, so that opening the file runs nothing;
