@@ -113,6 +113,17 @@ class Connection:
         except _Lost as lost:
             raise lost.failure from lost
 
+    def greet(self) -> None:
+        """Open the connection and sign in, sending nothing: does the server answer? Raises TemporaryFailure."""
+        try:
+            self._expect((self._server or self._open()).noop())
+        except smtplib.SMTPResponseException as error:
+            self._drop()
+            raise TemporaryFailure(error.smtp_code, _text(error.smtp_error)) from error
+        except (smtplib.SMTPException, OSError, ValueError) as error:
+            self._drop()
+            raise TemporaryFailure(0, _said(error)) from error
+
     def close(self) -> None:
         """End the connection politely; harmless when there is none."""
         server, self._server, self._sent = self._server, None, 0

@@ -32,3 +32,12 @@ class Job(Base):
     done_at: Mapped[datetime | None]
     failed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class WorkerSeen(Base):
+    """A worker's sign of life: which process, and when it last said that it works."""
+
+    __tablename__ = "worker_seen"
+
+    owner: Mapped[str] = mapped_column(String(80), primary_key=True)
+    seen_at: Mapped[datetime]

@@ -96,11 +96,173 @@ def upgrade():
         batch_op.create_index("ix_outbox_message_state_id", ["state", "id"], unique=False)
         batch_op.create_index("ix_outbox_message_topic_rank", ["topic", "rank"], unique=False)
 
+    op.create_table(
+        "region",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("timezone", sa.String(length=64), nullable=False),
+        sa.Column("parent_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('country', 'province', 'regency', 'city', 'district', 'village')", name=op.f("ck_region_kind")
+        ),
+        sa.ForeignKeyConstraint(["parent_id"], ["region.id"], name=op.f("fk_region_parent_id_region")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_region")),
+        sa.UniqueConstraint("code", name=op.f("uq_region_code")),
+    )
+    op.create_table(
+        "sdg_goal",
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("name_id", sa.String(length=120), nullable=False),
+        sa.Column("name_en", sa.String(length=120), nullable=False),
+        sa.Column("color", sa.String(length=7), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_sdg_goal")),
+    )
+    op.create_table(
+        "worker_seen",
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("owner", name=op.f("pk_worker_seen")),
+    )
+    op.create_table(
+        "import_batch",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("filename", sa.String(length=255), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("user_id", sa.Integer(), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
+        sa.Column("outcome", sa.JSON(), nullable=True),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_import_batch_region_id_region")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_batch")),
+        sa.UniqueConstraint("key", name=op.f("uq_import_batch_key")),
+    )
+    op.create_table(
+        "organisation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("short_name", sa.String(length=80), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("sector", sa.String(length=20), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=True),
+        sa.Column("valid_from", sa.Date(), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("successor_id", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('secretariat', 'inspectorate', 'dinas', 'badan', 'unit', 'hospital', 'section', 'district', 'parliament', 'ministry', 'region_head', 'cso', 'university', 'business', 'media', 'community', 'other')",
+            name=op.f("ck_organisation_kind"),
+        ),
+        sa.CheckConstraint(
+            "sector IN ('government', 'parliament', 'cso', 'media', 'philanthropy', 'business', 'academia', 'community')",
+            name=op.f("ck_organisation_sector"),
+        ),
+        sa.CheckConstraint(
+            "valid_to IS NULL OR valid_from IS NULL OR valid_to >= valid_from", name=op.f("ck_organisation_validity")
+        ),
+        sa.ForeignKeyConstraint(["region_id"], ["region.id"], name=op.f("fk_organisation_region_id_region")),
+        sa.ForeignKeyConstraint(
+            ["successor_id"], ["organisation.id"], name=op.f("fk_organisation_successor_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_organisation")),
+        sa.UniqueConstraint("region_id", "name", "valid_from", name=op.f("uq_organisation_region_id_name_valid_from")),
+    )
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.create_index("ix_organisation_name", ["name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_organisation_region_id"), ["region_id"], unique=False)
+
+    op.create_table(
+        "office",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=250), nullable=False),
+        sa.Column("rank", sa.String(length=10), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint("rank IN ('head', 'deputy', 'staff')", name=op.f("ck_office_rank")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_office_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_office")),
+        sa.UniqueConstraint("organisation_id", "title", name=op.f("uq_office_organisation_id_title")),
+    )
+    with op.batch_alter_table("office", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_office_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "person",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=250), nullable=False),
+        sa.Column("email", sa.String(length=254), nullable=True),
+        sa.Column("phone", sa.String(length=40), nullable=True),
+        sa.Column("nip", sa.String(length=30), nullable=True),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=True),
+        sa.Column("position", sa.String(length=250), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisation.id"], name=op.f("fk_person_organisation_id_organisation")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+    )
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_person_email"), ["email"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_name"), ["name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_person_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
+        "tenure",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("office_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.CheckConstraint("kind IN ('definitive', 'plt', 'plh', 'pj')", name=op.f("ck_tenure_kind")),
+        sa.CheckConstraint("valid_to IS NULL OR valid_to >= valid_from", name=op.f("ck_tenure_validity")),
+        sa.ForeignKeyConstraint(["office_id"], ["office.id"], name=op.f("fk_tenure_office_id_office")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_tenure_person_id_person")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tenure")),
+        sa.UniqueConstraint(
+            "office_id", "person_id", "valid_from", name=op.f("uq_tenure_office_id_person_id_valid_from")
+        ),
+    )
+    with op.batch_alter_table("tenure", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tenure_office_id"), ["office_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_tenure_person_id"), ["person_id"], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade():
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table("tenure", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tenure_person_id"))
+        batch_op.drop_index(batch_op.f("ix_tenure_office_id"))
+
+    op.drop_table("tenure")
+    with op.batch_alter_table("person", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_organisation_id"))
+        batch_op.drop_index(batch_op.f("ix_person_name"))
+        batch_op.drop_index(batch_op.f("ix_person_email"))
+
+    op.drop_table("person")
+    with op.batch_alter_table("office", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_office_organisation_id"))
+
+    op.drop_table("office")
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_organisation_region_id"))
+        batch_op.drop_index("ix_organisation_name")
+
+    op.drop_table("organisation")
+    op.drop_table("import_batch")
+    op.drop_table("worker_seen")
+    op.drop_table("sdg_goal")
+    op.drop_table("region")
     with op.batch_alter_table("outbox_message", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_message_topic_rank")
         batch_op.drop_index("ix_outbox_message_state_id")
