@@ -15,6 +15,7 @@ from forum.forums import views as forums_views
 from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
 from forum.invitations import views as invitations_views
+from forum.jobs import health
 from forum.jobs import service as jobs
 from forum.jobs import worker
 from forum.meetings import views as meetings_views
@@ -53,6 +54,7 @@ def _connect_jobs() -> None:
 
 def _connect_timetable(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
+    worker.every(health.SIGN_EVERY_SECONDS, "worker.alive", health.sign_of_life)
     worker.every(settings.mail_poll_seconds, "inbox.poll", lambda: _ignore(inbox_jobs.poll()))
 
 
