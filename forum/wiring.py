@@ -3,6 +3,8 @@
 The one place that knows all features. Read it to learn how the product hangs together.
 """
 
+from importlib import import_module
+
 from flask import Blueprint, Flask
 
 from forum.accounts import views as accounts_views
@@ -15,9 +17,8 @@ from forum.forums import views as forums_views
 from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
 from forum.invitations import views as invitations_views
-from forum.jobs import health
+from forum.jobs import health, worker
 from forum.jobs import service as jobs
-from forum.jobs import worker
 from forum.meetings import views as meetings_views
 from forum.minutes import views as minutes_views
 from forum.outbox import jobs as outbox_jobs
@@ -25,6 +26,13 @@ from forum.outbox import service as outbox
 from forum.portal import views as portal_views
 from forum.reminders import views as reminders_views
 from forum.reports import views as reports_views
+
+TABLES = (
+    "directory", "accounts", "forums", "meetings", "invitations", "reminders", "attendance", "actions", "minutes",
+    "outbox", "inbox", "jobs",
+)  # fmt: skip
+for _feature in TABLES:
+    import_module(f"forum.{_feature}.models")  # every table is known before the first query
 
 PAGES = (
     accounts_views, directory_views, forums_views, meetings_views, invitations_views, reminders_views,
