@@ -29,7 +29,7 @@ class Scripted:
             self.sessions.append(session)
         answer = self.to_mail(address)
         if answer is None:
-            envelope.mail_from = address.strip("<>")
+            envelope.mail_from = address
         return answer or "250 OK"
 
     async def handle_RCPT(
@@ -43,7 +43,8 @@ class Scripted:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         answer = self.to_data(envelope.original_content)
         if answer is None:
-            self.delivered.append((envelope.mail_from, envelope.rcpt_tos[0], envelope.original_content))
+            sender = envelope.mail_from.strip("<>")  # aiosmtpd keeps the brackets of the empty one
+            self.delivered.append((sender, envelope.rcpt_tos[0], envelope.original_content))
         return answer or "250 2.0.0 queued as 1"
 
     async def handle_RSET(self, server: SMTP, session: Session, envelope: Envelope) -> str:

@@ -94,7 +94,7 @@ def _calendar(method: str, components: list[Event], tzids: list[str], name: str 
 def _component(event: CalendarEvent, status: str | None = None) -> Event:
     if not event.uid or not 0 <= event.sequence <= _INT32:
         raise InvalidEvent("an event needs a UID and a SEQUENCE between 0 and 2147483647")
-    if event.ends_at < event.starts_at:
+    if _aware(event.ends_at) < _aware(event.starts_at):
         raise InvalidEvent("an event ends after it starts")
     component = Event()
     component.add("UID", _text(event.uid))

@@ -21,6 +21,7 @@ _ENCODED = re.compile(rb"(?i);[a-z-]+=3D")
 _ADDRESS_LINE = re.compile(r"(?i)^(ATTENDEE|ORGANIZER)\s*[;:]")
 _BARE_LINK = re.compile(r'(?i)((?:DELEGATED-TO|DELEGATED-FROM|SENT-BY|MEMBER|DIR)=)(mailto:[^;:",]+)')
 _LAST_ADDRESS = re.compile(r'(?i)^(.*?):[^:]*?(mailto:[^:;"]{1,320})"?\s*$')
+_HIDDEN_ADDRESS = re.compile(r'(?i)(?!["\s]*mailto:).*mailto:')
 _PARAM = re.compile(r';\s*([A-Za-z0-9-]+)\s*=\s*("[^"]*"|[^;"]*)')
 
 
@@ -120,8 +121,8 @@ def property_of(line: str) -> Property | None:
         name, params, value = Contentline(line).parts()  # type: ignore[no-untyped-call]
     except ValueError:
         return _mended(line) if is_address else None
-    if is_address and "@" not in value:
-        return _mended(line)
+    if is_address and _HIDDEN_ADDRESS.match(value) and (mended := _mended(line)):
+        return mended
     values = {str(key).upper(): _values(given) for key, given in params.items()}
     return Property(str(name).upper(), values, str(value))
 

@@ -41,9 +41,8 @@ def is_bounce(message: Message, leaves: list[Message]) -> bool:
 
 
 def _blocks(part: Message) -> list[Message]:
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        return [block for block in payload if isinstance(block, Message)]
+    if part.is_multipart():
+        return parts.children(part)
     texts = re.split(rb"\r?\n\r?\n", parts.content(part))[: _MAX_RECIPIENTS + 1]
     parser = BytesParser(policy=headers.RawHeaders())
     return [parser.parsebytes(text, headersonly=True) for text in texts]
@@ -65,20 +64,18 @@ def _original(leaves: list[Message]) -> dict[str, str]:
     """What identifies the message that came back: its id, its addresses, the ORGANIZER of its calendar."""
     for part in leaves:
         kind = part.get_content_type()
-        payload = part.get_payload()
-        if kind in _MESSAGE_TYPES and isinstance(payload, list) and payload:
-            returned = payload[0]
-        elif kind in _HEADER_TYPES | _MESSAGE_TYPES:
-            returned = BytesParser(policy=headers.RawHeaders()).parsebytes(parts.content(part))
-        else:
+        if kind not in _HEADER_TYPES | _MESSAGE_TYPES:
             continue
-        if isinstance(returned, Message):
-            return {
-                "original_message_id": (headers.message_ids(headers.first(returned, "Message-ID")) or ("",))[0],
-                "original_recipient": (headers.addresses(returned, "To") or ("",))[0],
-                "original_reply_to": (headers.addresses(returned, "Reply-To") or ("",))[0],
-                "original_organiser": _organiser(returned),
-            }
+        if inside := parts.children(part):
+            returned = inside[0]
+        else:
+            returned = BytesParser(policy=headers.RawHeaders()).parsebytes(parts.content(part))
+        return {
+            "original_message_id": (headers.message_ids(headers.first(returned, "Message-ID")) or ("",))[0],
+            "original_recipient": (headers.addresses(returned, "To") or ("",))[0],
+            "original_reply_to": (headers.addresses(returned, "Reply-To") or ("",))[0],
+            "original_organiser": _organiser(returned),
+        }
     return {}
 
 

@@ -1,7 +1,7 @@
 """Writing messages: same mail, same bytes; seven-bit, CRLF, in the shape that makes answer buttons appear.
 
 Written out by hand because the standard library's EmailMessage takes 2.6 ms a message and folds long
-message ids into encoded words; only the encodings are the library's. It takes about 0.1 ms a message.
+message ids into encoded words; only the encodings are the library's. It takes 0.2 ms an invitation.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ _OURS = frozenset(
     {"from", "to", "cc", "bcc", "reply-to", "subject", "date", "message-id", "mime-version", "sender"}
     | {"content-type", "content-language", "content-transfer-encoding", "content-disposition", "return-path"}
 )
+_MAX_FILENAME = 80  # characters from the end; percent-encoded they still fit a line
 _MAX_DISPLAY = 200  # characters; a line must stay under 998 (RFC 5322, section 2.1.1)
 
 
@@ -97,12 +98,20 @@ def _text_part(subtype: str, text: str) -> bytes:
 def _file_part(attachment: Attachment) -> bytes:
     if not _MEDIA_TYPE.fullmatch(attachment.media_type):
         raise InvalidMail(f"not a media type of a file: {attachment.media_type!r}")
-    name = _checked(attachment.filename)
-    plain = re.sub(r'[^ -~]|["\\]', "_", name)
-    disposition = f'Content-Disposition: attachment; filename="{plain}"'
-    if not name.isascii():
-        disposition += f";\r\n filename*=UTF-8''{percent_encode(name, safe='')}"
-    return _part(f'{attachment.media_type}; name="{plain}"', attachment.content, disposition)
+    filename = _checked(attachment.filename)[-_MAX_FILENAME:]
+    if filename.isascii() and "=?" not in filename:
+        name = f'"{quote(filename)}"'
+        disposition = f"filename={name}"
+    else:
+        # RFC 2231 for today's programs; an encoded word, against RFC 2047, for those that read only that
+        name = Header(filename, "utf-8", header_name="name", maxlinelen=76).encode(linesep="\r\n")
+        disposition = f"filename*=UTF-8''{percent_encode(filename, safe='')}"
+        name = f'"{name}"'
+    return _part(
+        f"{attachment.media_type};\r\n name={name}",
+        attachment.content,
+        f"Content-Disposition: attachment;\r\n {disposition}",
+    )
 
 
 def _part(content_type: str, content: bytes, disposition: str = "") -> bytes:

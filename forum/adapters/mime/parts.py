@@ -35,19 +35,24 @@ def walk(message: Message) -> list[Message]:
         if depth > MAX_DEPTH:
             raise UnreadableMail(f"more than {MAX_DEPTH} levels of parts")
         if part.get_content_maintype() == "multipart" and part.is_multipart():
-            open_parts += [(child, depth + 1) for child in reversed(_children(part))]
+            open_parts += [(child, depth + 1) for child in reversed(children(part))]
         else:
             leaves.append(part)
     return leaves
 
 
-def _children(part: Message) -> list[Message]:
-    payload = part.get_payload()
+def children(part: Message) -> list[Message]:
+    """The messages that stand directly inside; none in a leaf."""
+    payload = part.get_payload() if part.is_multipart() else []
     return [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
 
 
 def content(part: Message) -> bytes:
-    """The decoded bytes of a leaf; as they stand when the encoding that it declares is not the real one."""
+    """The bytes of a leaf without its transfer encoding.
+
+    Undecoded payloads are never asked for: the library would apply the declared charset to them, and
+    some are quadratic.
+    """
     if part.is_multipart():
         return b""
     decoded = part.get_payload(decode=True)
@@ -65,9 +70,10 @@ def calendars(leaves: list[Message]) -> Iterator[CalendarPart]:
 
 def _calendar_bytes(part: Message) -> bytes:
     decoded = content(part)
-    raw = part.get_payload()
-    if b"BEGIN:VCALENDAR" not in decoded.upper() and isinstance(raw, str) and "BEGIN:VCALENDAR" in raw.upper():
-        decoded = raw.encode("utf-8", "surrogateescape")
+    if b"BEGIN:VCALENDAR" not in decoded.upper():
+        del part["Content-Transfer-Encoding"]
+        as_it_stands = content(part)
+        decoded = as_it_stands if b"BEGIN:VCALENDAR" in as_it_stands.upper() else decoded
     return headers.decode(decoded, param(part, "charset")).encode("utf-8", "replace")
 
 
@@ -108,7 +114,9 @@ def _strip_html(markup: str) -> str:
     hidden = ""
     for token in re.findall(r"<[^<>]*>|[^<]+|<", markup[:_MAX_HTML]):
         if hidden:
-            hidden = "" if hidden in token.lower() else hidden
+            _, found, after = token.lower().partition(hidden)
+            words.append(token[-len(after) :] if after and hidden == "-->" else "")
+            hidden = "" if found else hidden
         elif token.startswith("<!--"):
             hidden = "" if token.endswith("-->") else "-->"
         elif tag := re.match(r"</?([a-zA-Z][a-zA-Z0-9]{0,20})\b", token):

@@ -36,7 +36,7 @@ def _read(message: Message) -> ReceivedMail:
     leaves = parts.walk(message)
     senders = headers.mailboxes([headers.first(message, "From")])
     sender_name, sender = senders[0] if senders else ("", "")
-    auto_submitted = headers.first(message, "Auto-Submitted").split(";")[0].strip().lower()[:40]
+    auto_submitted = re.split(r"[;(\s]", headers.first(message, "Auto-Submitted"), maxsplit=1)[0].lower()[:40]
     return ReceivedMail(
         message_id=(headers.message_ids(headers.first(message, "Message-ID")) or ("",))[0],
         date=headers.moment(headers.first(message, "Date")),
