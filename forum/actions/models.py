@@ -65,7 +65,11 @@ class ActionSupporter(Base):
 
 
 class ActionUpdate(Base):
-    """What somebody reported about a promise, with evidence. Inserted, never changed; the newest is the status."""
+    """What somebody reported about a promise, with evidence. Inserted, never changed; the newest is the status.
+
+    `reporter` is a person's name, for signed-in people only. Strangers see the evidence (file or address) only
+    when the reporter said so (`evidence_is_public`).
+    """
 
     __tablename__ = "action_update"
     __table_args__ = (
@@ -82,6 +86,7 @@ class ActionUpdate(Base):
     evidence_key: Mapped[str | None] = mapped_column(String(64))
     evidence_filename: Mapped[str] = mapped_column(String(255), default="")
     evidence_media_type: Mapped[str] = mapped_column(String(120), default="")
+    evidence_is_public: Mapped[bool] = mapped_column(default=False)
     reporter: Mapped[str] = mapped_column(String(250), default="")
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -60,7 +60,9 @@ class MinutesItem(Base):
 
 
 class MinutesRevision(Base):
-    """A text as it was saved, also one that lost a race: nothing typed is lost."""
+    """A text as it was saved. One that lost a race (`is_conflict`) is kept beside, over the `revision` its writer
+    had seen, until somebody made one text of both (`settled_at`): nothing typed is lost.
+    """
 
     __tablename__ = "minutes_revision"
     __table_args__ = (Index("ix_minutes_revision_item_id_revision", "item_id", "revision"),)
@@ -72,6 +74,7 @@ class MinutesRevision(Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
     is_conflict: Mapped[bool] = mapped_column(default=False)
+    settled_at: Mapped[datetime | None]
 
 
 class Speaker(Base):
@@ -90,7 +93,7 @@ class Speaker(Base):
 
 
 class Decision(Base):
-    """What was decided, numbered through the minutes."""
+    """What was decided, numbered through the minutes. A removed one gives its number back (it becomes `-id`)."""
 
     __tablename__ = "decision"
     __table_args__ = (UniqueConstraint("minutes_id", "number"),)
@@ -103,6 +106,16 @@ class Decision(Base):
     removed_at: Mapped[datetime | None]
 
     item: Mapped[MinutesItem | None] = relationship()
+
+
+class MinutesAction(Base):
+    """Under which item an action item was promised."""
+
+    __tablename__ = "minutes_action"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("minutes_item.id"), index=True)
+    action_id: Mapped[int] = mapped_column(ForeignKey("action.id"), unique=True)
 
 
 class MinutesVersion(Base):

@@ -1,0 +1,146 @@
+"""Promises as they are read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from forum.actions.models import Action, ActionSupporter, ActionUpdate
+from forum.actions.rules import CLOSED, is_overdue
+from forum.directory.models import Organisation
+from forum.extensions import db
+from forum.kernel import clock, ids
+from forum.kernel.errors import Gone, Missing
+from forum.kernel.i18n import gettext as _
+from forum.meetings.models import Meeting
+
+
+@dataclass(frozen=True)
+class Status:
+    """How far a promise is: the last reported code (`not_started` before any report), and whether it is late."""
+
+    code: str
+    overdue: bool
+    last_update: ActionUpdate | None
+
+    @property
+    def shown(self) -> str:
+        """The one word for it: `overdue` wins over what was reported."""
+        return "overdue" if self.overdue else self.code
+
+    @property
+    def is_open(self) -> bool:
+        return self.code not in CLOSED
+
+
+NOTHING_SAID = Status("not_started", False, None)
+
+
+def _loaded() -> Select[Any]:
+    return (
+        select(Action)
+        .join(Action.meeting)
+        .options(contains_eager(Action.meeting).joinedload(Meeting.forum))
+        .options(joinedload(Action.owner_organisation), joinedload(Action.owner_office))
+    )
+
+
+def for_meeting(meeting_id: int) -> list[Action]:
+    """The promises of a meeting, drafts too, without withdrawn ones, in the order of their numbers. One query."""
+    return list(
+        db.session.scalars(
+            _loaded().where(Action.meeting_id == meeting_id, Action.withdrawn_at.is_(None)).order_by(Action.number)
+        )
+    )
+
+
+def by_key(key: str) -> Action:
+    """The published promise with this key, also a withdrawn one. Raises Missing: a draft is nobody's business yet."""
+    action: Action | None = db.session.scalar(_loaded().where(Action.key == key, Action.published_at.is_not(None)))
+    if action is None:
+        raise Missing(_("There is no such action item."))
+    return action
+
+
+def by_owner_token(key: str, token: str) -> Action:
+    """The promise that this report link belongs to. Raises Missing for nonsense, Gone for a link that ended."""
+    action = by_key(key)
+    if not ids.looks_like_token(token) or ids.token_hash(token) != action.token_hash:
+        raise Gone(_("This link does not open the report of this action item. It may have been cut off in a "
+                     "message, or replaced by a newer one. Use the link in the newest mail, or ask the organiser "
+                     "for it."), code="dead_link")  # fmt: skip
+    if action.withdrawn_at is not None:
+        raise Gone(_("This action item was withdrawn; there is nothing to report any more."), code="withdrawn")
+    return action
+
+
+def updates(action_id: int) -> list[ActionUpdate]:
+    """Everything reported about a promise, oldest first. One query."""
+    return list(
+        db.session.scalars(select(ActionUpdate).where(ActionUpdate.action_id == action_id).order_by(ActionUpdate.id))
+    )
+
+
+def statuses(action_ids: Iterable[int]) -> dict[int, Status]:
+    """The status of each promise. "Today" is that of its meeting's place. Two queries, however many promises."""
+    wanted = list(action_ids)
+    if not wanted:
+        return {}
+    newest = (
+        select(func.max(ActionUpdate.id)).where(ActionUpdate.action_id.in_(wanted)).group_by(ActionUpdate.action_id)
+    )
+    last = {row.action_id: row for row in db.session.scalars(select(ActionUpdate).where(ActionUpdate.id.in_(newest)))}
+    rows = db.session.execute(
+        select(Action.id, Action.due_on, Action.withdrawn_at, Meeting.timezone)
+        .join(Action.meeting)
+        .where(Action.id.in_(wanted))
+    )
+    found = {}
+    for row in rows:
+        update = last.get(row.id)
+        code = "cancelled" if row.withdrawn_at else update.status if update else "not_started"
+        found[row.id] = Status(code, is_overdue(row.due_on, code, clock.today(row.timezone)), update)
+    return found
+
+
+def open_for_organisations(organisation_ids: Iterable[int], forum_id: int | None = None) -> list[Action]:
+    """Published promises these organisations own and have not finished, what is due first in front. One query."""
+    wanted = list(organisation_ids)
+    if not wanted:
+        return []
+    statement = _unfinished().where(Action.owner_organisation_id.in_(wanted))
+    if forum_id is not None:
+        statement = statement.where(Meeting.forum_id == forum_id)
+    return list(db.session.scalars(statement))
+
+
+def due_in_forums(forum_ids: Iterable[int]) -> list[Action]:
+    """Unfinished promises of these forums that have a due date, what is due first in front. One query."""
+    statement = _unfinished().where(Meeting.forum_id.in_(list(forum_ids)), Action.due_on.is_not(None))
+    return list(db.session.scalars(statement))
+
+
+def _unfinished() -> Select[Any]:
+    newest = select(func.max(ActionUpdate.id)).group_by(ActionUpdate.action_id)
+    closed = select(ActionUpdate.action_id).where(ActionUpdate.id.in_(newest), ActionUpdate.status.in_(CLOSED))
+    return (
+        _loaded()
+        .where(Action.published_at.is_not(None), Action.withdrawn_at.is_(None), Action.id.not_in(closed))
+        .order_by(Action.due_on.is_(None), Action.due_on, Action.id)
+    )
+
+
+def supporters(action_ids: Iterable[int]) -> dict[int, list[Organisation]]:
+    """The organisations that help, by promise. One query."""
+    found: dict[int, list[Organisation]] = {}
+    rows = db.session.scalars(
+        select(ActionSupporter)
+        .options(joinedload(ActionSupporter.organisation))
+        .where(ActionSupporter.action_id.in_(list(action_ids)))
+        .order_by(ActionSupporter.id)
+    )
+    for row in rows:
+        found.setdefault(row.action_id, []).append(row.organisation)
+    return found

@@ -1,0 +1,60 @@
+"""Policies of promises: what is overdue, what strangers may read, who may see what."""
+
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from forum.forums import rules as forums_rules
+
+CLOSED = ("done", "cancelled")
+DUE_SOON_DAYS = 7
+
+_MAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+# Eighteen digits, usually written 8-6-1-3: NIP, the number of a civil servant; sixteen: NIK, of a citizen.
+_CIVIL_NUMBER = re.compile(
+    r"(?<!\d)(?:\d{8}[ .\-]?\d{6}[ .\-]?\d[ .\-]?\d{3}|\d{4}[ .\-]?\d{4}[ .\-]?\d{4}[ .\-]?\d{4})(?!\d)"
+)
+# +62 812-3456-789, 62812…, 0812 3456 789, (0331) 487123: at least nine digits, so that dates and hours stay.
+_PHONE = re.compile(
+    r"\+62[\s.()\-]{0,2}(?:\d[\s.()\-]{0,2}){7,12}\d"
+    r"|(?<!\d)62[ \-]?8(?:[ \-]?\d){7,11}(?!\d)"
+    r"|(?<![\d/.,])\(?0\d{1,3}\)?[\s.\-]{0,2}(?:\d[\s.\-]?){5,10}\d(?!\d)"
+)
+
+
+def is_overdue(due_on: date | None, status: str, today: date) -> bool:
+    """Past its day and neither done nor withdrawn. A promise due today is not overdue."""
+    return due_on is not None and due_on < today and status not in CLOSED
+
+
+def is_web_address(text: str) -> bool:
+    """An http(s) address with a host: the only kind of evidence address that is kept and shown as a link."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and not set(text) & set(' \t\r\n<>"')
+
+
+def without_contacts(text: str, mark: str = "…") -> str:
+    """`text` as strangers may read it: mail addresses, telephone numbers, NIP and NIK become `mark`.
+
+    Public documents carry none of them (domain notes 6: UU 14/2008 art. 17, UU 27/2022). It is a net below the
+    person who decides to publish, not a replacement of them.
+    """
+    for pattern in (_MAIL, _CIVIL_NUMBER, _PHONE):
+        text = pattern.sub(mark, text)
+    return text
+
+
+def may_see_forum(user: Any, forum_id: int) -> bool:
+    """Whether a signed-in user belongs to the forum in any role."""
+    return bool(user.is_authenticated) and forums_rules.has_role(
+        user, forum_id, "organiser", "minute_taker", "leader", "member"
+    )
+
+
+def may_manage(user: Any, forum_id: int) -> bool:
+    """Who writes minutes may change the promises of the forum."""
+    return bool(user.is_authenticated) and forums_rules.has_role(user, forum_id, "organiser", "minute_taker")

@@ -1,0 +1,122 @@
+"""What minutes may say to whom. Pure: no Flask, no session.
+
+The public form of a sealed version is made by naming what may be said, not by striking out what may not: a field
+that somebody adds tomorrow stays inside until it is named here. Grounds: domain notes section 6 (UU 14/2008
+art. 11 and 17, UU 27/2022): no telephone, e-mail, NIP or signature; nobody's absence but an organisation's.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from forum.actions.rules import without_contacts
+
+Content = Mapping[str, Any]
+SEAL_FREE = ("version", "published_at", "published_by", "reason", "is_public")
+PRESENT = ("head", "deputy", "staff")
+PUBLIC_SPEAKER_SECTORS = ("government", "parliament")
+
+
+def canonical(content: Content) -> bytes:
+    """The one way to write a content down: sorted keys, no blanks, UTF-8. What is hashed."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def seal(content: Content) -> str:
+    """SHA-256 (hex) over the canonical JSON of a sealed version."""
+    return hashlib.sha256(canonical(content)).hexdigest()
+
+
+def same_record(one: Content, other: Content) -> bool:
+    """Whether two versions say the same, apart from when, by whom and why they were published."""
+    strip = [{key: value for key, value in each.items() if key not in SEAL_FREE} for each in (one, other)]
+    return canonical(strip[0]) == canonical(strip[1])
+
+
+def public_form(content: Content) -> dict[str, Any]:
+    """What everybody may read of a sealed version; the same shape, with less in it."""
+    clean = without_contacts
+    forum, meeting, head = content["forum"], content["meeting"], content["head"]
+    return {
+        "edition": content["edition"],
+        "version": content["version"],
+        "published_at": content["published_at"],
+        "published_by": "",
+        "reason": clean(content["reason"]),
+        "is_public": content["is_public"],
+        "base_url": content["base_url"],
+        "forum": {
+            **{key: forum[key] for key in ("name", "slug", "region", "paper", "locale", "logo", "is_fictional")},
+            "letterhead": [line for line in (clean(line, "").strip(" ·,|-") for line in forum["letterhead"]) if line],
+        },
+        "meeting": {
+            **{key: meeting[key] for key in ("key", "kind", "starts_at", "ends_at", "opened_at", "closed_at",
+                                             "timezone")},
+            "title": clean(meeting["title"]),
+            "place": clean(meeting["place"]),
+            "is_online": meeting["is_online"],
+            "letter_number": clean(meeting["letter_number"]),
+        },
+        "head": {
+            "chair": clean(head["chair"]),
+            "secretary": "",
+            "minute_taker": "",
+            "opening": clean(head["opening"]),
+            "closing": clean(head["closing"]),
+        },
+        "signatory": {"place": "", "title": "", "name": "", "nip": ""},
+        "items": [_public_item(item) for item in content["items"]],
+        "decisions": [{**one, "text": clean(one["text"])} for one in content["decisions"]],
+        "actions": [
+            {**{key: one[key] for key in ("number", "key", "due_on", "item", "decision")},
+             "text": clean(one["text"]), "owner": clean(one["owner"]),
+             "owner_organisation": clean(one["owner_organisation"]),
+             "supporters": [clean(each) for each in one["supporters"]]}
+            for one in content["actions"]
+        ],
+        "presence": [_public_presence(row) for row in content["presence"] if row["organisation"]],
+        "present_people": content["present_people"],
+        "next_meeting": _public_next(content["next_meeting"]),
+    }  # fmt: skip
+
+
+def _public_item(item: Content) -> dict[str, Any]:
+    return {
+        "number": item["number"],
+        "title": without_contacts(item["title"]),
+        "presenter": "",
+        "body": without_contacts(item["body"]),
+        "speakers": [_public_speaker(one) for one in item["speakers"]],
+    }
+
+
+def _public_speaker(speaker: Content) -> dict[str, Any]:
+    """Who speaks for an agency is named with the office's name (art. 11 (1) f: what officials state in meetings
+    open to the public); everybody else appears as their organisation."""
+    name = speaker["name"] if speaker["sector"] in PUBLIC_SPEAKER_SECTORS else ""
+    return {
+        "name": without_contacts(name),
+        "organisation": without_contacts(speaker["organisation"]),
+        "sector": speaker["sector"],
+    }
+
+
+def _public_presence(row: Content) -> dict[str, Any]:
+    return {
+        "organisation": without_contacts(row["organisation"]),
+        "side": row["side"],
+        "code": row["code"],
+        "acting": row["acting"],
+        "people": [
+            {"name": "", "office": without_contacts(one["office"]), "level": one["level"], "acting": one["acting"],
+             "mode": one["mode"]}
+            for one in row["people"]
+        ],
+    }  # fmt: skip
+
+
+def _public_next(following: Content | None) -> dict[str, Any] | None:
+    if following is None or not following["is_public"]:
+        return None
+    return {**following, "title": without_contacts(following["title"]), "place": without_contacts(following["place"])}

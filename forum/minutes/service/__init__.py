@@ -1,0 +1,32 @@
+"""The verbs of minutes: open, write, decide, promise, publish."""
+
+from forum.minutes.service.matters import (
+    add_speaker,
+    decide,
+    promise,
+    remove_decision,
+    remove_speaker,
+    reorder,
+    revise_decision,
+)
+from forum.minutes.service.publication import content_now, publish
+from forum.minutes.service.writing import Saved, add_item, open_minutes, remove_item, save_head, save_item, settle
+
+__all__ = [
+    "Saved",
+    "add_item",
+    "add_speaker",
+    "content_now",
+    "decide",
+    "open_minutes",
+    "promise",
+    "publish",
+    "remove_decision",
+    "remove_item",
+    "remove_speaker",
+    "reorder",
+    "revise_decision",
+    "save_head",
+    "save_item",
+    "settle",
+]

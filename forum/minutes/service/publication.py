@@ -1,0 +1,80 @@
+"""Publishing: what stands now is sealed, whole, as the next version."""
+
+from typing import Any
+
+from forum.accounts.models import User
+from forum.actions import service as actions
+from forum.extensions import db
+from forum.jobs import service as jobs
+from forum.kernel import clock
+from forum.kernel.errors import Problem
+from forum.kernel.events import record
+from forum.kernel.i18n import gettext as _
+from forum.meetings import service as meetings
+from forum.minutes import content, queries
+from forum.minutes.events import MinutesPublished
+from forum.minutes.models import Minutes, MinutesVersion
+from forum.minutes.rules import same_record, seal
+from forum.minutes.service.matters import reorder
+
+RENDER = "minutes.render"
+
+
+def content_now(minutes: Minutes, *, is_public: bool = False, by: User | None = None) -> dict[str, Any]:
+    """What a version published now would say: for the preview."""
+    seals = queries.seals(minutes.meeting_id)
+    return content.build(
+        minutes,
+        version=seals[0].number + 1 if seals else 1,
+        published_at=clock.now(),
+        published_by=by.name if by else "",
+        reason="",
+        is_public=is_public,
+    )
+
+
+def publish(minutes: Minutes, *, is_public: bool, by: User | None, reason: str = "") -> MinutesVersion:
+    """Seal a version: its content, the SHA-256 of it, who, when and why. Its action items become promises, the
+    meeting is concluded, and both PDFs are made by the worker.
+
+    When nothing has changed since the version in force, that one is returned: a double submit publishes once.
+    Raises Problem when a later version has no reason, when two texts wait to be made one, when nothing is written,
+    and when the meeting was not announced.
+    """
+    _check(minutes)
+    reorder(minutes)
+    latest = queries.latest_version(minutes.meeting_id)
+    number = latest.number + 1 if latest else 1
+    now = clock.now()
+    sealed = content.build(
+        minutes, version=number, published_at=now, published_by=by.name if by else "", reason=reason.strip(),
+        is_public=is_public,
+    )  # fmt: skip
+    if latest is not None:
+        if same_record(sealed, latest.content) and latest.is_public == is_public:
+            return latest
+        if not reason.strip():
+            raise Problem(_("Say why a new version is needed: readers of the old one will see it."),
+                          code="no_reason", field="reason")  # fmt: skip
+    meetings.conclude(minutes.meeting, by)
+    version = MinutesVersion(
+        minutes_id=minutes.id, number=number, content=sealed, sha256=seal(sealed),
+        published_by_id=by.id if by else None, published_at=now, reason=reason.strip(), is_public=is_public,
+    )  # fmt: skip
+    db.session.add(version)
+    minutes.state = "published"
+    minutes.revision += 1
+    db.session.flush()
+    actions.publish(minutes.meeting, is_public)
+    jobs.enqueue(RENDER, {"version_id": version.id}, key=f"{RENDER}:{version.id}")
+    record(MinutesPublished(minutes.meeting_id, number))
+    return version
+
+
+def _check(minutes: Minutes) -> None:
+    if queries.open_conflicts(minutes.id):
+        raise Problem(_("Two texts of one item wait to be made one. Do that first, so that nothing is left out."),
+                      code="open_conflict")  # fmt: skip
+    written = any(item.body.strip() for item in queries.items(minutes.id))
+    if not written and not queries.decisions(minutes.id):
+        raise Problem(_("Nothing is written yet: these minutes have neither text nor decisions."), code="empty")
