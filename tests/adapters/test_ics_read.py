@@ -1,7 +1,7 @@
-"""Reading calendar files from strangers: zones, limits, and bytes that are no calendar at all."""
+"""Reading calendar files from strangers: answers, limits, and bytes that are no calendar at all."""
 
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from time import monotonic
 
 import pytest
@@ -12,12 +12,12 @@ from forum.adapters.ics import (
     Attendee,
     CalendarEvent,
     InvalidEvent,
-    ItipEvent,
     UnreadableCalendar,
     build_reply,
     build_request,
     read,
 )
+from tests.support.ical_lines import calendar, event, zone
 
 STARTS = datetime(2026, 11, 10, 2, 0, tzinfo=UTC)
 NOON = datetime(2026, 11, 4, 5, 0, tzinfo=UTC)
@@ -33,21 +33,6 @@ EVENT = CalendarEvent(
     organiser_email=TOKEN,
 )
 REQUEST = build_request(EVENT, [Attendee("siti@contoh.example", "Siti Aminah")])
-
-
-def calendar(*lines: str, before: tuple[str, ...] = ("METHOD:REPLY",), kind: str = "VEVENT") -> bytes:
-    whole = ["BEGIN:VCALENDAR", *before, f"BEGIN:{kind}", *lines, f"END:{kind}", "END:VCALENDAR", ""]
-    return "\r\n".join(whole).encode()
-
-
-def event(*lines: str, before: tuple[str, ...] = ("METHOD:REPLY",)) -> ItipEvent:
-    (found,) = read(calendar(*lines, before=before)).events
-    return found
-
-
-def zone(tzid: str, offset: str) -> tuple[str, ...]:
-    standard = ("BEGIN:STANDARD", "DTSTART:19700101T000000", f"TZOFFSETTO:{offset}", "END:STANDARD")
-    return ("BEGIN:VTIMEZONE", f"TZID:{tzid}", *standard, "END:VTIMEZONE")
 
 
 @pytest.mark.parametrize("shape", ["plain", "gmail", "outlook", "apple"])
@@ -90,82 +75,6 @@ def test_an_answer_about_one_occurrence_names_it() -> None:
 def test_there_must_be_something_to_answer() -> None:
     with pytest.raises(InvalidEvent):
         build_reply(b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", "a@b.example", "ACCEPTED", answered_at=NOON)
-
-
-@pytest.mark.parametrize(
-    ("value", "instant"),
-    [
-        (":20261110T020000Z", STARTS),
-        (";TZID=Asia/Jakarta:20261110T090000", STARTS),
-        (";TZID=asia/makassar:20261110T100000", STARTS),
-        (";TZID=/freeassociation.sourceforge.net/Asia/Jayapura:20261110T110000", STARTS),
-        (";TZID=SE Asia Standard Time:20261110T090000", STARTS),
-        (";TZID=Singapore Standard Time:20261110T100000", STARTS),
-        (";TZID=Tokyo Standard Time:20261110T110000", STARTS),
-        (";TZID=tzone://Microsoft/Utc:20261110T020000", STARTS),
-        (";TZID=WIB:20261110T090000", None),
-        (";TZID=GMT+7:20261110T090000", None),
-        (';TZID="(UTC+07:00) Bangkok, Hanoi, Jakarta":20261110T090000', None),
-        (":20261110T090000", None),
-        (";VALUE=DATE:20261110", None),
-        (":20261310T090000Z", None),
-        (":besok", None),
-    ],
-)
-def test_a_start_is_an_instant_only_when_its_zone_is_known(value: str, instant: datetime | None) -> None:
-    assert event(f"DTSTART{value}").starts_at == instant
-
-
-@pytest.mark.parametrize(
-    ("value", "occurrence"),
-    [
-        (":20261110T020000Z", STARTS),
-        (";TZID=Asia/Makassar:20261110T100000", STARTS),
-        (";VALUE=DATE:20261110", date(2026, 11, 10)),
-        (";TZID=WIB:20261110T090000", None),
-    ],
-)
-def test_an_occurrence_is_an_instant_or_a_date(value: str, occurrence: datetime | date | None) -> None:
-    assert event(f"RECURRENCE-ID{value}").recurrence_id == occurrence
-
-
-@pytest.mark.parametrize("tzid", ["Customized Time Zone", "Asia/Tokyo", "(UTC+07:00) Bangkok, Hanoi, Jakarta"])
-def test_a_zone_described_in_the_mail_beats_its_name(tzid: str) -> None:
-    found = event(f'DTSTART;TZID="{tzid}":20261110T090000', before=("METHOD:REPLY", *zone(tzid, "+0700")))
-    assert found.starts_at == STARTS
-
-
-def test_one_mails_zone_does_not_answer_for_the_next_mail() -> None:
-    line = "DTSTART;TZID=Waktu Kita:20261110T090000"
-    assert event(line, before=zone("Waktu Kita", "+0700")).starts_at == STARTS
-    assert event(line, before=zone("Waktu Kita", "+0900")).starts_at == datetime(2026, 11, 10, tzinfo=UTC)
-    assert event(line).starts_at is None
-
-
-@pytest.mark.parametrize(
-    ("local", "hour"),
-    [("20260328T120000", 11), ("20260329T120000", 10), ("20261024T120000", 10), ("20261025T120000", 11)],
-)
-def test_daylight_saving_in_somebodys_zone_is_followed(local: str, hour: int) -> None:
-    rules = (
-        "BEGIN:VTIMEZONE",
-        "TZID:Kantor Pusat",
-        "BEGIN:STANDARD",
-        "DTSTART:16011028T030000",
-        "TZOFFSETFROM:+0200",
-        "TZOFFSETTO:+0100",
-        "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
-        "END:STANDARD",
-        "BEGIN:DAYLIGHT",
-        "DTSTART:16010325T020000",
-        "TZOFFSETFROM:+0100",
-        "TZOFFSETTO:+0200",
-        "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
-        "END:DAYLIGHT",
-        "END:VTIMEZONE",
-    )
-    found = event(f"DTSTART;TZID=Kantor Pusat:{local}", before=rules)
-    assert found.starts_at == datetime(2026, int(local[4:6]), int(local[6:8]), hour, tzinfo=UTC)
 
 
 def test_a_duration_gives_the_end() -> None:

@@ -48,7 +48,10 @@ def build_cancel(event: CalendarEvent, attendees: Iterable[Attendee], *, whole_m
 
 
 def build_publish(event: CalendarEvent) -> bytes:
-    """A file to download or open (METHOD:PUBLISH): no ATTENDEE, no alarm, nobody is asked to answer."""
+    """A file to download or open (METHOD:PUBLISH): no ATTENDEE, no alarm, nobody is asked to answer.
+
+    RFC 5546, section 3.2.1 wants an ORGANIZER: give the plain mailbox, never an invitee's token address.
+    """
     return build_feed([event])
 
 
