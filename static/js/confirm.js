@@ -1,7 +1,7 @@
 // Questions before something happens.
 // <form data-confirm="What will be lost" data-confirm-label="Cancel meeting"> asks in a dialog, then submits.
 // <a data-dialog="id" href="…"> opens <dialog id="id">; without JavaScript the link leads to the confirm page.
-const words = document.documentElement.lang === "id" ? { keep: "Batal", yes: "Lanjutkan" } : { keep: "Cancel", yes: "Continue" };
+const words = document.documentElement.lang === "id" ? { keep: "Kembali", yes: "Lanjutkan" } : { keep: "Go back", yes: "Continue" };
 
 function ask(question, label) {
   const dialog = document.createElement("dialog");
