@@ -91,3 +91,15 @@ def test_the_stylesheets_hold_nothing_that_the_engine_does_not_know(
 @pytest.mark.parametrize("html", [pdf_samples.letter(), pdf_samples.minutes(), pdf_samples.report()])
 def test_an_official_document_is_light_enough_for_mobile_data(html: str) -> None:
     assert len(made(html)) < 100 * 1024
+
+
+@pytest.mark.parametrize("html", [pdf_samples.letter(), pdf_samples.minutes(), pdf_samples.report()])
+def test_lists_hold_nothing_but_items_and_tables_nothing_but_rows(html: str) -> None:
+    """ISO 14289-1, 7.2: what a validator refuses first when CSS changes the display of a list or a table."""
+    inside: dict[str, set[str]] = {}
+    for element in structure(PdfReader(io.BytesIO(made(html)))):
+        parent = element["/P"].get_object()
+        inside.setdefault(str(parent.get("/S")), set()).add(str(element["/S"]))
+    assert inside.get("/L", set()) <= {"/LI"}
+    assert inside["/Table"] <= {"/THead", "/TBody", "/TR", "/Caption"}
+    assert inside["/TR"] <= {"/TH", "/TD"}

@@ -14,11 +14,10 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject
 
 from forum.adapters import fonts
-from forum.adapters.pdf import OFFICIAL_FACES
+from forum.adapters.pdf import OFFICIAL_FACES, official_stylesheets
 
 ROOT = Path(__file__).resolve().parents[2]
-PRINT = ROOT / "static" / "css" / "print"
-SHEETS = (PRINT / "document.css", PRINT / "letterhead.css", PRINT / "table.css")
+SHEETS = official_stylesheets(ROOT / "static" / "css" / "print")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,9 @@ Variant = Literal["pdf/ua-1", "pdf/a-3a"]
 Relationship = Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
 
 OFFICIAL_FACES = ("Arimo-Regular.ttf", "Arimo-Bold.ttf", "Arimo-Italic.ttf", "Arimo-BoldItalic.ttf")
-"""Arimo has Arial's widths; the rules for official documents ask for Arial 11 or 12 (domain notes, 3.5)."""
+"""Arimo has Arial's widths; the rules for official documents ask for Arial 11 or 12."""
+
+OFFICIAL_SHEETS = ("paper.css", "document.css", "letterhead.css", "table.css", "closing.css")
 
 
 class PdfFailed(Exception):
@@ -70,9 +72,14 @@ def render(
     return engine.render(html, stylesheets, assets, variant, attachments)
 
 
+def official_stylesheets(print_folder: Path) -> tuple[Path, ...]:
+    """The stylesheets of official documents for `render`; `print_folder` is `static/css/print`."""
+    return tuple(print_folder / name for name in OFFICIAL_SHEETS)
+
+
 @lru_cache(maxsize=4)
 def official_fonts(vendor_folder: Path) -> Mapping[str, bytes]:
-    """The four faces of Arimo as assets for `render`, named as `static/css/print/document.css` asks for them.
+    """The four faces of Arimo as assets for `render`, named as `static/css/print/paper.css` asks for them.
 
     `vendor_folder` is where `python -m forum.adapters.fonts` wrote them (`static/vendor/fonts/arimo-ttf`).
     Raises PdfFailed when a face is not there: a document set in whatever font the server happens to have is
