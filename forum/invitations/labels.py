@@ -60,7 +60,9 @@ def side(code: str) -> str:
 
 def office(invitation: Invitation) -> str:
     """To whom it is addressed: "Plt. Kepala Dinas Sosial" when the holder acted on that day."""
-    return f"{ACTING[invitation.acting]} {invitation.addressee}" if invitation.acting in ACTING else invitation.addressee
+    return (
+        f"{ACTING[invitation.acting]} {invitation.addressee}" if invitation.acting in ACTING else invitation.addressee
+    )
 
 
 def undeliverable(reason: str) -> str:

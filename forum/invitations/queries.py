@@ -79,9 +79,7 @@ def for_meeting(meeting_id: int, withdrawn: bool = False) -> list[Invitation]:
     statement = (
         select(Invitation)
         .where(Invitation.meeting_id == meeting_id)
-        .options(
-            joinedload(Invitation.office), joinedload(Invitation.organisation), joinedload(Invitation.person)
-        )
+        .options(joinedload(Invitation.office), joinedload(Invitation.organisation), joinedload(Invitation.person))
     )
     if not withdrawn:
         statement = statement.where(Invitation.withdrawn_at.is_(None))
@@ -131,9 +129,7 @@ def last_reply(invitation: Invitation) -> Reply | None:
 
 def replies(invitation_id: int) -> list[Reply]:
     """Every answer of an invitation, newest first."""
-    return list(
-        db.session.scalars(select(Reply).where(Reply.invitation_id == invitation_id).order_by(Reply.id.desc()))
-    )
+    return list(db.session.scalars(select(Reply).where(Reply.invitation_id == invitation_id).order_by(Reply.id.desc())))
 
 
 def counts(meeting_ids: Collection[int]) -> dict[int, Counts]:

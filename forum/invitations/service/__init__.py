@@ -1,0 +1,56 @@
+"""The verbs of invitations: choose, send, answer, withdraw. None commits."""
+
+from forum.invitations.service.answering import Answer, Origin, answer, said
+from forum.invitations.service.links import reply_address, reply_link, token
+from forum.invitations.service.messages import (
+    Batch,
+    OpenPromise,
+    batch,
+    event,
+    inviter,
+    other_clock,
+    plain,
+    recall_promises_with,
+    request,
+    timed,
+)
+from forum.invitations.service.picking import (
+    add_offices,
+    add_pasted,
+    add_people,
+    hand_over,
+    meeting_day,
+    set_email,
+    withdraw,
+)
+from forum.invitations.service.sending import refresh, send, topic
+
+__all__ = [
+    "Answer",
+    "Batch",
+    "OpenPromise",
+    "Origin",
+    "add_offices",
+    "add_pasted",
+    "add_people",
+    "answer",
+    "batch",
+    "event",
+    "hand_over",
+    "inviter",
+    "meeting_day",
+    "other_clock",
+    "plain",
+    "recall_promises_with",
+    "refresh",
+    "reply_address",
+    "reply_link",
+    "request",
+    "said",
+    "send",
+    "set_email",
+    "timed",
+    "token",
+    "topic",
+    "withdraw",
+]

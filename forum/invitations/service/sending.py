@@ -1,0 +1,149 @@
+"""Sending what was chosen, and telling everybody what changed. One outbox topic per invitation keeps the order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import joinedload
+
+from forum.accounts.models import User
+from forum.adapters import mime
+from forum.directory.models import Organisation
+from forum.extensions import db
+from forum.invitations import rules
+from forum.invitations.events import InvitationsSent
+from forum.invitations.models import Invitation
+from forum.invitations.service import messages
+from forum.kernel import clock
+from forum.kernel.errors import Problem
+from forum.kernel.events import record
+from forum.kernel.i18n import gettext as _
+from forum.meetings import service as meetings
+from forum.meetings.events import MeetingCancelled, MeetingMoved
+from forum.meetings.models import Meeting
+from forum.meetings.queries import by_id as meeting_by_id
+from forum.outbox import service as outbox
+
+
+def send(meeting: Meeting, by: User | None = None) -> int:
+    """Send to everybody chosen who has an address and was not told yet; announces a draft. How many mails.
+
+    Sending again sends only to newcomers. Raises Problem for a cancelled meeting and one that is over.
+    """
+    db.session.execute(select(Meeting.id).where(Meeting.id == meeting.id).with_for_update())
+    if not rules.is_open(meeting):
+        raise Problem(_("The meeting was cancelled: nothing can be sent any more."), code="cancelled")
+    if meeting.ends_at <= clock.now():
+        raise Problem(_("The meeting is over: there is nothing left to invite to. Plan its new time first."),
+                      code="in_the_past")  # fmt: skip
+    waiting = [one for one in _reachable(meeting.id) if one.sent_at is None]
+    if meeting.state == "draft":
+        if not waiting and not _told_by_hand(meeting.id):
+            raise Problem(_("Nobody to send to yet: choose offices or people with an e-mail address."),
+                          code="nobody")  # fmt: skip
+        meetings.announce(meeting, by)
+    _post(waiting, messages.batch(meeting, waiting))
+    if waiting:
+        record(InvitationsSent(meeting.id))
+    return len(waiting)
+
+
+def send_one(invitation: Invitation) -> None:
+    """Invite whoever was sent in somebody's place, at once."""
+    _post([invitation], messages.batch(invitation.meeting, [invitation]))
+
+
+def refresh(invitation: Invitation, now_hour: int) -> bool:
+    """Send the current state again to this invitee alone, at most once for each `now_hour`. Whether it was sent."""
+    shared = messages.batch(invitation.meeting, [invitation])
+    sequence = invitation.sent_sequence or invitation.meeting.sequence
+    key = f"refresh:{invitation.id}:{now_hour}"
+    if outbox.find(key) is not None:
+        return False
+    mail = messages.request(invitation, shared, key=key, sequence=sequence)
+    outbox.post(mail, key=key, kind="invitation", topic=topic(invitation), rank=sequence)
+    return True
+
+
+def moved(event: MeetingMoved) -> None:
+    """Time, place or link changed: everybody told before gets the new state, with what changed in words.
+
+    When the time changed all are asked again, and answers to the old time no longer stand.
+    """
+    meeting = meeting_by_id(event.meeting_id)
+    ask_again = not rules.TIME_FIELDS.isdisjoint(event.changes)
+    if ask_again:
+        db.session.execute(
+            update(Invitation).where(Invitation.meeting_id == meeting.id).values(asked_sequence=meeting.sequence)
+        )
+    told = [one for one in _reachable(meeting.id) if one.sent_at is not None]
+    _post(told, messages.batch(meeting, told), "invitation_changed", changes=event.changes, ask_again=ask_again)
+
+
+def cancelled(event: MeetingCancelled) -> None:
+    """The meeting is called off: everybody told before is told that too."""
+    meeting = meeting_by_id(event.meeting_id)
+    told = [one for one in _reachable(meeting.id) if one.sent_at is not None]
+    shared = messages.batch(meeting, told)
+    for invitation in told:
+        _post_cancellation(invitation, shared, "invitation_cancelled", whole_meeting=True)
+
+
+def post_withdrawal(invitation: Invitation) -> None:
+    """Tell this invitee alone that they are no longer asked (calendar.md section 4)."""
+    shared = messages.Batch(invitation.meeting, [])
+    _post_cancellation(invitation, shared, "invitation_withdrawn", whole_meeting=False)
+
+
+def topic(invitation: Invitation) -> str:
+    """The outbox topic of an invitation: of its mails, none leaves after a newer one."""
+    return f"invitation:{invitation.id}"
+
+
+def _post(invitations: Sequence[Invitation], shared: messages.Batch, message: str = "invitation", **more: Any) -> None:
+    now = clock.now()
+    postings = []
+    for invitation in invitations:
+        sequence = rules.next_sequence(invitation.sent_sequence, shared.meeting.sequence)
+        key = f"invite:{invitation.id}:{sequence}"
+        mail = messages.request(invitation, shared, key=key, sequence=sequence, message=message, **more)
+        postings.append(_posting(invitation, mail, key, sequence))
+        invitation.sent_at, invitation.sent_sequence, invitation.by_hand = now, sequence, False
+    outbox.post_all(postings)
+
+
+def _posting(invitation: Invitation, mail: mime.Mail, key: str, sequence: int) -> outbox.Posting:
+    return outbox.Posting(mail, key=key, kind="invitation", topic=topic(invitation), rank=sequence)
+
+
+def _post_cancellation(invitation: Invitation, shared: messages.Batch, message: str, *, whole_meeting: bool) -> None:
+    sequence = rules.next_sequence(invitation.sent_sequence, shared.meeting.sequence)
+    key = f"invite:{invitation.id}:{sequence}"
+    mail = messages.cancellation(invitation, shared, key=key, sequence=sequence, message=message,
+                                 whole_meeting=whole_meeting)  # fmt: skip
+    outbox.post_all([_posting(invitation, mail, key, sequence)])
+    invitation.sent_sequence = sequence
+
+
+def _reachable(meeting_id: int) -> list[Invitation]:
+    """Everybody asked who has an address, with what their mails need loaded."""
+    statement = (
+        select(Invitation)
+        .where(Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_(None), Invitation.email.is_not(None))
+        .options(
+            joinedload(Invitation.organisation).joinedload(Organisation.region),
+            joinedload(Invitation.delegated_from),
+        )
+        .order_by(Invitation.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def _told_by_hand(meeting_id: int) -> bool:
+    return bool(
+        db.session.scalar(
+            select(Invitation.id)
+            .where(Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_(None), Invitation.by_hand)
+            .limit(1)
+        )
+    )
