@@ -42,7 +42,7 @@ def level(code: str, acting: str | None = None) -> str:
     """At what level somebody came: "Kepala", "Plt. kepala", "Wakil/pejabat", "Staf"."""
     prefix = acting_prefix(acting)
     if code == "head" and prefix:
-        return _("%(acting)s head", acting=prefix)
+        return str(_("%(acting)s head", acting=prefix))
     return level_choices().get(code, code)
 
 

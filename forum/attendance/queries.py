@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import case, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from forum.attendance import rules
@@ -65,7 +66,7 @@ def marks(meeting_id: int) -> dict[int, AbsenceMark]:
 
 def invited(meeting_ids: Collection[int]) -> dict[int, set[int]]:
     """Meeting id -> ids of the organisations that were invited (withdrawn invitations left out)."""
-    statement = (
+    statement: Any = (
         select(Invitation.meeting_id, Invitation.organisation_id)
         .where(
             Invitation.meeting_id.in_(list(meeting_ids)),
@@ -95,16 +96,16 @@ def outcomes(meeting_ids: Collection[int]) -> dict[int, dict[int, Outcome]]:
             organisation_id: rules.outcome(
                 here.get(organisation_id, ()), heard.get(organisation_id), invited=organisation_id in expected
             )
-            for organisation_id in sorted(expected | here.keys() | heard.keys())
+            for organisation_id in sorted(expected | here.keys())
         }
     return result
 
 
 def _seen(meeting_ids: Collection[int]) -> dict[int, dict[int, list[Seen]]]:
-    statement = (
+    statement: Any = (
         select(
             Attendance.meeting_id, Attendance.organisation_id, Attendance.level, Attendance.acting,
-            Attendance.person_name,
+            func.coalesce(func.nullif(Attendance.person_name, ""), Attendance.office_title),
         )
         .where(
             Attendance.meeting_id.in_(list(meeting_ids)),

@@ -25,8 +25,9 @@ class Outcome:
     """How the chair of an organisation was filled at a meeting (domain.md 3.2).
 
     `code`: head, deputy, staff, absent_notice, absent or not_recorded (which is not absence). `acting`: plt, plh or
-    pj when the head who came was acting. `people`: the names of those who came, best level first; an empty name
-    means that only the level is known. `uninvited`: the organisation came without an invitation.
+    pj when the head who came was acting. `people`: the names of those who came (or the title, where the name is not
+    known), best level first; an empty one means that only the level is known. `uninvited`: the organisation came
+    without an invitation.
     """
 
     code: str

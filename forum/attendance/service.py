@@ -207,14 +207,14 @@ def _one_with(kind: type[Row], meeting: Meeting, client_key: str) -> Row | None:
     return row
 
 
-def _added(row: Any) -> Any:
+def _added(row: Row) -> Row:
     """Insert; when somebody sent the same key at the same moment, theirs is the row."""
     try:
         with db.session.begin_nested():
             db.session.add(row)
     except IntegrityError:
         kind = type(row)
-        same = db.session.scalar(select(kind).where(kind.client_key == row.client_key))
+        same: Row | None = db.session.scalar(select(kind).where(kind.client_key == row.client_key))
         if same is None:
             raise
         return same

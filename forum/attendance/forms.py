@@ -1,0 +1,40 @@
+"""What is typed at the door."""
+
+from wtforms import HiddenField, RadioField, StringField
+from wtforms.validators import InputRequired, Length
+
+from forum.attendance import labels
+from forum.directory import labels as directory_labels
+from forum.kernel.i18n import lazy_gettext as _l
+from forum.web.forms import Form, choices
+
+
+def _levels() -> dict[str, str]:
+    return {
+        "head": labels.level("head"),
+        "head.plt": directory_labels.tenure_kind_choices()["plt"],
+        "head.plh": directory_labels.tenure_kind_choices()["plh"],
+        "head.pj": directory_labels.tenure_kind_choices()["pj"],
+        "deputy": labels.level("deputy"),
+        "staff": labels.level("staff"),
+    }
+
+
+class PersonForm(Form):
+    """Somebody who came: a walk-in, another person of an agency, or a correction."""
+
+    client_key = HiddenField()
+    person_name = StringField(_l("Name"), [Length(max=250)])
+    organisation = StringField(_l("Organisation"), [Length(max=250)])
+    office_title = StringField(_l("Position"), [Length(max=250)])
+    level = RadioField(
+        _l("Level"), [InputRequired(_l("Say at what level this person came."))], choices=choices(_levels),
+        default="staff",
+    )  # fmt: skip
+    mode = RadioField(_l("Takes part"), choices=choices(labels.mode_choices), default="on_site")
+
+    @property
+    def level_and_acting(self) -> tuple[str, str | None]:
+        """The level, and the acting status where there is one."""
+        level, _dot, acting = str(self.level.data).partition(".")
+        return level, acting or None

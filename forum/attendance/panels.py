@@ -1,0 +1,62 @@
+"""What attendance shows on pages to its right: the meeting page, Today."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from forum.attendance import queries, rules
+from forum.attendance.models import OUTCOMES
+from forum.forums.models import Forum
+from forum.forums.rules import has_role
+from forum.kernel import clock
+from forum.meetings import queries as meeting_queries
+from forum.meetings import rules as meetings_rules
+from forum.meetings.models import Meeting
+from forum.web.panels import Panel
+
+PATIENCE = timedelta(days=60)
+
+
+def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
+    """Counts by outcome and the way to the door; from the day of the meeting on."""
+    if meeting.state in ("draft", "cancelled"):
+        return None
+    outcomes = queries.outcomes([meeting.id])[meeting.id]
+    opens = rules.opening_day(meeting.starts_at, meeting.timezone)
+    return Panel(
+        "attendance/meeting_panel.html",
+        place="hold",
+        order=20,
+        data={
+            "meeting": meeting,
+            "counts": queries.tally(outcomes, OUTCOMES),
+            "organisations": len(outcomes),
+            "people": len(queries.present(meeting.id)),
+            "opens": opens,
+            "is_open": clock.today(meeting.timezone) >= opens,
+            "may_record": meetings_rules.may_write,
+        },
+    )
+
+
+def for_today(forums: Sequence[Forum], user: Any, **_known: Any) -> Panel | None:
+    """Meetings whose door is open today, and those that are over while nobody said who came."""
+    mine = [forum.id for forum in forums if has_role(user, forum.id, "organiser", "minute_taker")]
+    now = clock.now()
+    waiting = [
+        meeting
+        for meeting in meeting_queries.unfinished(mine, now + timedelta(days=1))
+        if meeting.state == "announced" and meeting.starts_at > now - PATIENCE and _is_open(meeting)
+    ]
+    if not waiting:
+        return None
+    outcomes = queries.outcomes([meeting.id for meeting in waiting])
+    rows = [
+        {"meeting": meeting, "counts": queries.tally(outcomes[meeting.id], OUTCOMES), "is_over": meeting.ends_at < now}
+        for meeting in sorted(waiting, key=lambda one: one.starts_at)
+    ]
+    return Panel("attendance/today_panel.html", place="due", order=10, data={"rows": rows})
+
+
+def _is_open(meeting: Meeting) -> bool:
+    return clock.today(meeting.timezone) >= rules.opening_day(meeting.starts_at, meeting.timezone)
