@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
 from forum.accounts.models import User
 from forum.extensions import db
 from forum.kernel.errors import Problem
@@ -49,12 +51,23 @@ def set_agenda(
         item.position, item.title = position, line.title.strip()
         item.minutes, item.presenter = line.minutes, line.presenter.strip()
         after.append(item)
-    for item in known.values():
-        db.session.delete(item)
+    _remove(list(known.values()))
     if [(item.id, item.title, item.minutes, item.presenter) for item in after] == was:
         return after
     changed(meeting, "agenda", {"agenda": [len(before), len(after)]}, by)
     return after
+
+
+def _remove(items: list[AgendaItem]) -> None:
+    try:
+        with db.session.begin_nested():
+            for item in items:
+                db.session.delete(item)
+    except IntegrityError as error:
+        raise Problem(
+            _("One of the removed items already has minutes or action items. Keep it, or change its title."),
+            code="item_in_use",
+        ) from error
 
 
 def _check(items: Sequence[AgendaLine]) -> None:

@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from forum import config
 from forum.accounts.models import User
 from forum.directory.models import Region
@@ -34,18 +36,23 @@ def plan(
     is_public: bool = False,
     by: User | None = None,
     may_be_past: bool = False,
+    key: str | None = None,
 ) -> Meeting:
     """A new draft; nothing is sent. `starts_at` is aware, `timezone` the IANA zone of the place.
 
     Raises Problem for an unknown kind or zone, a length outside 1 minute to 24 hours, and a start in the past
-    (unless `may_be_past`: records of what was held before this product came).
+    (unless `may_be_past`: records of what was held before this product came). With a `key` (the page's address) that
+    a meeting of this forum already has, that meeting is returned: a form sent twice plans once.
     """
+    known = db.session.scalar(select(Meeting).where(Meeting.key == key, Meeting.forum == forum)) if key else None
+    if known is not None:
+        return known
     _check(kind=kind, title=title, starts_at=starts_at, duration_minutes=duration_minutes, timezone=timezone,
            link=link)  # fmt: skip
     if not may_be_past:
         _check_future(starts_at)
     meeting = Meeting(
-        uid=ids.new_uid(config.current().host), key=ids.new_key(), forum=forum, kind=kind, title=title.strip(),
+        uid=ids.new_uid(config.current().host), key=key or ids.new_key(), forum=forum, kind=kind, title=title.strip(),
         starts_at=starts_at, duration_minutes=duration_minutes, timezone=timezone, place=place.strip(),
         link=link.strip(), description=description.strip(), letter_number=letter_number.strip(), region=region,
         is_public=is_public, created_by_id=by.id if by else None, revision=1, sequence=0,
@@ -60,9 +67,28 @@ def plan(
 def change(meeting: Meeting, *, revision: int | None = None, by: User | None = None, **fields: Any) -> dict[str, Any]:
     """Change any of `rules.CHANGEABLE`; returns what really changed: field -> [old, new]. Nothing changed: nothing.
 
+    Raises what `preview` raises. Moving an announced meeting raises SEQUENCE and records MeetingMoved.
+    """
+    found = preview(meeting, revision=revision, **fields)
+    if not found:
+        return {}
+    moved = rules.raises_sequence(meeting.state, found)
+    for name in found:
+        value = fields[name]
+        setattr(meeting, name, value.strip() if isinstance(value, str) else value)
+    if moved:
+        meeting.sequence += 1
+    changed(meeting, "moved" if moved else "changed", found, by)
+    if moved:
+        record(MeetingMoved(meeting.id, {name: (old, new) for name, (old, new) in found.items()}))
+    return found
+
+
+def preview(meeting: Meeting, *, revision: int | None = None, **fields: Any) -> dict[str, list[Any]]:
+    """What `change` would change, without doing it: field -> [old, new].
+
     Raises Conflict when `revision` is not the meeting's; Problem for a cancelled meeting, for a time, place or link
-    of one that was held, and for values `plan` refuses. Moving an announced meeting raises SEQUENCE and records
-    MeetingMoved.
+    of one that was held, and for values `plan` refuses.
     """
     unknown = fields.keys() - rules.CHANGEABLE
     if unknown:
@@ -75,19 +101,10 @@ def change(meeting: Meeting, *, revision: int | None = None, by: User | None = N
         raise Problem(_("The meeting was cancelled; it can no longer be changed."), code="cancelled")
     if not rules.SEQUENCED.isdisjoint(found) and not rules.is_movable(meeting.state):
         raise Problem(_("The meeting was held; its time and place are part of the record."), code="held")
-    _check(**{name: fields.get(name, getattr(meeting, name))
-              for name in ("kind", "title", "starts_at", "duration_minutes", "timezone", "link")})  # fmt: skip
+    checked = ("kind", "title", "starts_at", "duration_minutes", "timezone", "link")
+    _check(**{name: fields.get(name, getattr(meeting, name)) for name in checked})
     if "starts_at" in found:
         _check_future(fields["starts_at"])
-    moved = rules.raises_sequence(meeting.state, set(found))
-    for name in found:
-        value = fields[name]
-        setattr(meeting, name, value.strip() if isinstance(value, str) else value)
-    if moved:
-        meeting.sequence += 1
-    changed(meeting, "moved" if moved else "changed", found, by)
-    if moved:
-        record(MeetingMoved(meeting.id, {name: (old, new) for name, (old, new) in found.items()}))
     return found
 
 

@@ -1,0 +1,155 @@
+"""What people fill in to plan, move and call off a meeting."""
+
+from datetime import date, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, Optional
+from wtforms.widgets import DateInput, TimeInput
+
+from forum.directory import queries as directory
+from forum.kernel import ids
+from forum.kernel.i18n import gettext as _
+from forum.kernel.i18n import lazy_gettext as _l
+from forum.meetings import labels
+from forum.meetings.models import Meeting
+from forum.web.forms import Form, choices, known_zone, local_instant
+
+
+def _at_most(number: int) -> Length:
+    return Length(max=number, message=_l("At most %(max)d characters."))
+
+
+class Day(DateField):  # type: ignore[misc]
+    """A calendar day, as a browser sends it or as people here write it (20/11/2026)."""
+
+    widget = DateInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("This is not a date. Write it as 20/11/2026.")) from error
+
+
+class Hour(TimeField):  # type: ignore[misc]
+    """A time on a clock of 24 hours: 09.00 or 09:00."""
+
+    widget = TimeInput()
+
+    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, format=["%H:%M", "%H.%M", "%H:%M:%S"], **kwargs)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError as error:
+            raise ValueError(_("This is not a time. Write it as 09.00.")) from error
+
+
+class MeetingForm(Form):
+    """Plan or change a meeting. Times are on the clock of `timezone`."""
+
+    title = StringField(_l("Title"), [InputRequired(_l("Give the meeting a title.")), _at_most(250)])
+    kind = SelectField(_l("Kind"), choices=choices(labels.kind_choices))
+    day = Day(_l("Date"), [InputRequired(_l("Choose a date."))])
+    start = Hour(_l("Starts at"), [InputRequired(_l("Say when it starts."))])
+    end = Hour(_l("Ends at"), [InputRequired(_l("Say when it ends. On the letter, “until finished” is fine."))])
+    end_day = Day(_l("Ends on another day"), [Optional()])
+    timezone = SelectField(_l("Time zone of the place"), [known_zone], validate_choice=False)
+    place = StringField(_l("Place"), [_at_most(500)])
+    link = StringField(_l("Link for joining online"), [_at_most(2000)])
+    region_id = SelectField(_l("Region"), coerce=int)
+    description = TextAreaField(_l("What it is about"), [_at_most(20_000)])
+    letter_number = StringField(_l("Number of the invitation letter"), [_at_most(120)])
+    is_public = BooleanField(_l("Show this meeting to the public"))
+    revision = HiddenField()
+    key = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.timezone.choices = list(labels.zone_choices(self.timezone.data or "").items())
+        regions = [(region.id, region.name) for region in directory.regions()]
+        self.region_id.choices = [(0, _("No region")), *regions]
+
+    @property
+    def fields_of_meeting(self) -> dict[str, Any]:
+        """What was filled in, as `service.plan` and `service.change` take it (a valid form only)."""
+        zone = self.timezone.data
+        starts_at = local_instant(self.day.data, self.start.data, zone)
+        ends_at = local_instant(self.end_day.data or self.day.data, self.end.data, zone)
+        return {
+            "title": self.title.data,
+            "kind": self.kind.data,
+            "starts_at": starts_at,
+            "duration_minutes": int((ends_at - starts_at).total_seconds() // 60),
+            "timezone": zone,
+            "place": self.place.data,
+            "link": self.link.data,
+            "region_id": self.region_id.data or None,
+            "description": (self.description.data or "").replace("\r\n", "\n"),
+            "letter_number": self.letter_number.data,
+            "is_public": self.is_public.data,
+        }
+
+    @property
+    def seen_revision(self) -> int:
+        """The revision the person had before them (0: nonsense, which no meeting has)."""
+        text = self.revision.data or ""
+        return int(text) if text.isdigit() and len(text) < 10 else 0
+
+    @property
+    def safe_key(self) -> str | None:
+        """The key this form was drawn with, if it has a key's shape."""
+        text = self.key.data or ""
+        return text if len(text) == 16 and text.isascii() and text.isalnum() else None
+
+
+def blank(timezone: str, region_id: int | None, today: date) -> dict[str, Any]:
+    """What a new form shows: a weekday morning in two weeks, on the forum's clock."""
+    day = today + timedelta(days=14)
+    while day.weekday() >= 5:
+        day += timedelta(days=1)
+    return {
+        "kind": "coordination",
+        "day": day,
+        "start": time(9),
+        "end": time(12),
+        "timezone": timezone,
+        "region_id": region_id or 0,
+        "key": ids.new_key(),
+    }
+
+
+def filled(meeting: Meeting) -> dict[str, Any]:
+    """What the form of an existing meeting shows."""
+    zone = ZoneInfo(meeting.timezone)
+    start, end = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
+    names = ("title", "kind", "timezone", "place", "link", "description", "letter_number", "is_public", "revision")
+    return {
+        **{name: getattr(meeting, name) for name in names},
+        "day": start.date(),
+        "start": start.time(),
+        "end": end.time(),
+        "end_day": end.date() if end.date() != start.date() else None,
+        "region_id": meeting.region_id or 0,
+    }
+
+
+class CancelForm(Form):
+    """Why a meeting is called off; everybody who was invited reads it."""
+
+    reason = TextAreaField(_l("Reason"), [InputRequired(_l("Say why; everybody who was invited reads it.")),
+                                          _at_most(2000)])  # fmt: skip
+    revision = HiddenField()
+
+
+class DocumentForm(Form):
+    """A file for the meeting. The file itself is read from the request."""
+
+    title = StringField(_l("Name of the document"), [_at_most(250)])
+    is_public = BooleanField(_l("Everybody may read this document"))
