@@ -7,6 +7,7 @@ from importlib import import_module
 
 from flask import Blueprint, Flask
 
+from forum.accounts import sessions
 from forum.accounts import views as accounts_views
 from forum.actions import views as actions_views
 from forum.attendance import views as attendance_views
@@ -48,6 +49,7 @@ def blueprints(settings: Settings) -> list[Blueprint]:
 
 def connect(app: Flask) -> None:
     """Tie features together. Called once per application; safe to call again."""
+    sessions.init()
     _connect_jobs()
     _connect_timetable(app)
     _connect_events()
