@@ -108,7 +108,7 @@ def _configure_sign_in(app: Flask) -> None:
 
 
 def _configure_web(app: Flask, settings: Settings) -> None:
-    from forum.web import access, edge, errors, headers, jinja, views  # noqa: PLC0415
+    from forum.web import access, assets, edge, errors, headers, jinja, views  # noqa: PLC0415
 
     edge.init_app(app)
     access.init_app(app)
@@ -116,6 +116,7 @@ def _configure_web(app: Flask, settings: Settings) -> None:
     headers.init_app(app)
     jinja.init_app(app, settings)
     app.register_blueprint(views.blueprint)
+    app.register_blueprint(assets.blueprint)
 
 
 def _register_features(app: Flask, settings: Settings) -> None:

@@ -1,6 +1,5 @@
 """What every template can say."""
 
-import hashlib
 from functools import lru_cache
 
 from flask import Flask, request, url_for
@@ -14,6 +13,7 @@ from forum.kernel import clock, dates
 from forum.kernel.i18n import current_locale
 from forum.paths import STATIC
 from forum.web.access import Rule
+from forum.web.assets import bundle_url, fingerprint
 from forum.web.navigation import navigation
 
 THEMES = ("light", "dark")
@@ -27,6 +27,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.globals.update(
         static_url=static_url,
+        bundle_url=bundle_url,
         csrf_field=csrf_field,
         navigation=navigation,
         allowed=allowed,
@@ -65,7 +66,7 @@ def allowed(rule: Rule, **view_args: object) -> bool:
 
 @lru_cache(maxsize=512)
 def _fingerprint(path: str, modified: float) -> str:
-    return hashlib.sha256((STATIC / path).read_bytes()).hexdigest()[:10]
+    return fingerprint(path)
 
 
 def static_url(path: str) -> str:
