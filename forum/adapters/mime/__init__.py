@@ -2,6 +2,7 @@
 
 from forum.adapters.mime.compose import compose
 from forum.adapters.mime.headers import authentication
+from forum.adapters.mime.html import html_body
 from forum.adapters.mime.read import read
 from forum.adapters.mime.types import (
     Attachment,
@@ -25,5 +26,6 @@ __all__ = [
     "UnreadableMail",
     "authentication",
     "compose",
+    "html_body",
     "read",
 ]

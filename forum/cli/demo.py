@@ -1,0 +1,50 @@
+"""`forum demo`: the product with a fictional regency, on this machine, with nothing to set up."""
+
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from forum.cli import cli
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=8000, show_default=True)
+@click.option("--instance", type=click.Path(path_type=Path), default=Path("instance"), show_default=True)
+@click.option("--story", is_flag=True, help="Live the whole life of one new meeting, without a browser, and report.")
+@click.option("--fill-only", is_flag=True, help="Fill the database and stop.")
+def demo(host: str, port: int, instance: Path, story: bool, fill_only: bool) -> None:
+    """Show the product with the fictional Kabupaten Contoh."""
+    try:
+        from forum.demo import house  # noqa: PLC0415  (needs the extra packages of [demo])
+        from forum.demo import story as tale
+    except ImportError as error:
+        raise click.ClickException(
+            f"The demo needs more packages ({error.name}): pip install 'rembug[demo]'"
+        ) from error
+    if story:
+        sys.exit(tale.tell(instance / "story", click.echo))
+    started = time.monotonic()
+    home = house.House(instance.resolve() / "demo", host, port)
+    click.echo("Menyiapkan Kabupaten Contoh (fiktif) … / Preparing the fictional Kabupaten Contoh …")
+    if fill_only:
+        with home.mail_server() as mail:
+            house.fill(home.settings(mail), lambda line: click.echo(f"  {line}"))
+        return
+    sys.exit(house.run(home, lambda line: click.echo(f"  {line}"), lambda: _welcome(home.address, started)))
+
+
+def _welcome(address: str, started: float) -> None:
+    from forum.demo.world import people  # noqa: PLC0415  (needs the extra packages of [demo])
+
+    click.echo(f"\n{click.style('Rembug', bold=True)} siap / is ready ({time.monotonic() - started:.0f} s)\n")
+    click.echo(f"  {click.style(address, bold=True)}            halaman publik / public pages")
+    click.echo(f"  {address}/masuk      masuk / sign in")
+    for account in people.ACCOUNTS:
+        click.echo(f"      {account.email:32} {account.does_id} / {account.does_en}")
+    click.echo(f"      kata sandi / password: {people.PASSWORD}")
+    click.echo(f"  {address}/surat      semua surat yang terkirim / every mail that left")
+    click.echo(f"  {address}/komponen   komponen / components\n")
+    click.echo("Berhenti dengan Ctrl-C / stop with Ctrl-C")

@@ -1,0 +1,148 @@
+"""The demo's house: a database, a mail server, pages and worker, all on this machine, filled with Kabupaten Contoh."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from forum.accounts import service as accounts
+from forum.app import create_app
+from forum.config import Settings
+from forum.demo.mailserver import MailServer
+from forum.demo.world import people, year
+from forum.extensions import db
+from forum.forums.models import Forum
+from forum.kernel import clock, schema, transaction
+from forum.outbox.jobs import hang_up
+
+MAIL_DOMAIN = "rembug.contoh.example"
+REPLY_ADDRESS = f"agenda@{MAIL_DOMAIN}"
+READY_WITHIN_SECONDS = 30
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class House:
+    """Where everything of one demo is."""
+
+    instance: Path
+    host: str
+    port: int
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    def mail_server(self) -> MailServer:
+        """The mail server, its Maildirs in the instance folder."""
+        return MailServer(self.instance / "mail", MAIL_DOMAIN)
+
+    def settings(self, mail: MailServer) -> Settings:
+        """The demo's settings, with the addresses of its running mail server."""
+        return Settings(
+            mode="demo", instance=self.instance, base_url=self.address, reply_address=REPLY_ADDRESS,
+            smtp_url=mail.smtp_url, imap_url=mail.imap_url("agenda"), mail_poll_seconds=2,
+        )  # fmt: skip
+
+
+def environment(settings: Settings) -> dict[str, str]:
+    """The same settings as variables, for the processes of the house."""
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("REMBUG_")},
+        "REMBUG_MODE": settings.mode,
+        "REMBUG_INSTANCE": str(settings.instance),
+        "REMBUG_BASE_URL": settings.base_url,
+        "REMBUG_REPLY_ADDRESS": settings.reply_address,
+        "REMBUG_SMTP_URL": settings.smtp_url,
+        "REMBUG_IMAP_URL": settings.imap_url,
+        "REMBUG_MAIL_POLL_SECONDS": str(settings.mail_poll_seconds),
+    }
+
+
+def fill(settings: Settings, say: Say) -> bool:
+    """Bring the database up and fill it when it is empty; whether it was. A broken-off filling is begun anew."""
+    app = create_app(settings)
+    with app.app_context():
+        schema.upgrade()
+        finished = settings.instance / "demo-is-filled"
+        if finished.exists() and db.session.scalar(select(func.count()).select_from(Forum)):
+            return False
+        if db.session.scalar(select(func.count()).select_from(Forum)):
+            say("Pengisian sebelumnya terputus; mulai dari awal.")
+            db.session.rollback()
+            schema.downgrade()
+            schema.upgrade()
+        first_day = (clock.now().date()).replace(month=1, day=2)
+        first_day = first_day.replace(year=first_day.year - 1)
+        with transaction.writing():
+            forum = people.build(first_day)
+            users = people.accounts(forum, accounts.hash_password(people.PASSWORD))
+        year.live(forum, users, say)
+        hang_up()
+        db.session.remove()
+        finished.touch()
+    return True
+
+
+def run(house: House, say: Say, ready: Callable[[], None]) -> int:
+    """Start mail server, pages and worker; stay until interrupted or one of them ends. The exit code."""
+    if _taken(house.host, house.port):
+        say(f"Port {house.port} sudah dipakai program lain. Coba: script/demo --port {house.port + 1}")
+        return 1
+    with house.mail_server() as mail:
+        settings = house.settings(mail)
+        fill(replace(settings), say)
+        command = [sys.executable, "-c", "from forum.cli import main; main()"]
+        variables = environment(settings)
+        children = [
+            subprocess.Popen([*command, "serve", "--host", house.host, "--port", str(house.port)], env=variables),  # noqa: S603
+            subprocess.Popen([*command, "worker"], env=variables),  # noqa: S603
+        ]
+        signal.signal(signal.SIGTERM, _interrupt)
+        try:
+            if not _answers(house.host, house.port):
+                say("Halaman tidak menjawab; lihat pesan di atas.")
+                return 1
+            ready()
+            while all(child.poll() is None for child in children):
+                time.sleep(0.3)
+            return 1
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            for child in children:
+                child.terminate()
+            for child in children:
+                child.wait(timeout=20)
+
+
+def _interrupt(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _taken(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return True
+    return False
+
+
+def _answers(host: str, port: int) -> bool:
+    deadline = time.monotonic() + READY_WITHIN_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with socket.create_connection((host, port), timeout=1):
+                return True
+        except OSError:
+            time.sleep(0.1)
+    return False

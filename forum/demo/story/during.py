@@ -1,0 +1,143 @@
+"""Answers from calendars and phones, reminders, and the day itself."""
+
+from collections import Counter
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from forum.adapters import ics, mime, smtp
+from forum.adapters.ics.reply import Shape
+from forum.attendance import queries as attendance_queries
+from forum.attendance import service as attendance
+from forum.demo.story.tale import Tale, insist
+from forum.directory import queries as directory
+from forum.extensions import db
+from forum.inbox import jobs as inbox_jobs
+from forum.inbox.models import InboxMessage
+from forum.invitations import queries as invitations_queries
+from forum.invitations import service as invitations
+from forum.invitations.models import Invitation, Reply
+from forum.kernel import clock, ids, transaction
+from forum.outbox.models import OutboxMessage
+from forum.reminders import jobs as reminders
+
+# How the invitees answer, in turn: a calendar program's shape and PARTSTAT, or the page behind the link.
+WAYS: tuple[tuple[str, str], ...] = (
+    ("gmail", "ACCEPTED"), ("outlook", "ACCEPTED"), ("link", "accepted"), ("apple", "DECLINED"), ("link", "delegated"),
+    ("gmail", "TENTATIVE"), ("outlook", "DECLINED"), ("plain", "DELEGATED"), ("link", "declined"), ("", ""),
+)  # fmt: skip
+COMMENT = "Mohon bahan dikirim lebih dahulu."
+
+
+def answer(tale: Tale) -> str:
+    """Four shapes of calendar program answer by mail, others by the link on their phone, some not at all."""
+    invited = invitations_queries.for_meeting(tale.meeting.id)
+    ways = {one.id: WAYS[number % len(WAYS)] for number, one in enumerate(invited)}
+    links = {one.id: invitations.reply_link(one) for one in invited}
+    addresses = {one.id: one.email or "" for one in invited}
+    db.session.rollback()
+    by_mail = 0
+    for number, (way, said) in ways.items():
+        if way == "link":
+            _answer_by_link(tale, links[number], said)
+        elif way:
+            by_mail += _answer_by_mail(tale, addresses[number], way, said)  # type: ignore[arg-type]
+    while inbox_jobs.poll():
+        tale.work()
+    tale.work()
+    read = Counter(db.session.scalars(select(InboxMessage.outcome)))
+    insist(read == {"applied": by_mail}, f"of {by_mail} answers by mail the reading said {dict(read)}")
+    replies = invitations_queries.current_replies(tale.meeting.id)
+    _check(invited, ways, replies)
+    counted = Counter(replies[one.id].answer if one.id in replies else "waiting" for one in invited)
+    tale.result["replies"] = dict(sorted(counted.items()))
+    channels = Counter(reply.channel for reply in replies.values())
+    return f"{channels['calendar']} lewat kalender / by calendar, {channels['link']} lewat tautan / by link"
+
+
+def _answer_by_link(tale: Tale, link: str, said: str) -> None:
+    page = link.removeprefix(tale.app.extensions["settings"].base_url)
+    data = {"answer": said, "comment": COMMENT}
+    if said == "delegated":
+        data |= {"delegate_name": "Wakil Contoh", "delegate_title": "Sekretaris", "delegate_rank": "deputy",
+                 "reason": "official_duty", "may_decide": "yes"}  # fmt: skip
+    if said == "declined":
+        data |= {"reason": "other_task"}
+    answered = tale.browser().submit(page, data)
+    insist(answered.status_code == 303, f"the reply page answered {answered.status_code} to {said}")
+
+
+def _answer_by_mail(tale: Tale, address: str, shape: Shape, partstat: str) -> int:
+    request, message = tale.calendars_of(address)[-1]
+    delegate = f"wakil.{address}" if partstat == "DELEGATED" else None
+    calendar = ics.build_reply(request, address, partstat, answered_at=clock.now(), shape=shape, comment=COMMENT,
+                               delegated_to=delegate)  # fmt: skip
+    organiser = message.events[0].organiser or ""
+    raw = mime.compose(mime.Mail(
+        message_id=f"<{ids.new_key()}@contoh.example>", sender_name="", sender_email=address, to_name="",
+        to_email=organiser, subject="Re", text=COMMENT, date=clock.now(), calendar=calendar, calendar_method="REPLY",
+    ))  # fmt: skip
+    with smtp.Connection(smtp.SmtpSettings.from_url(tale.mail.smtp_url)) as connection:
+        connection.send(address, organiser, raw)
+    return 1
+
+
+def _check(invited: list[Invitation], ways: dict[int, tuple[str, str]], replies: dict[int, Reply]) -> None:
+    for one in invited:
+        way, said = ways[one.id]
+        got = replies[one.id].answer if one.id in replies else ""
+        insist(
+            got == said.lower(),
+            f"{one.addressee} said {said or 'nothing'} by {way or 'no way'}, we noted {got or 'nothing'}",
+        )
+
+
+def remind(tale: Tale) -> str:
+    """A day before: everybody who may come is reminded once, nobody who declined."""
+    clock.advance(tale.starts_at - timedelta(days=1) - clock.now())
+    reminders.scan()
+    reminders.scan()
+    tale.work()
+    reminded = db.session.scalars(select(OutboxMessage.recipient).where(OutboxMessage.kind == "reminder")).all()
+    insist(len(reminded) == len(set(reminded)) and reminded, "somebody was reminded twice, or nobody at all")
+    replies = invitations_queries.current_replies(tale.meeting.id)
+    declined = {one.email for one in invitations_queries.for_meeting(tale.meeting.id)
+                if one.id in replies and replies[one.id].answer == "declined"}  # fmt: skip
+    insist(not declined & set(reminded), "somebody was reminded after declining")
+    return f"{len(reminded)} pengingat / reminders, 0 kepada yang tidak hadir / to those who declined"
+
+
+def hold(tale: Tale) -> str:
+    """The door: who came for which agency at what level; the others are absent once the door is closed."""
+    clock.advance(tale.starts_at + timedelta(minutes=5) - clock.now())
+    replies = invitations_queries.current_replies(tale.meeting.id)
+    organiser = tale.users["organiser"]
+    with transaction.writing():
+        for invitation in invitations_queries.for_meeting(tale.meeting.id):
+            reply = replies.get(invitation.id)
+            if reply is None or reply.answer in ("declined", "tentative") or invitation.delegated_from_id:
+                continue
+            _come(tale, invitation, reply.answer == "delegated")
+    clock.advance(tale.meeting.ends_at - clock.now())
+    with transaction.writing():
+        attendance.close(tale.meeting, organiser)
+    outcomes = attendance_queries.outcomes([tale.meeting.id])[tale.meeting.id]
+    counted = Counter(outcome.code for outcome in outcomes.values())
+    insist(
+        counted["head"] and counted["deputy"] and counted["absent"] and counted["absent_notice"],
+        f"odd: {dict(counted)}",
+    )
+    insist(tale.meeting.state == "held", f"the meeting is {tale.meeting.state}")
+    tale.result["attendance"] = dict(sorted(counted.items()))
+    return ", ".join(f"{code} {number}" for code, number in sorted(counted.items()))
+
+
+def _come(tale: Tale, invitation: Invitation, sends_deputy: bool) -> None:
+    holder = directory.holders([invitation.office_id or 0], tale.starts_at.date()).get(invitation.office_id or 0)
+    head = holder if not sends_deputy else None
+    attendance.record(
+        tale.meeting, client_key=f"story:{invitation.id}", invitation=invitation, organisation=invitation.organisation,
+        person_name=head.person.name if head else "Wakil Contoh", level="head" if head else "deputy",
+        acting=head.kind if head else None, office_title=invitation.addressee if head else "Sekretaris",
+        by=tale.users["organiser"],
+    )  # fmt: skip
