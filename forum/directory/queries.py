@@ -2,51 +2,60 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any, TypeVar
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from forum import config
 from forum.directory import rules
+from forum.directory.kinds import ORGANISATION_KINDS, SECTORS
 from forum.directory.models import Office, Organisation, Person, Region, Tenure
-from forum.extensions import db
+from forum.extensions import Base, db
+from forum.kernel import clock
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 
+Row = TypeVar("Row", bound=Base)
 RANK_ORDER = {"head": 0, "deputy": 1, "staff": 2}
+LARGEST_ID = 2**31 - 1  # of PostgreSQL's integer; SQLite refuses far larger ones with an error of its own
+BY_SECTOR = case({name: place for place, name in enumerate(SECTORS)}, value=Organisation.sector)
+BY_KIND = case({name: place for place, name in enumerate(ORGANISATION_KINDS)}, value=Organisation.kind)
+
+
+def _get(model: type[Row], row_id: int, message: str, *options: Any) -> Row:
+    found = db.session.get(model, row_id, options=options) if row_id <= LARGEST_ID else None
+    if found is None:
+        raise Missing(message)
+    return found
 
 
 def organisation(organisation_id: int) -> Organisation:
     """One organisation with its region and successor. Raises Missing."""
-    found = db.session.get(
-        Organisation, organisation_id, options=[joinedload(Organisation.region), joinedload(Organisation.successor)]
-    )
-    if found is None:
-        raise Missing(_("There is no such organisation in the directory."))
-    return found
+    wanted = (joinedload(Organisation.region), joinedload(Organisation.successor))
+    return _get(Organisation, organisation_id, _("There is no such organisation in the directory."), *wanted)
 
 
 def office(office_id: int) -> Office:
     """One office with its organisation. Raises Missing."""
-    found = db.session.get(Office, office_id, options=[joinedload(Office.organisation)])
-    if found is None:
-        raise Missing(_("There is no such office in the directory."))
-    return found
+    wanted = joinedload(Office.organisation).joinedload(Organisation.region)
+    return _get(Office, office_id, _("There is no such office in the directory."), wanted)
 
 
 def person(person_id: int) -> Person:
     """One person with their organisation. Raises Missing."""
-    found = db.session.get(Person, person_id, options=[joinedload(Person.organisation)])
-    if found is None:
-        raise Missing(_("There is no such person in the directory."))
-    return found
+    return _get(Person, person_id, _("There is no such person in the directory."), joinedload(Person.organisation))
 
 
 def tenure(tenure_id: int) -> Tenure:
     """One tenure with its office and person. Raises Missing."""
-    found = db.session.get(Tenure, tenure_id, options=[joinedload(Tenure.office), joinedload(Tenure.person)])
-    if found is None:
-        raise Missing(_("There is no such tenure in the directory."))
-    return found
+    wanted = (joinedload(Tenure.office).joinedload(Office.organisation), joinedload(Tenure.person))
+    return _get(Tenure, tenure_id, _("There is no such tenure in the directory."), *wanted)
+
+
+def today(region: Region | None = None) -> date:
+    """The day it is now on the clock of `region` (of the installation, without one)."""
+    return clock.today(region.timezone if region else config.current().timezone)
 
 
 def regions() -> list[Region]:
@@ -57,6 +66,16 @@ def regions() -> list[Region]:
 def region_by_code(code: str) -> Region | None:
     """The region with this Kemendagri code (text: "35.09")."""
     return db.session.scalar(select(Region).where(Region.code == code))
+
+
+def counts_by_region() -> dict[int | None, int]:
+    """Region id -> how many organisations it has, ended ones included."""
+    rows = db.session.execute(
+        select(Organisation.region_id, func.count())
+        .where(Organisation.region_id.is_not(None))
+        .group_by(Organisation.region_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def selection(
@@ -82,7 +101,7 @@ def selection(
                 Organisation.short_name.icontains(word, autoescape=True),
             )
         )
-    return statement.order_by(Organisation.sector, Organisation.kind, func.lower(Organisation.name), Organisation.id)
+    return statement.order_by(BY_SECTOR, BY_KIND, func.lower(Organisation.name), Organisation.id)
 
 
 def organisations(
@@ -166,6 +185,17 @@ def tenures_of(person_id: int) -> list[Tenure]:
             .order_by(Tenure.valid_from.desc(), Tenure.id.desc())
         )
     )
+
+
+def search_people(text: str, limit: int = 20) -> list[Person]:
+    """At most `limit` people whose name has every word of `text`, organisations loaded; [] for no words."""
+    words = text.split()[:8]
+    if not words:
+        return []
+    statement = select(Person).options(joinedload(Person.organisation)).order_by(func.lower(Person.name), Person.id)
+    for word in words:
+        statement = statement.where(Person.name.icontains(word, autoescape=True))
+    return list(db.session.scalars(statement.limit(limit)))
 
 
 def people(organisation_ids: Iterable[int]) -> list[Person]:

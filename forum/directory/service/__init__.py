@@ -3,6 +3,7 @@
 from forum.directory.service.offices import appoint, change_office, create_office, end_tenure
 from forum.directory.service.organisations import change_organisation, create_organisation, follow
 from forum.directory.service.people import change_person, create_person
+from forum.directory.service.regions import create_region
 
 __all__ = [
     "appoint",
@@ -12,6 +13,7 @@ __all__ = [
     "create_office",
     "create_organisation",
     "create_person",
+    "create_region",
     "end_tenure",
     "follow",
 ]

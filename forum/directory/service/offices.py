@@ -53,7 +53,8 @@ def appoint(
     """`person` holds `office` from `since` (to `until`), as `kind`.
 
     A definitive holder ends all tenures of the office that are still open, the day before, if `end_open` says so;
-    without it a Problem (`previous_holder`) names them and asks. Two definitive tenures never overlap; acting ones
+    without it a Problem (`previous_holder`) names them and asks. A definitive holder belongs to the office's
+    organisation from then on. Two definitive tenures never overlap; acting ones
     may overlap with anything. The same appointment again returns the tenure that is there.
     """
     if until is not None and until < since:
@@ -66,8 +67,8 @@ def appoint(
         _make_room(history, since, until, end_open)
     tenure = Tenure(office=office, person=person, kind=kind, valid_from=since, valid_to=until)
     db.session.add(tenure)
-    if person.organisation_id is None:
-        person.organisation_id = office.organisation_id
+    if person.organisation_id is None or kind in ("definitive", "pj"):
+        person.organisation = office.organisation
     db.session.flush()
     return tenure
 

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import func, select
 
+from forum.directory import rules
 from forum.directory.models import Organisation, Region
 from forum.extensions import db
 from forum.kernel.dates import format_date
@@ -18,9 +19,9 @@ def create_organisation(
     """Add an organisation. Raises Problem when the region already has one of this name that exists at the same
     time, or when it would end before it begins.
     """
+    _check(None, name, region, valid_from, valid_to)
     organisation = Organisation(name=name, short_name=short_name, kind=kind, sector=sector, region=region,
                                 valid_from=valid_from, valid_to=valid_to, note=note)  # fmt: skip
-    _check(organisation)
     db.session.add(organisation)
     db.session.flush()
     return organisation
@@ -31,35 +32,31 @@ def change_organisation(
     region: Region | None = None, valid_from: date | None = None, valid_to: date | None = None, note: str = "",
 ) -> Organisation:  # fmt: skip
     """Correct an organisation's facts; the same problems as `create_organisation`."""
-    with db.session.no_autoflush:
-        organisation.name, organisation.short_name = name, short_name
-        organisation.kind, organisation.sector, organisation.region = kind, sector, region
-        organisation.valid_from, organisation.valid_to, organisation.note = valid_from, valid_to, note
-        _check(organisation)
+    _check(organisation, name, region, valid_from, valid_to)
+    organisation.name, organisation.short_name = name, short_name
+    organisation.kind, organisation.sector, organisation.region = kind, sector, region
+    organisation.valid_from, organisation.valid_to, organisation.note = valid_from, valid_to, note
     db.session.flush()
     return organisation
 
 
-def _check(organisation: Organisation) -> None:
-    begin, end = organisation.valid_from, organisation.valid_to
+def _check(own: Organisation | None, name: str, region: Region | None, begin: date | None, end: date | None) -> None:
     if begin and end and end < begin:
         raise Problem(_("It cannot end before it begins."), code="end_before_start", field="valid_to")
     same = select(Organisation).where(
-        func.lower(Organisation.name) == organisation.name.lower(),
-        Organisation.region_id == organisation.region.id if organisation.region else Organisation.region_id.is_(None),
+        func.lower(Organisation.name) == name.lower(),
+        Organisation.region_id == region.id if region else Organisation.region_id.is_(None),
     )
     for other in db.session.scalars(same):
-        if other is not organisation and _together(other, organisation):
+        if other is not own and rules.overlap(_span(other.valid_from, other.valid_to), _span(begin, end)):
             raise Problem(
                 _("“%(name)s” is already in the directory for this region.", name=other.name),
                 code="duplicate", field="name",
             )  # fmt: skip
 
 
-def _together(one: Organisation, other: Organisation) -> bool:
-    earliest, latest = date.min, date.max
-    begins = (one.valid_from or earliest) <= (other.valid_to or latest)
-    return begins and (other.valid_from or earliest) <= (one.valid_to or latest)
+def _span(begin: date | None, end: date | None) -> tuple[date, date | None]:
+    return begin or date.min, end
 
 
 def follow(organisation: Organisation, successor: Organisation, on: date) -> None:

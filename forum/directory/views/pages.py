@@ -1,4 +1,4 @@
-"""Pages of `directory`."""
+"""The blueprint that all pages of the directory hang on."""
 
 from flask import Blueprint
 
