@@ -13,7 +13,9 @@ from forum.actions import views as actions_views
 from forum.attendance import views as attendance_views
 from forum.config import Settings
 from forum.demo import views as demo_views
+from forum.directory import rules as directory_rules
 from forum.directory import views as directory_views
+from forum.forums import rules as forums_rules
 from forum.forums import views as forums_views
 from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
@@ -50,11 +52,17 @@ def blueprints(settings: Settings) -> list[Blueprint]:
 def connect(app: Flask) -> None:
     """Tie features together. Called once per application; safe to call again."""
     sessions.init()
+    _connect_rules()
     _connect_jobs()
     _connect_timetable(app)
     _connect_events()
     _connect_panels()
     _connect_navigation()
+
+
+def _connect_rules() -> None:
+    """Who may do what because of something a feature to its left knows."""
+    directory_rules.may_edit_because(forums_rules.organises_any)
 
 
 def _connect_jobs() -> None:
