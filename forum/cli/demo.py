@@ -19,13 +19,15 @@ def demo(host: str, port: int, instance: Path, story: bool, fill_only: bool) -> 
     """Show the product with the fictional Kabupaten Contoh."""
     try:
         from forum.demo import house  # noqa: PLC0415  (needs the extra packages of [demo])
-        from forum.demo import story as tale
-    except ImportError as error:
+        from forum.demo.story import tell  # noqa: PLC0415  (likewise)
+    except ModuleNotFoundError as error:
+        if (error.name or "forum").startswith("forum"):
+            raise
         raise click.ClickException(
             f"The demo needs more packages ({error.name}): pip install 'rembug[demo]'"
         ) from error
     if story:
-        sys.exit(tale.tell(instance / "story", click.echo))
+        sys.exit(tell(instance / "story", click.echo))
     started = time.monotonic()
     home = house.House(instance.resolve() / "demo", host, port)
     click.echo("Menyiapkan Kabupaten Contoh (fiktif) … / Preparing the fictional Kabupaten Contoh …")

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from forum.accounts import service as accounts
 from forum.app import create_app
 from forum.config import Settings
 from forum.demo.mailserver import MailServer
@@ -83,7 +82,7 @@ def fill(settings: Settings, say: Say) -> bool:
         first_day = first_day.replace(year=first_day.year - 1)
         with transaction.writing():
             forum = people.build(first_day)
-            users = people.accounts(forum, accounts.hash_password(people.PASSWORD))
+            users = people.accounts(forum)
         year.live(forum, users, say)
         hang_up()
         db.session.remove()

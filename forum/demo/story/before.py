@@ -5,7 +5,6 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from forum.accounts import service as accounts
 from forum.demo.story.tale import Tale, insist
 from forum.demo.world import people, texts
 from forum.directory import queries as directory
@@ -20,14 +19,13 @@ from forum.outbox.models import OutboxMessage
 
 ZONE = "Asia/Jakarta"
 LEAST_OFFICES = 40
-PASSWORD = people.PASSWORD
 
 
 def prepare(tale: Tale) -> str:
     """A fictional regency: agencies with heads, civil society, a forum, four people who sign in."""
     with transaction.writing():
         forum = people.build(clock.today(ZONE) - timedelta(days=400))
-        tale.users = people.accounts(forum, accounts.hash_password(PASSWORD))
+        tale.users = people.accounts(forum)
         tale.forum = forum
     members = forums.members(tale.forum.id, clock.today(ZONE))
     return f"Kabupaten Contoh, {len(members)} organisasi / organisations"
@@ -41,8 +39,8 @@ def plan(tale: Tale) -> str:
     story = texts.YEAR[-1]
     with transaction.writing():
         meeting = meetings.plan(
-            tale.forum, kind=story.kind, title=story.title, starts_at=start, duration_minutes=story.minutes, timezone=ZONE,
-            place=story.place, link=story.link, letter_number="005/001/CONTOH/2026", is_public=True,
+            tale.forum, kind=story.kind, title=story.title, starts_at=start, duration_minutes=story.minutes,
+            timezone=ZONE, place=story.place, link=story.link, letter_number="005/001/CONTOH/2026", is_public=True,
             by=tale.users["organiser"],
         )  # fmt: skip
         lines = [meetings.AgendaLine(topic.title, topic.minutes, topic.presenter) for topic in story.topics]

@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from forum.accounts import service
 from forum.accounts.models import User
 from forum.demo.world import names
 from forum.directory import starters
@@ -69,14 +70,12 @@ def build(first_day: date) -> Forum:
     return forum
 
 
-def accounts(forum: Forum, password_hash: str) -> dict[str, User]:
+def accounts(forum: Forum) -> dict[str, User]:
     """The people who sign in, by role (`administrator` for the one without)."""
     users = {}
     for account in ACCOUNTS:
-        user = User(email=account.email, name=account.name, password_hash=password_hash,
-                    is_administrator=account.role is None)  # fmt: skip
-        db.session.add(user)
-        db.session.flush()
+        user = service.create(email=account.email, name=account.name, password=PASSWORD,
+                              is_administrator=account.role is None)  # fmt: skip
         if account.role:
             forums.give_role(forum, user, account.role)
         users[account.role or "administrator"] = user
@@ -92,7 +91,8 @@ def _heads(first_day: date) -> None:
         office.email = f"{'kepala' if office.rank == 'head' else 'sekretaris'}.{box}@{DOMAIN}"
         if office.rank != "head":
             continue
-        holder = Person(name=names.person(number), locale="id", nip=f"19{70 + number % 25:02d}0101 199901 1 {number:03d}",
+        nip = f"19{70 + number % 25:02d}0101 199901 1 {number:03d}"
+        holder = Person(name=names.person(number), locale="id", nip=nip,
                         organisation=office.organisation, position=office.title)  # fmt: skip
         kind = {7: "plt", 19: "plh", 31: "pj"}.get(number % 37, "definitive")
         db.session.add_all([holder, Tenure(office=office, person=holder, kind=kind, valid_from=first_day)])

@@ -30,9 +30,10 @@ from forum.minutes import service as minutes
 ZONE = "Asia/Jakarta"
 Say = Callable[[str], None]
 
-# How the head of an agency behaves: comes in person, sends the deputy, sends staff, excuses, stays away (in hundredths).
+# How the head of an agency behaves, in hundredths: comes, sends the deputy, sends staff, excuses, stays away.
 HABITS = (
-    (78, 14, 4, 3, 1), (55, 30, 8, 5, 2), (30, 45, 15, 6, 4), (12, 40, 34, 8, 6), (4, 22, 48, 10, 16), (0, 8, 34, 12, 46),
+    (78, 14, 4, 3, 1), (55, 30, 8, 5, 2), (30, 45, 15, 6, 4),
+    (12, 40, 34, 8, 6), (4, 22, 48, 10, 16), (0, 8, 34, 12, 46),
 )  # fmt: skip
 OUTCOMES = ("head", "deputy", "staff", "absent_notice", "absent")
 
@@ -202,7 +203,7 @@ def _keep_promises(meeting: Meeting, gathering: texts.Gathering) -> None:
         if promise.fate == "done" and kept < clock.now():
             with clock.frozen(kept), transaction.writing():
                 actions.report(
-                    action, client_key="kept", status="done", note="Telah selesai; buktinya dapat dibuka pada alamat ini.",
+                    action, client_key="kept", status="done", note="Telah selesai; buktinya pada alamat ini.",
                     evidence_url=f"https://bukti.contoh.example/{action.key}", evidence_is_public=True,
                     reporter=f"Sekretariat {action.owner_organisation.label}",
                 )  # fmt: skip
