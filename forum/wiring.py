@@ -10,6 +10,7 @@ from flask import Blueprint, Flask
 from forum.accounts import sessions
 from forum.accounts import views as accounts_views
 from forum.actions import views as actions_views
+from forum.attendance import panels as attendance_panels
 from forum.attendance import views as attendance_views
 from forum.config import Settings
 from forum.demo import views as demo_views
@@ -22,13 +23,18 @@ from forum.inbox import service as inbox
 from forum.invitations import views as invitations_views
 from forum.jobs import health, worker
 from forum.jobs import service as jobs
+from forum.kernel.i18n import lazy_gettext as _l
+from forum.meetings import panels as meetings_panels
 from forum.meetings import views as meetings_views
 from forum.minutes import views as minutes_views
 from forum.outbox import jobs as outbox_jobs
 from forum.outbox import service as outbox
 from forum.portal import views as portal_views
 from forum.reminders import views as reminders_views
+from forum.reports import panels as reports_panels
 from forum.reports import views as reports_views
+from forum.web import access, navigation, panels
+from forum.web.navigation import Entry
 
 TABLES = (
     "directory", "accounts", "forums", "meetings", "invitations", "reminders", "attendance", "actions", "minutes",
@@ -86,7 +92,16 @@ def _connect_events() -> None:
 
 def _connect_panels() -> None:
     """Slot -> who contributes."""
+    panels.offer("forum", meetings_panels.of_forum)
+    panels.offer("meeting", attendance_panels.for_meeting)
+    panels.offer("today", attendance_panels.for_today)
+    panels.offer("forum", reports_panels.for_forum)
 
 
 def _connect_navigation() -> None:
     """The main navigation, in order."""
+    navigation.register([
+        Entry(_l("Today"), "meetings.today", ("meetings", "attendance", "minutes"), access.signed_in),
+        Entry(_l("Forums"), "forums.index", ("forums", "reports"), access.signed_in),
+        Entry(_l("Users"), "accounts.users", ("accounts",), access.administrator),
+    ])  # fmt: skip
