@@ -5,6 +5,9 @@ from flask_login import login_user, logout_user
 
 from forum.accounts.models import User
 from forum.extensions import db, login
+from forum.kernel import clock
+
+BY_LINK = "by_link_at"
 
 
 def init() -> None:
@@ -21,14 +24,21 @@ def load(session_id: str) -> User | None:
     return user if user is not None and user.is_active and user.session_epoch == int(epoch) else None
 
 
-def begin(user: User, *, keep: bool = False) -> None:
+def begin(user: User, *, keep: bool = False, by_link: bool = False) -> None:
     """Sign `user` in with a fresh session: nothing of the one before survives (session fixation).
 
-    `keep`: for two weeks on this device; otherwise until the browser is closed.
+    `keep`: for two weeks on this device; otherwise until the browser is closed. `by_link`: the mailbox was proved.
     """
     session.clear()
     session.permanent = keep
+    if by_link:
+        session[BY_LINK] = int(clock.now().timestamp())
     login_user(user)
+
+
+def proved_by_link() -> bool:
+    """Whether this session began by a mailed link in the last half hour: then a forgotten password may be replaced."""
+    return int(clock.now().timestamp()) - int(session.get(BY_LINK, 0)) < 30 * 60
 
 
 def end() -> None:

@@ -26,9 +26,14 @@ def documents(key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         file = request.files.get("file")
         try:
-            service.add_document(meeting, content=file.read() if file else b"",
-                                 filename=(file.filename if file else "") or "", title=form.title.data or "",
-                                 is_public=form.is_public.data and rules.may_organise(current_user, key), by=current_user._get_current_object())  # fmt: skip
+            service.add_document(
+                meeting,
+                content=file.read() if file else b"",
+                filename=(file.filename if file else "") or "",
+                title=form.title.data or "",
+                is_public=form.is_public.data and rules.may_organise(current_user, key),
+                by=current_user._get_current_object(),
+            )
         except Problem as found:
             problem = found
         else:
