@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 
-from flask import Blueprint, Response, current_app, request, url_for
+from flask import Blueprint, Response, abort, current_app, request, url_for
 
 from forum.paths import STATIC
 from forum.web.access import public
@@ -76,7 +76,7 @@ def bundled(folder: str, name: str, digest: str, kind: str) -> Response:
     """A bundle. A page from before the last change still gets today's, which its browser then does not keep."""
     entry = f"{folder}/{name}.{kind}"
     if entry not in ENTRIES:
-        return Response(status=404)
+        abort(404)
     found = _current(entry)
     small = request.accept_encodings.quality("gzip") > 0
     response = Response(found.squeezed if small else found.body, content_type=TYPES[kind])

@@ -6,13 +6,15 @@ import secrets
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from forum.extensions import db
+from forum.extensions import db, login
 from forum.kernel.errors import Problem
 
 log = logging.getLogger("forum.web")
-PAGES = {403, 404, 405, 410, 413, 429, 500}
+PAGES = {400, 403, 404, 405, 410, 413, 429, 500}
+OF_A_THING = {404, 410}  # problems about a thing that is not there have the page of that status
 
 
 def init_app(app: Flask) -> None:
@@ -24,7 +26,7 @@ def init_app(app: Flask) -> None:
 
 def _page(name: str, status: int, **context: object) -> ResponseReturnValue:
     db.session.rollback()
-    return render_template(f"errors/{name}.html", **context), status
+    return render_template(f"errors/{name}.html", **{"problem": None, "incident": "", **context}), status
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
@@ -35,15 +37,19 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     status = error.code or 500
     if error.response is not None or status < 400:
         return error
-    return _page(str(status) if status in PAGES else "404" if status < 500 else "500", status, incident="")
+    return _page(str(status) if status in PAGES else "400" if status < 500 else "500", status)
 
 
 def _problem(problem: Problem) -> ResponseReturnValue:
     """A problem no form caught: shown on a page of its own in the reader's words."""
-    return _page("problem", problem.status, problem=problem)
+    return _page(str(problem.status) if problem.status in OF_A_THING else "problem", problem.status, problem=problem)
 
 
 def _fault(error: Exception) -> ResponseReturnValue:
     incident = secrets.token_hex(4)
     log.exception("incident %s at %s %s", incident, request.method, request.endpoint)
-    return _page("500", 500, incident=incident)
+    try:
+        return _page("500", 500, incident=incident)
+    except SQLAlchemyError:  # the database cannot even say who asks: then it is nobody
+        login._update_request_context_with_user()
+        return _page("500", 500, incident=incident)

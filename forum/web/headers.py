@@ -1,6 +1,7 @@
 """What each answer says to the browser: nothing inline, nothing foreign, nothing leaked."""
 
 from flask import Flask, Response, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 POLICY = "; ".join((
     "default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self' data: blob:", "font-src 'self'",
@@ -9,7 +10,20 @@ POLICY = "; ".join((
 ))  # fmt: skip
 
 
+# Files that are the same for everybody; a cache between us and the reader may keep them.
+SAME_FOR_ALL = ("static", "assets.bundled")
+
+
+class Sessions(SecureCookieSessionInterface):
+    """Sessions in a signed cookie, never handed out with a file that a shared cache may keep."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        if request.endpoint not in SAME_FOR_ALL:
+            super().save_session(app, session, response)
+
+
 def init_app(app: Flask) -> None:
+    app.session_interface = Sessions()
     app.after_request(_set)
 
 

@@ -5,7 +5,7 @@ The meeting page belongs to `meetings`, yet shows replies, attendance and minute
 """
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,17 +20,20 @@ class Panel:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-Offer = Callable[..., Panel | None]
+Offer = Callable[..., Panel | Sequence[Panel] | None]
 _offers: dict[str, list[Offer]] = defaultdict(list)
 
 
 def offer(slot: str, function: Offer) -> None:
-    """Let `function(**what the page knows)` contribute to `slot`; it returns None when it has nothing to say."""
+    """Let `function(**what the page knows)` contribute to `slot`: a panel, several, or None for nothing to say."""
     if function not in _offers[slot]:
         _offers[slot].append(function)
 
 
 def collect(slot: str, **known: Any) -> list[Panel]:
     """All panels for `slot`, in order."""
-    found = [panel for function in _offers[slot] if (panel := function(**known)) is not None]
+    found: list[Panel] = []
+    for function in _offers[slot]:
+        offered = function(**known)
+        found += [offered] if isinstance(offered, Panel) else offered or []
     return sorted(found, key=lambda panel: panel.order)

@@ -18,7 +18,7 @@ YEAR = 60 * 60 * 24 * 365
 
 def local_address(address: str | None) -> str:
     """`address` if it is a path on this site, else the front page: nobody is sent elsewhere by a link."""
-    if not address or not address.startswith("/") or address.startswith(("//", "/\\")):
+    if not address or not address.startswith("/") or address.startswith(("//", "/\\")) or not address.isprintable():
         return "/"
     parts = urlsplit(address)
     return "/" if parts.netloc or parts.scheme else address

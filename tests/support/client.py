@@ -102,6 +102,7 @@ class Visitor:
         with self.app.app_context(), counted() as queries:
             response = self.client.open(address, method=method, **kwargs)
             response.get_data()
+            response.close()
         db.session.expire_all()
         return Page(response, queries)
 

@@ -10,6 +10,7 @@ from flask import Flask
 
 from forum.paths import STATIC
 from forum.web.assets import ENTRIES, bundle, bundle_url, parts
+from forum.web.jinja import static_url
 from tests.support.client import Visitor
 
 FOREVER = "public, max-age=31536000, immutable"
@@ -115,6 +116,20 @@ def test_a_browser_that_can_gets_it_squeezed(app: Flask, visitor: Visitor) -> No
     assert "Content-Encoding" not in visitor.get(address, headers={"Accept-Encoding": "gzip;q=0"}).response.headers
 
 
+def test_files_for_everybody_carry_nobody_s_session(app: Flask, visitor: Visitor) -> None:
+    with app.test_request_context():
+        addresses = [bundle_url("css/main.css"), static_url("icons/sprite.svg")]
+    with visitor.client.session_transaction() as session:
+        session["_user_id"] = "1.0"
+        session.permanent = True  # Flask sends such a cookie again with each answer
+    for address in addresses:
+        headers = visitor.get(address).response.headers
+        assert headers["Cache-Control"] == FOREVER
+        assert "Set-Cookie" not in headers
+        assert "Cookie" not in headers.get("Vary", "")
+    assert "Set-Cookie" in visitor.get("/sehat").response.headers
+
+
 def test_a_page_from_before_a_change_gets_today_s_bundle_and_does_not_keep_it(visitor: Visitor) -> None:
     answer = visitor.get("/static/css/main.0123456789.css").response
     assert (answer.status_code, answer.headers["Cache-Control"]) == (200, "no-cache")
@@ -153,10 +168,10 @@ def test_every_address_in_a_bundle_leads_to_a_file_that_may_be_kept(app: Flask, 
 
 
 def test_a_page_asks_for_one_stylesheet_one_script_and_the_font_its_style_names(visitor: Visitor) -> None:
-    page = visitor.get("/tidak-ada")
+    page = visitor.get("/komponen")
     assert page.soup is not None
     heads = [link["href"] for link in page.soup.select('link[rel="stylesheet"]')]
-    assert len(heads) == 1
-    assert heads[0].startswith("/static/css/main.")
+    assert [address.split(".")[0] for address in heads] == ["/static/css/main", "/static/css/pages/styleguide"]
+    assert [tag["src"].split(".")[0] for tag in page.soup.select("script")] == ["/static/js/main", "/static/js/toolbar"]
     font = page.soup.select_one('link[rel="preload"]')["href"].removeprefix("/static/")
     assert f'url("../{font}")' in bundle("css/main.css").body.decode()
