@@ -63,7 +63,7 @@ class FollowForm(Form):
 class OfficeForm(Form):
     """A chair, with the address that reaches whoever sits in it."""
 
-    title = StringField(_l("Title"), [NEEDED, at_most(250)], description=_l("As on a letter: Kepala Dinas Sosial"))
+    title = StringField(_l("Title of the office"), [NEEDED, at_most(250)], description=_l("As on a letter: Kepala Dinas Sosial"))
     rank = SelectField(_l("Level"), choices=choices(labels.rank_choices))
     email = StringField(_l("Mail address of the office"), [Optional(), at_most(254), A_MAIL_ADDRESS], filters=[lower])
     phone = StringField(_l("Telephone of the office"), [at_most(40)])

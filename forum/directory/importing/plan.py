@@ -140,7 +140,7 @@ class _Step:
     def _organisation(self) -> Draft:
         said, draft = self.entry, self.found.organisation
         if draft is None:
-            kind = said.get("kind") or words.guessed_kind(said.get("organisation"))
+            kind = said.get("kind") or words.guessed_kind(said.get("organisation"), said.get("title"))
             values = {"name": said.get("organisation"), "short_name": said.get("short_name"), "kind": kind,
                       "sector": said.get("sector") or words.sector_of(kind)}  # fmt: skip
             draft = self._new("organisation", _("Organisation"),

@@ -44,6 +44,13 @@ HEADS = ("kepala dinas", "kepala badan", "kepala pelaksana", "kepala satuan", "c
          "head of", "director", "chair")  # fmt: skip
 DEPUTIES = ("kepala bidang", "kepala bagian", "kepala seksi", "kepala sub", "kabid", "kabag", "sekretaris", "wakil",
             "asisten", "deputi", "deputy", "secretary", "kepala")  # fmt: skip
+SHORT = {
+    "secretariat": r"(setda|setwan)\b", "dinas": r"(dis|din)[a-z]{3,}\b|d(lh|kp|kpp|pmd|pupr|p3a|pmptsp|p3akb)\b",
+    "badan": r"(bapp|bapen|bakesbang|bkps|bpkad|bpbd|brida|bkd)", "unit": r"satpol\b", "district": r"kec\b",
+    "section": r"bag\b", "university": r"(univ|stie|stain|uin|iain)\b",
+}  # fmt: skip
+OF_HEAD = {"kepala dinas": "dinas", "kepala badan": "badan", "camat": "district", "inspektur": "inspectorate",
+           "rektor": "university", "kepala bagian": "section"}  # fmt: skip
 MONTHS = ("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober",
           "november", "desember")  # fmt: skip
 ENGLISH = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -59,13 +66,18 @@ def code(known: dict[str, tuple[str, ...]], text: str, labels: dict[str, str]) -
     return None
 
 
-def guessed_kind(name: str) -> str:
-    """The kind that the first words of an organisation's name say ("Dinas Sosial"); `other` when they say none."""
+def guessed_kind(name: str, title: str = "") -> str:
+    """The kind that an organisation's name says ("Dinas Sosial", "Dinsos"), else its head's title ("Kepala Badan");
+    `other` when neither says anything.
+    """
     words = plain(name)
     for kind, known in KINDS.items():
         if any(re.match(rf"{word}\b", words) for word in known):
             return kind
-    return "other"
+    for kind, pattern in SHORT.items():
+        if re.match(pattern, words):
+            return kind
+    return next((kind for start, kind in OF_HEAD.items() if plain(title).startswith(start)), "other")
 
 
 def sector_of(kind: str) -> str:
