@@ -9,7 +9,9 @@ from flask import Blueprint, Flask
 
 from forum.accounts import sessions
 from forum.accounts import views as accounts_views
+from forum.actions import panels as actions_panels
 from forum.actions import views as actions_views
+from forum.actions.recall import recall
 from forum.attendance import panels as attendance_panels
 from forum.attendance import views as attendance_views
 from forum.config import Settings
@@ -20,12 +22,16 @@ from forum.forums import rules as forums_rules
 from forum.forums import views as forums_views
 from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
+from forum.invitations import service as invitations
 from forum.invitations import views as invitations_views
 from forum.jobs import health, worker
 from forum.jobs import service as jobs
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings import panels as meetings_panels
 from forum.meetings import views as meetings_views
+from forum.minutes import jobs as minutes_jobs
+from forum.minutes import panels as minutes_panels
+from forum.minutes import service as minutes
 from forum.minutes import views as minutes_views
 from forum.outbox import jobs as outbox_jobs
 from forum.outbox import service as outbox
@@ -74,6 +80,7 @@ def _connect_rules() -> None:
 def _connect_jobs() -> None:
     jobs.handle(outbox.DELIVER, outbox_jobs.deliver, talks=True)
     jobs.handle(inbox.READ, inbox_jobs.read, talks=True)
+    jobs.handle(minutes.RENDER, minutes_jobs.render, talks=True)
 
 
 def _connect_timetable(app: Flask) -> None:
@@ -88,6 +95,7 @@ def _ignore(_result: object) -> None:
 
 def _connect_events() -> None:
     """Event -> handlers, in the order in which they follow."""
+    invitations.recall_promises_with(recall)
 
 
 def _connect_panels() -> None:
@@ -95,6 +103,12 @@ def _connect_panels() -> None:
     panels.offer("forum", meetings_panels.of_forum)
     panels.offer("meeting", attendance_panels.for_meeting)
     panels.offer("today", attendance_panels.for_today)
+    panels.offer("meeting", minutes_panels.for_meeting)
+    panels.offer("today", minutes_panels.for_today)
+    panels.offer("meeting", actions_panels.for_meeting)
+    panels.offer("today", actions_panels.for_today)
+    panels.offer("reply", actions_panels.for_reply)
+    panels.offer("forum", actions_panels.for_forum)
     panels.offer("forum", reports_panels.for_forum)
 
 
@@ -102,6 +116,7 @@ def _connect_navigation() -> None:
     """The main navigation, in order."""
     navigation.register([
         Entry(_l("Today"), "meetings.today", ("meetings", "attendance", "minutes"), access.signed_in),
+        Entry(_l("Action items"), "actions.index", ("actions",), access.signed_in),
         Entry(_l("Forums"), "forums.index", ("forums", "reports"), access.signed_in),
         Entry(_l("Users"), "accounts.users", ("accounts",), access.administrator),
     ])  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
+from forum.actions.kinds import CLOSED, is_overdue
 from forum.actions.models import Action, ActionSupporter, ActionUpdate
-from forum.actions.rules import CLOSED, is_overdue
 from forum.directory.models import Organisation
 from forum.extensions import db
 from forum.kernel import clock, ids

@@ -1,14 +1,11 @@
-"""Policies of promises: what is overdue, what strangers may read, who may see what."""
+"""Policies of promises: what strangers may read, who may see what."""
 
 import re
-from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from forum.actions import queries
 from forum.forums import rules as forums_rules
-
-CLOSED = ("done", "cancelled")
-DUE_SOON_DAYS = 7
 
 _MAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 # Eighteen digits, usually written 8-6-1-3: NIP, the number of a civil servant; sixteen: NIK, of a citizen.
@@ -21,11 +18,6 @@ _PHONE = re.compile(
     r"|(?<!\d)62[ \-]?8(?:[ \-]?\d){7,11}(?!\d)"
     r"|(?<![\d/.,])\(?0\d{1,3}\)?[\s.\-]{0,2}(?:\d[\s.\-]?){5,10}\d(?!\d)"
 )
-
-
-def is_overdue(due_on: date | None, status: str, today: date) -> bool:
-    """Past its day and neither done nor withdrawn. A promise due today is not overdue."""
-    return due_on is not None and due_on < today and status not in CLOSED
 
 
 def is_web_address(text: str) -> bool:
@@ -58,3 +50,8 @@ def may_see_forum(user: Any, forum_id: int) -> bool:
 def may_manage(user: Any, forum_id: int) -> bool:
     """Who writes minutes may change the promises of the forum."""
     return bool(user.is_authenticated) and forums_rules.has_role(user, forum_id, "organiser", "minute_taker")
+
+
+def may_manage_action(user: Any, key: str, **_view_args: Any) -> bool:
+    """Who writes minutes in the forum of this promise. Raises Missing."""
+    return bool(user.is_authenticated) and may_manage(user, queries.by_key(key).meeting.forum_id)

@@ -120,3 +120,26 @@ def _public_next(following: Content | None) -> dict[str, Any] | None:
     if following is None or not following["is_public"]:
         return None
     return {**following, "title": without_contacts(following["title"]), "place": without_contacts(following["place"])}
+
+
+def left_out(content: Content) -> list[str]:
+    """What the public form of this content leaves out, as codes: for the person who decides to publish."""
+    public = public_form(content)
+    found = []
+    if any(one["name"] for row in content["presence"] for one in row["people"]):
+        found.append("attendance_names")
+    if any(one["name"] and not other["name"] for item, same in zip(content["items"], public["items"], strict=True)
+           for one, other in zip(item["speakers"], same["speakers"], strict=True)):  # fmt: skip
+        found.append("speaker_names")
+    if content["signatory"]["nip"]:
+        found.append("nip")
+    if any(content["signatory"].values()):
+        found.append("signature")
+    if content["head"]["minute_taker"] or content["head"]["secretary"]:
+        found.append("secretaries")
+    written = [content["head"]["opening"], content["head"]["closing"], *content["forum"]["letterhead"],
+               *(item["body"] for item in content["items"]), *(one["text"] for one in content["decisions"]),
+               *(one["text"] for one in content["actions"])]  # fmt: skip
+    if any(without_contacts(each) != each for each in written):
+        found.append("contacts")
+    return found

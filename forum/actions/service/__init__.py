@@ -1,7 +1,7 @@
 """The verbs of promises: write a draft, publish them all, report how far one is."""
 
 from forum.actions.service.drafts import draft, renumber, revise, withdraw
-from forum.actions.service.links import owner_link, page_link
+from forum.actions.service.links import owner_link, page_link, renew_link
 from forum.actions.service.publication import publish, without_address
 from forum.actions.service.reports import EVIDENCE_LIMIT, Evidence, report, store
 
@@ -12,6 +12,7 @@ __all__ = [
     "owner_link",
     "page_link",
     "publish",
+    "renew_link",
     "renumber",
     "report",
     "revise",

@@ -25,6 +25,12 @@ def page_link(action: Action) -> str:
     return _address("actions.show", key=action.key)
 
 
+def renew_link(action: Action) -> None:
+    """A new report link; the old one is dead from now on."""
+    action.token_nonce = ids.new_token()
+    action.token_hash = ids.token_hash(secret(action.token_nonce))
+
+
 def owner_link(action: Action) -> str:
     """The absolute address of the owner's report page; whoever holds it may report."""
     return _address("actions.report", key=action.key, token=secret(action.token_nonce))

@@ -9,10 +9,11 @@ from forum.minutes.service.matters import (
     reorder,
     revise_decision,
 )
-from forum.minutes.service.publication import content_now, publish
+from forum.minutes.service.publication import RENDER, content_now, publish
 from forum.minutes.service.writing import Saved, add_item, open_minutes, remove_item, save_head, save_item, settle
 
 __all__ = [
+    "RENDER",
     "Saved",
     "add_item",
     "add_speaker",

@@ -140,7 +140,7 @@ def places(minutes: Minutes, items: list[MinutesItem], decisions: list[Decision]
 
 
 def _checked(text: str) -> str:
-    text = text.strip()
+    text = text.replace("\r\n", "\n").strip()
     if not text:
         raise Problem(_("Write what was decided."), code="empty", field="text")
     if len(text) > TEXT_LIMIT:

@@ -1,0 +1,94 @@
+"""What promises show on pages to their right: the meeting page, Today, the participant's page, the forum page."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from forum.actions import queries, service
+from forum.actions.models import Action
+from forum.actions.rules import may_manage
+from forum.extensions import current_user
+from forum.forums.models import Forum
+from forum.invitations.models import Invitation
+from forum.kernel import clock
+from forum.meetings.models import Meeting
+from forum.web.panels import Panel
+
+DUE_SOON = timedelta(days=7)
+MOST_LINES = 8
+
+
+def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
+    """The published promises of a meeting, and to whom no mail could be sent."""
+    actions = [one for one in queries.for_meeting(meeting.id) if one.published_at is not None]
+    if not actions:
+        return None
+    manages = may_manage(current_user, meeting.forum_id)
+    unreached = service.without_address(meeting) if manages else []
+    return Panel(
+        "actions/meeting_panel.html",
+        place="conclude",
+        order=60,
+        data={
+            "meeting": meeting,
+            "lines": _lines(actions),
+            "unreached": [(one.chair, [(each, service.owner_link(each)) for each in one.actions]) for one in unreached],
+        },
+    )
+
+
+def for_today(forums: Sequence[Forum], **_known: Any) -> Panel | None:
+    """What is overdue or falls due within a week, in one's forums."""
+    horizon = {forum.id: clock.today(forum.timezone) + DUE_SOON for forum in forums}
+    near = [
+        one
+        for one in queries.due_in_forums(horizon)
+        if one.due_on is not None and one.due_on <= horizon[one.meeting.forum_id]
+    ]
+    if not near:
+        return None
+    lines = _lines(near)
+    return Panel(
+        "actions/today_panel.html",
+        place="due",
+        order=40,
+        data={
+            "lines": lines[:MOST_LINES],
+            "overdue": sum(status.overdue for _action, status in lines),
+            "soon": sum(not status.overdue for _action, status in lines),
+            "more": max(0, len(lines) - MOST_LINES),
+        },
+    )
+
+
+def for_reply(invitation: Invitation, **_known: Any) -> Panel | None:
+    """What the invitee's organisation still owes in this forum."""
+    if invitation.organisation_id is None:
+        return None
+    actions = queries.open_for_organisations([invitation.organisation_id], invitation.meeting.forum_id)
+    if not actions:
+        return None
+    return Panel(
+        "actions/reply_panel.html",
+        order=60,
+        data={"lines": _lines(actions), "organisation": invitation.organisation_name},
+    )
+
+
+def for_forum(forum: Forum, **_known: Any) -> Panel | None:
+    """How many promises of a forum are open and overdue."""
+    actions = queries.due_in_forums([forum.id])
+    if not actions:
+        return None
+    lines = _lines(actions)
+    overdue = sum(status.overdue for _action, status in lines)
+    return Panel(
+        "actions/forum_panel.html",
+        order=60,
+        data={"forum": forum, "lines": lines[:MOST_LINES], "overdue": overdue, "open": len(lines)},
+    )
+
+
+def _lines(actions: Sequence[Action]) -> list[tuple[Action, queries.Status]]:
+    statuses = queries.statuses([one.id for one in actions])
+    return [(one, statuses[one.id]) for one in actions]

@@ -1,0 +1,149 @@
+"""Forms of the writer. One page is one form of many parts, so that no button loses what was typed elsewhere."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+    TimeField,
+)
+from wtforms.validators import Length, Optional
+from wtforms.widgets import HiddenInput
+
+from forum.actions.models import Action
+from forum.attendance.models import Attendance
+from forum.kernel.i18n import lazy_gettext as _l
+from forum.meetings.models import Meeting
+from forum.minutes.models import Decision, Minutes, MinutesItem
+from forum.web.forms import Form, local_instant
+
+
+class Part(Form):
+    """A part of the page's one form; the page carries the token."""
+
+    class Meta(Form.Meta):
+        csrf = False
+
+
+class HeadPart(Part):
+    """Head and end of the minutes."""
+
+    revision = IntegerField(widget=HiddenInput(), default=0)
+    chair = StringField(_l("Chair of the meeting"), validators=[Length(max=250)])
+    secretary = StringField(_l("Secretary"), validators=[Length(max=250)])
+    minute_taker = StringField(_l("Minute taker"), validators=[Length(max=250)])
+    opened_time = TimeField(_l("Opened at"), validators=[Optional()])
+    closed_time = TimeField(_l("Closed at"), validators=[Optional()])
+    opening = TextAreaField(_l("Opening words"))
+    closing = TextAreaField(_l("Closing words"))
+    signatory_title = StringField(_l("Signed by: title"), validators=[Length(max=250)])
+    signatory_name = StringField(_l("Signed by: name"), validators=[Length(max=250)])
+    signatory_nip = StringField(_l("NIP"), validators=[Length(max=30)])
+
+    TEXTS = ("chair", "secretary", "minute_taker", "opening", "closing",
+             "signatory_title", "signatory_name", "signatory_nip")  # fmt: skip
+
+    @classmethod
+    def of(cls, minutes: Minutes, meeting: Meeting, formdata: Any = None) -> "HeadPart":
+        """The part as stored, or as typed."""
+        zone = ZoneInfo(meeting.timezone)
+        stored = {name: getattr(minutes, name) for name in cls.TEXTS}
+        stored["revision"] = minutes.revision
+        for name, moment in (("opened_time", minutes.opened_at), ("closed_time", minutes.closed_at)):
+            stored[name] = moment.astimezone(zone).time() if moment else None
+        return cls(formdata, prefix="kepala-", data=stored)
+
+    def fields_for(self, meeting: Meeting) -> dict[str, Any]:
+        """What `service.save_head` wants. Hours are those of the meeting's day, on its clock."""
+        day = meeting.starts_at.astimezone(ZoneInfo(meeting.timezone)).date()
+        fields: dict[str, Any] = {name: self[name].data or "" for name in self.TEXTS}
+        for name, typed in (("opened_at", self.opened_time.data), ("closed_at", self.closed_time.data)):
+            fields[name] = local_instant(day, typed, meeting.timezone) if typed else None
+        return fields
+
+
+class ItemPart(Part):
+    """The text of one item, and what may be marked beside it."""
+
+    revision = IntegerField(widget=HiddenInput(), default=0)
+    body = TextAreaField(_l("What was said"))
+    speaker = SelectField(_l("Who spoke (from the attendance)"), validate_choice=False)
+    speaker_name = StringField(_l("Or somebody else: name"), validators=[Length(max=250)])
+    speaker_organisation = StringField(_l("Organisation"), validators=[Length(max=250)])
+    decision = TextAreaField(_l("New decision"))
+    promise = TextAreaField(_l("New action item"))
+    owner = StringField(_l("Owner (agency or organisation)"), validators=[Length(max=250)])
+    due_on = DateField(_l("Due"), validators=[Optional()])
+    supporters = StringField(_l("Supporters"), validators=[Length(max=1000)])
+    follows = SelectField(_l("Follows from"), validate_choice=False)
+
+    @classmethod
+    def of(cls, item: MinutesItem, present: list[Attendance], decisions: list[Decision],
+           formdata: Any = None) -> "ItemPart":  # fmt: skip
+        """The part as stored, or as typed. `decisions` are all of the minutes; those of the item are offered."""
+        own = [one for one in decisions if one.item_id == item.id]
+        part = cls(formdata, prefix=f"butir{item.id}-", data={
+            "revision": item.revision, "body": item.body, "follows": str(own[-1].number) if own else "",
+        })  # fmt: skip
+        part.speaker.choices = [("", "–"), *((str(one.id), _who(one)) for one in present)]
+        part.follows.choices = [("", _l("no decision")), *((str(one.number), _short(one)) for one in own)]
+        return part
+
+
+class DecisionPart(Part):
+    """The words of a decision; `before` is what the writer saw."""
+
+    before = HiddenField(filters=[lambda text: (text or "").replace("\r\n", "\n")])
+    text = TextAreaField(_l("Decision"), filters=[lambda text: (text or "").replace("\r\n", "\n")])
+
+    @classmethod
+    def of(cls, decision: Decision, formdata: Any = None) -> "DecisionPart":
+        return cls(formdata, prefix=f"keputusan{decision.id}-", data={"before": decision.text, "text": decision.text})
+
+
+class PromiseForm(Form):
+    """An action item, changed on a page of its own."""
+
+    text = TextAreaField(_l("Action item"))
+    owner = StringField(_l("Owner (agency or organisation)"), validators=[Length(max=250)])
+    due_on = DateField(_l("Due"), validators=[Optional()])
+    supporters = StringField(_l("Supporters"), validators=[Length(max=1000)])
+    follows = SelectField(_l("Follows from"), validate_choice=False)
+
+    @classmethod
+    def of(cls, action: Action, supporters: list[str], decisions: list[Decision]) -> "PromiseForm":
+        form = cls(data={
+            "text": action.text, "owner": action.owner_name, "due_on": action.due_on,
+            "supporters": "; ".join(supporters), "follows": str(action.decision_number or ""),
+        })  # fmt: skip
+        form.follows.choices = [("", _l("no decision")), *((str(one.number), _short(one)) for one in decisions)]
+        return form
+
+
+class MergeForm(Form):
+    """One text made of two."""
+
+    revision = IntegerField(widget=HiddenInput(), default=0)
+    body = TextAreaField(_l("The text to keep"))
+
+
+class PublishForm(Form):
+    """The decision to publish."""
+
+    is_public = BooleanField(_l("Everybody may read the public form"))
+    reason = TextAreaField(_l("Why a new version?"), validators=[Length(max=1000)])
+
+
+def _who(row: Attendance) -> str:
+    return " – ".join(part for part in (row.person_name or row.office_title, row.organisation_name) if part)
+
+
+def _short(decision: Decision) -> str:
+    words = " ".join(decision.text.split())
+    return f"{decision.number}. {words if len(words) < 60 else words[:58] + '…'}"

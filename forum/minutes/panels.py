@@ -1,0 +1,58 @@
+"""What minutes show on pages to their right: the meeting page, Today."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from forum.extensions import current_user, db
+from forum.forums.models import Forum
+from forum.forums.rules import has_role
+from forum.kernel import clock
+from forum.meetings import queries as meetings
+from forum.meetings.models import Meeting
+from forum.meetings.rules import may_write
+from forum.minutes import queries
+from forum.minutes.models import Minutes
+from forum.web.panels import Panel
+
+PATIENCE = timedelta(days=180)
+
+
+def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
+    """The state of the minutes, the way to the writer, the PDFs."""
+    if meeting.state in ("draft", "cancelled"):
+        return None
+    minutes = queries.for_meeting(meeting.id)
+    seal = queries.published_for([meeting.id]).get(meeting.id)
+    return Panel(
+        "minutes/meeting_panel.html",
+        place="conclude",
+        order=40,
+        data={
+            "meeting": meeting,
+            "minutes": minutes,
+            "seal": seal,
+            "decisions": len(queries.decisions(minutes.id)) if minutes else 0,
+            "may_write": may_write(current_user, meeting.key),
+        },
+    )
+
+
+def for_today(forums: Sequence[Forum], user: Any, **_known: Any) -> Panel | None:
+    """Meetings that are over and have no published minutes, for those who write them."""
+    mine = [forum.id for forum in forums if has_role(user, forum.id, "organiser", "minute_taker")]
+    now = clock.now()
+    over = [
+        one
+        for one in meetings.unfinished(mine, now)
+        if one.state != "draft" and one.ends_at < now and one.starts_at > now - PATIENCE
+    ]
+    published = queries.published_for([one.id for one in over])
+    waiting = [one for one in over if one.id not in published]
+    if not waiting:
+        return None
+    begun = set(db.session.scalars(select(Minutes.meeting_id).where(Minutes.meeting_id.in_([one.id for one in over]))))
+    rows = [(one, one.id in begun) for one in sorted(waiting, key=lambda each: each.starts_at)]
+    return Panel("minutes/today_panel.html", place="due", order=20, data={"rows": rows})

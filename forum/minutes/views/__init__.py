@@ -1,0 +1,7 @@
+"""Pages of minutes."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("minutes", __name__)
+
+from forum.minutes.views import matters, merge, publish, read, write  # noqa: E402, F401  (views register themselves)

@@ -1,0 +1,106 @@
+"""Published minutes, on screen and as PDF, for members and for everybody."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+
+from forum.actions import queries as actions
+from forum.adapters import text
+from forum.kernel.errors import Missing
+from forum.kernel.i18n import current_locale
+from forum.kernel.i18n import gettext as _
+from forum.meetings import queries as meetings
+from forum.meetings.rules import may_see
+from forum.minutes import document, queries
+from forum.minutes.document import Variant
+from forum.minutes.queries import Seal
+from forum.minutes.rules import public_form
+from forum.minutes.views import blueprint
+from forum.web.access import allow, public
+
+
+@blueprint.get("/notula/<key>")
+@allow(may_see)
+def read(key: str) -> ResponseReturnValue:
+    """The internal form, the newest version or `?versi=n`."""
+    return _page(key, "internal")
+
+
+@blueprint.get("/publik/notula/<key>")
+@public
+def public_read(key: str) -> ResponseReturnValue:
+    """The public form, while the version in force is public."""
+    return _page(key, "public")
+
+
+@blueprint.get("/notula/<key>.pdf")
+@allow(may_see)
+def read_pdf(key: str) -> ResponseReturnValue:
+    """The internal form as PDF."""
+    return _pdf(key, "internal")
+
+
+@blueprint.get("/publik/notula/<key>.pdf")
+@public
+def public_pdf(key: str) -> ResponseReturnValue:
+    """The public form as PDF."""
+    return _pdf(key, "public")
+
+
+def shown(content: Mapping[str, Any], variant: Variant) -> dict[str, Any]:
+    """What the reading template needs besides the content."""
+    return {
+        "content": content,
+        "variant": variant,
+        "moment": datetime.fromisoformat,
+        "day": date.fromisoformat,
+        "markdown": lambda source: text.render_markdown(source, base_level=4),
+    }
+
+
+def _sealed(key: str, variant: Variant) -> tuple[int, list[Seal], Seal]:
+    """The meeting, its versions, and the asked one. Raises Missing, for strangers also while it is not public."""
+    meeting = meetings.by_key(key)
+    seals = queries.seals(meeting.id)
+    asked = request.args.get("versi", "")
+    found = [one for one in seals if not asked or str(one.number) == asked]
+    if not found or (variant == "public" and not (seals[0].is_public and found[0].is_public)):
+        raise Missing(_("There are no such published minutes."))
+    return meeting.id, seals, found[0]
+
+
+def _page(key: str, variant: Variant) -> ResponseReturnValue:
+    meeting_id, seals, seal = _sealed(key, variant)
+    sealed = queries.version(meeting_id, seal.number).content
+    content = sealed if variant == "internal" else public_form(sealed)
+    promised = actions.for_meeting(meeting_id)
+    known = actions.statuses([one.id for one in promised])
+    return render_template(
+        "minutes/read.html",
+        meeting=meetings.by_key(key),
+        seal=seal,
+        seals=seals if variant == "internal" else [one for one in seals if one.is_public],
+        statuses={one.key: known[one.id] for one in promised},
+        **shown(content, variant),
+    )
+
+
+def _pdf(key: str, variant: Variant) -> Response:
+    meeting_id, _seals, seal = _sealed(key, variant)
+    locale = current_locale()
+    response = make_response()
+    response.set_etag(f"{seal.sha256[:32]}-{variant}-{locale}-{document.edition()}")
+    response.headers["Cache-Control"] = "public, no-cache" if variant == "public" else "private, no-cache"
+    response.make_conditional(request)
+    if response.status_code == 304:
+        return response
+    response.data = document.cached(
+        seal.sha256, variant, locale, lambda: queries.version(meeting_id, seal.number).content
+    )
+    response.mimetype = "application/pdf"
+    name = "notula" if variant == "internal" else "notula-publik"
+    response.headers["Content-Disposition"] = f'inline; filename="{name}-{key}-v{seal.number}.pdf"'
+    return response
