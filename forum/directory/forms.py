@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from flask_wtf.file import FileField
+from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional, Regexp
 
 from forum.directory import labels
 from forum.directory.models import Person, Region
@@ -12,7 +12,8 @@ from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.web.forms import ZONES, Form, choices, known_zone, lower
 
-NEEDED = InputRequired(_l("Please fill this in."))
+NEEDED = DataRequired(_l("Please fill this in."))
+A_DAY = InputRequired(_l("Please fill this in."))
 A_MAIL_ADDRESS = Email(_l("This is not a complete mail address, such as name@example.go.id."))
 CODE = r"\d{2}(\.\d{2}){0,2}(\.\d{4})?\Z"
 
@@ -20,6 +21,11 @@ CODE = r"\d{2}(\.\d{2}){0,2}(\.\d{4})?\Z"
 def at_most(length: int) -> Length:
     """A limit of the column, said in words."""
     return Length(max=length, message=_l("At most %(max)d characters."))
+
+
+def languages() -> dict[str, str]:
+    """Each by its own name."""
+    return {"id": "Bahasa Indonesia", "en": "English"}
 
 
 class DayField(DateField):  # type: ignore[misc]
@@ -57,13 +63,15 @@ class FollowForm(Form):
     """Which organisation took over, and from which day."""
 
     successor = SelectField(_l("Followed by"), coerce=int)
-    on = DayField(_l("First day of the new organisation"), [NEEDED])
+    on = DayField(_l("First day of the new organisation"), [A_DAY])
 
 
 class OfficeForm(Form):
     """A chair, with the address that reaches whoever sits in it."""
 
-    title = StringField(_l("Title of the office"), [NEEDED, at_most(250)], description=_l("As on a letter: Kepala Dinas Sosial"))
+    title = StringField(
+        _l("Title of the office"), [NEEDED, at_most(250)], description=_l("As on a letter: Kepala Dinas Sosial")
+    )
     rank = SelectField(_l("Level"), choices=choices(labels.rank_choices))
     email = StringField(_l("Mail address of the office"), [Optional(), at_most(254), A_MAIL_ADDRESS], filters=[lower])
     phone = StringField(_l("Telephone of the office"), [at_most(40)])
@@ -78,7 +86,7 @@ class PersonForm(Form):
     email = StringField(_l("Mail address"), [Optional(), at_most(254), A_MAIL_ADDRESS], filters=[lower])
     phone = StringField(_l("Telephone"), [at_most(40)], description=_l("For WhatsApp and calls, such as 0812…"))
     nip = StringField(_l("NIP"), [at_most(30)], description=_l("Civil servants only; never shown to the public"))
-    locale = SelectField(_l("Language of mails"), choices=[("id", "Bahasa Indonesia"), ("en", "English")])
+    locale = SelectField(_l("Language of mails"), choices=choices(languages))
 
 
 class TenureForm(Form):
@@ -87,7 +95,7 @@ class TenureForm(Form):
     person = SelectField(_l("Who"), coerce=int)
     name = StringField(_l("Name of somebody new"), [at_most(250)])
     kind = SelectField(_l("Status"), choices=choices(labels.tenure_kind_choices))
-    since = DayField(_l("First day"), [NEEDED])
+    since = DayField(_l("First day"), [A_DAY])
     until = DayField(_l("Last day"), [Optional()], description=_l("Leave empty while it goes on."))
     end_open = BooleanField(_l("End the open tenures"))
 
@@ -108,7 +116,7 @@ class TenureForm(Form):
 class EndForm(Form):
     """The last day of a tenure."""
 
-    on = DayField(_l("Last day in office"), [NEEDED])
+    on = DayField(_l("Last day in office"), [A_DAY])
 
 
 class RegionForm(Form):
@@ -125,7 +133,7 @@ class RegionForm(Form):
 class UploadForm(Form):
     """A table to bring in. Region 0 stands for organisations without a region."""
 
-    file = FileField(_l("Table (XLSX or CSV)"))
+    file = FileField(_l("Table (XLSX or CSV)"), [FileRequired(_l("Choose a file first."))])
     region = SelectField(_l("Region of the organisations in it"), coerce=int)
 
     def offer(self, regions: list[Region]) -> "UploadForm":

@@ -42,7 +42,8 @@ def test_the_goals_carry_both_names_and_the_official_colour(app: Flask) -> None:
     starters.load("sdgs")
     goal = db.session.get(SdgGoal, 16)
     assert (goal.name_id, goal.name_en, goal.color) == (
-        "Perdamaian, Keadilan dan Kelembagaan yang Tangguh", "Peace, Justice and Strong Institutions", "#00689D")  # fmt: skip
+        "Perdamaian, Keadilan dan Kelembagaan yang Tangguh", "Peace, Justice and Strong Institutions",
+        "#00689D")  # fmt: skip
 
 
 def test_jember_has_its_agencies_and_their_chairs_but_no_people(app: Flask) -> None:

@@ -24,7 +24,8 @@ SHOWN = 200  # rows of each kind on the preview; the numbers count all
 @allow(rules.may_edit)
 def imports() -> ResponseReturnValue:
     """Upload a table. A file that gives none is not kept; one that does waits for a look at its preview."""
-    form = UploadForm(region=request.args.get("region", 0, type=int)).offer(queries.regions())
+    usual = max(queries.counts_by_region().items(), key=lambda counted: counted[1], default=(0, 0))[0]
+    form = UploadForm(region=request.args.get("region", usual, type=int)).offer(queries.regions())
     if form.validate_on_submit():
         with form.problems():
             batch = _keep(form)
@@ -40,8 +41,6 @@ def imports() -> ResponseReturnValue:
 
 def _keep(form: UploadForm) -> ImportBatch:
     upload = form.file.data
-    if not upload or not upload.filename:
-        raise Problem(_("Choose a file first."), code="no_file", field="file")
     content = upload.stream.read()
     region = db.session.get(Region, form.region.data) if form.region.data else None
     plan.build(_table(content, upload.filename), region)
@@ -76,10 +75,10 @@ def import_batch(key: str) -> ResponseReturnValue:
     return _preview(batch)
 
 
-def _preview(batch: ImportBatch, notice: str = "") -> str:
+def _preview(batch: ImportBatch, said: str = "") -> str:
     region = db.session.get(Region, batch.region_id) if batch.region_id else None
     planned = None if batch.confirmed_at else plan.build(_table(batch.content, batch.filename), region)
-    return render_template("directory/import_batch.html", batch=batch, plan=planned, region=region, notice=notice,
+    return render_template("directory/import_batch.html", batch=batch, plan=planned, region=region, said=said,
                            shown=SHOWN)  # fmt: skip
 
 
