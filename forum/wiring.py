@@ -22,20 +22,30 @@ from forum.forums import rules as forums_rules
 from forum.forums import views as forums_views
 from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
+from forum.invitations import handlers as invitations_handlers
+from forum.invitations import itip
+from forum.invitations import panels as invitations_panels
+from forum.invitations import rules as invitations_rules
 from forum.invitations import service as invitations
 from forum.invitations import views as invitations_views
 from forum.jobs import health, worker
 from forum.jobs import service as jobs
+from forum.kernel.events import when
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings import panels as meetings_panels
 from forum.meetings import views as meetings_views
+from forum.meetings.events import MeetingAnnounced, MeetingCancelled, MeetingMoved
 from forum.minutes import jobs as minutes_jobs
 from forum.minutes import panels as minutes_panels
 from forum.minutes import service as minutes
 from forum.minutes import views as minutes_views
 from forum.outbox import jobs as outbox_jobs
 from forum.outbox import service as outbox
+from forum.outbox.events import MessageFailed
 from forum.portal import views as portal_views
+from forum.reminders import jobs as reminders_jobs
+from forum.reminders import panels as reminders_panels
+from forum.reminders import service as reminders
 from forum.reminders import views as reminders_views
 from forum.reports import panels as reports_panels
 from forum.reports import views as reports_views
@@ -80,6 +90,7 @@ def _connect_rules() -> None:
 def _connect_jobs() -> None:
     jobs.handle(outbox.DELIVER, outbox_jobs.deliver, talks=True)
     jobs.handle(inbox.READ, inbox_jobs.read, talks=True)
+    inbox.read_with(itip.read)
     jobs.handle(minutes.RENDER, minutes_jobs.render, talks=True)
 
 
@@ -87,6 +98,7 @@ def _connect_timetable(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     worker.every(health.SIGN_EVERY_SECONDS, "worker.alive", health.sign_of_life)
     worker.every(settings.mail_poll_seconds, "inbox.poll", lambda: _ignore(inbox_jobs.poll()))
+    worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
 
 
 def _ignore(_result: object) -> None:
@@ -95,13 +107,20 @@ def _ignore(_result: object) -> None:
 
 def _connect_events() -> None:
     """Event -> handlers, in the order in which they follow."""
+    when(MeetingAnnounced, reminders.announced)
+    when(MeetingMoved, invitations_handlers.meeting_moved)
+    when(MeetingCancelled, invitations_handlers.meeting_cancelled)
+    when(MessageFailed, invitations_handlers.message_failed)
     invitations.recall_promises_with(recall)
 
 
 def _connect_panels() -> None:
     """Slot -> who contributes."""
     panels.offer("forum", meetings_panels.of_forum)
+    panels.offer("meeting", invitations_panels.for_meeting)
+    panels.offer("meeting", reminders_panels.for_meeting)
     panels.offer("meeting", attendance_panels.for_meeting)
+    panels.offer("today", invitations_panels.for_today)
     panels.offer("today", attendance_panels.for_today)
     panels.offer("meeting", minutes_panels.for_meeting)
     panels.offer("today", minutes_panels.for_today)
@@ -118,5 +137,6 @@ def _connect_navigation() -> None:
         Entry(_l("Today"), "meetings.today", ("meetings", "attendance", "minutes"), access.signed_in),
         Entry(_l("Action items"), "actions.index", ("actions",), access.signed_in),
         Entry(_l("Forums"), "forums.index", ("forums", "reports"), access.signed_in),
+        Entry(_l("Mail"), "invitations.tray_list", ("invitations", "reminders"), invitations_rules.may_read_tray),
         Entry(_l("Users"), "accounts.users", ("accounts",), access.administrator),
     ])  # fmt: skip

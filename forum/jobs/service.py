@@ -6,7 +6,7 @@ therefore called at least once and must be idempotent. See docs/decisions/0002-j
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -64,10 +64,20 @@ def work_of(kind: str) -> Work | None:
 
 def enqueue(kind: str, payload: dict[str, Any], *, key: str, due_at: datetime | None = None, priority: int = 5) -> None:
     """Have this done, once: a second call with the same `key` does nothing. Lower priority numbers go first."""
+    enqueue_all(kind, {key: payload}, due_at=due_at, priority=priority)
+
+
+def enqueue_all(
+    kind: str, payloads: Mapping[str, dict[str, Any]], *, due_at: datetime | None = None, priority: int = 5
+) -> None:
+    """Have many things of one kind done, each key once, in one statement: key -> payload."""
+    if not payloads:
+        return
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    values = {"kind": kind, "payload": payload, "key": key, "priority": priority,
-              "due_at": due_at or clock.now(), "created_at": clock.now()}  # fmt: skip
-    db.session.execute(insert(Job).values(**values).on_conflict_do_nothing(index_elements=["key"]))
+    now = clock.now()
+    rows = [{"kind": kind, "payload": payload, "key": key, "priority": priority, "due_at": due_at or now,
+             "created_at": now} for key, payload in payloads.items()]  # fmt: skip
+    db.session.execute(insert(Job).on_conflict_do_nothing(index_elements=["key"]), rows)
 
 
 def claim(owner: str, limit: int = 20) -> list[Claim]:

@@ -1,6 +1,9 @@
 """The only way out. A message is stored, whole, in the transaction of the change it announces."""
 
-from sqlalchemy import func, select, update
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select, update
 
 from forum import config
 from forum.adapters import mime
@@ -19,6 +22,23 @@ def message_id(key: str) -> str:
     return f"<{key.replace(':', '.')}@{config.current().mail_domain}>"
 
 
+@dataclass(frozen=True)
+class Posting:
+    """A mail to be stored, with what `post` takes."""
+
+    mail: mime.Mail
+    key: str
+    kind: str
+    topic: str | None = None
+    rank: int = 0
+    envelope_from: str | None = None
+
+
+def find(key: str) -> OutboxMessage | None:
+    """The message with this key, if it was ever posted."""
+    return db.session.scalar(select(OutboxMessage).where(OutboxMessage.key == key))
+
+
 def post(
     mail: mime.Mail,
     *,
@@ -34,40 +54,57 @@ def post(
     Of one `topic` only the message of the highest `rank` may leave: waiting ones of a lower rank are superseded.
     `mail.message_id` is normally `message_id(key)`.
     """
-    known = db.session.scalar(select(OutboxMessage).where(OutboxMessage.key == key))
-    if known is not None:
-        return known
-    overtaken = topic is not None and _settle_topic(topic, rank)
-    row = OutboxMessage(
-        key=key,
-        kind=kind,
+    return post_all([Posting(mail, key, kind, topic, rank, envelope_from)], priority=priority)[0]
+
+
+def post_all(postings: Sequence[Posting], *, priority: int = 5) -> list[OutboxMessage]:
+    """`post` for many mails, in a number of statements that does not grow with them. Keys differ from each other."""
+    if not postings:
+        return []
+    keys = [posting.key for posting in postings]
+    known = {row.key: row for row in db.session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys)))}
+    fresh = [posting for posting in postings if posting.key not in known]
+    overtaken = _settle_topics({one.topic: one.rank for one in fresh if one.topic is not None})
+    rows = [_row(posting, posting.topic in overtaken) for posting in fresh]
+    db.session.add_all(rows)
+    db.session.flush()
+    waiting = {f"deliver:{row.id}": {"id": row.id} for row in rows if row.state == "waiting"}
+    jobs.enqueue_all(DELIVER, waiting, priority=priority)
+    known.update((row.key, row) for row in rows)
+    return [known[key] for key in keys]
+
+
+def _row(posting: Posting, is_overtaken: bool) -> OutboxMessage:
+    mail = posting.mail
+    return OutboxMessage(
+        key=posting.key,
+        kind=posting.kind,
         message_id=mail.message_id,
-        envelope_from=envelope_from or mail.reply_to or mail.sender_email,
+        envelope_from=posting.envelope_from or mail.reply_to or mail.sender_email,
         recipient=mail.to_email,
         subject=mail.subject[:500],
         raw=mime.compose(mail),
-        topic=topic,
-        rank=rank,
-        state="superseded" if overtaken else "waiting",
+        topic=posting.topic,
+        rank=posting.rank,
+        state="superseded" if is_overtaken else "waiting",
         created_at=clock.now(),
     )
-    db.session.add(row)
-    db.session.flush()
-    if overtaken:
-        return row
-    jobs.enqueue(DELIVER, {"id": row.id}, key=f"deliver:{row.id}", priority=priority)
-    return row
 
 
-def _settle_topic(topic: str, rank: int) -> bool:
-    """Supersede what waits with a lower rank; whether a higher one exists already, so that this comes too late."""
-    db.session.execute(
-        update(OutboxMessage)
-        .where(OutboxMessage.topic == topic, OutboxMessage.rank < rank, OutboxMessage.state == "waiting")
-        .values(state="superseded")
-    )
-    newest = db.session.scalar(select(func.max(OutboxMessage.rank)).where(OutboxMessage.topic == topic))
-    return newest is not None and newest > rank
+def _settle_topics(ranks: Mapping[str, int]) -> set[str]:
+    """Supersede what waits with a lower rank; the topics of which a higher one exists already, so that ours is late."""
+    if not ranks:
+        return set()
+    statement = select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.rank, OutboxMessage.state)
+    older, overtaken = [], set()
+    for row in db.session.execute(statement.where(OutboxMessage.topic.in_(ranks))):
+        if row.rank > ranks[row.topic]:
+            overtaken.add(row.topic)
+        elif row.rank < ranks[row.topic] and row.state == "waiting":
+            older.append(row.id)
+    if older:
+        db.session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(older)).values(state="superseded"))
+    return overtaken
 
 
 def sent(row: OutboxMessage, response: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from forum import config
 from forum.adapters import ics, mime
-from forum.invitations import labels
+from forum.invitations import labels, rules
 from forum.invitations.models import Invitation
 from forum.invitations.service.links import reply_address, reply_link
 from forum.kernel import clock, dates
@@ -145,13 +145,15 @@ def _mail(
     message: str, invitation: Invitation, shared: Batch, key: str, calendar: bytes | None, method: str | None,
     **more: Any,
 ) -> mime.Mail:  # fmt: skip
+    with speaking(invitation.locale):
+        told = {name: value() if callable(value) else value for name, value in more.items()}
     return compose(
         message,
         key=key,
         to_name=invitation.person_name or labels.office(invitation),
         to_email=invitation.email or "",
         locale=invitation.locale,
-        context=context(invitation, shared) | more,
+        context=context(invitation, shared) | told,
         sender_name=inviter(shared.meeting),
         reply_to=reply_address(invitation),
         calendar=calendar,
@@ -159,8 +161,30 @@ def _mail(
     )
 
 
+def changed_lines(meeting: Meeting, changes: Mapping[str, tuple[object, object]]) -> list[tuple[str, str, str]]:
+    """What changed, as (what, before, now) in the language spoken now. `changes` as in `MeetingMoved`."""
+    lines = []
+    if not rules.TIME_FIELDS.isdisjoint(changes):
+        starts_at = (
+            datetime.fromisoformat(str(changes["starts_at"][0])) if "starts_at" in changes else meeting.starts_at
+        )
+        minutes = int(str(changes.get("duration_minutes", (meeting.duration_minutes,))[0]))
+        zone = str(changes.get("timezone", (meeting.timezone,))[0])
+        before = _when(starts_at, starts_at + timedelta(minutes=minutes), zone)
+        lines.append((_("Time"), before, _when(meeting.starts_at, meeting.ends_at, meeting.timezone)))
+    for name, label in (("place", _("Place")), ("link", _("Online"))):
+        if name in changes:
+            old, new = (str(value or "") or _("none") for value in changes[name])
+            lines.append((label, old, new))
+    return lines
+
+
+def _when(starts_at: datetime, ends_at: datetime, zone: str) -> str:
+    return f"{dates.format_day(starts_at, zone)}, {dates.format_time_range(starts_at, ends_at, zone)}"
+
+
 def context(invitation: Invitation, shared: Batch) -> dict[str, Any]:
-    """What the templates of all mails to an invitee know."""
+    """What the templates of all mails to an invitee know; `more` of a mail may be functions, called in its language."""
     meeting = shared.meeting
     return {
         "invitation": invitation,

@@ -1,6 +1,7 @@
 """Sending what was chosen, and telling everybody what changed. One outbox topic per invitation keeps the order."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select, update
@@ -77,7 +78,8 @@ def moved(event: MeetingMoved) -> None:
             update(Invitation).where(Invitation.meeting_id == meeting.id).values(asked_sequence=meeting.sequence)
         )
     told = [one for one in _reachable(meeting.id) if one.sent_at is not None]
-    _post(told, messages.batch(meeting, told), "invitation_changed", changes=event.changes, ask_again=ask_again)
+    lines = partial(messages.changed_lines, meeting, event.changes)
+    _post(told, messages.batch(meeting, told), "invitation_changed", changed_lines=lines, ask_again=ask_again)
 
 
 def cancelled(event: MeetingCancelled) -> None:

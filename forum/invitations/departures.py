@@ -1,0 +1,78 @@
+"""What left for the meetings somebody organises: waiting, sent, failed and why."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, cast, func, literal, select
+
+from forum.extensions import db
+from forum.forums import queries as forums
+from forum.invitations.models import Invitation
+from forum.kernel.errors import Missing
+from forum.kernel.i18n import gettext as _
+from forum.meetings.models import Meeting
+from forum.outbox import service as outbox
+from forum.outbox.models import OutboxMessage
+from forum.web.pagination import Page, paginate
+
+STATES = ("waiting", "sent", "failed")
+_TOPIC = re.compile(r"invitation:(\d{1,18})")
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A message that leaves, with the meeting it speaks of where there is one."""
+
+    row: OutboxMessage
+    meeting: Meeting | None
+
+
+def listed(user: Any, state: str = "", number: int = 1) -> tuple[Page[OutboxMessage], Sequence[Departure]]:
+    """A page of messages, newest first; `state` is one of STATES or empty for all."""
+    statement = select(OutboxMessage).where(_mine(user)).order_by(OutboxMessage.id.desc())
+    if state in STATES:
+        statement = statement.where(OutboxMessage.state == state)
+    page = paginate(statement, number)
+    ids = {int(match[1]) for row in page.rows if (match := _TOPIC.fullmatch(row.topic or ""))}
+    rows = db.session.execute(
+        select(Invitation.id, Meeting).join(Meeting, Meeting.id == Invitation.meeting_id).where(Invitation.id.in_(ids))
+    )
+    meetings: dict[int, Meeting] = {invitation_id: meeting for invitation_id, meeting in rows} if ids else {}
+    return page, [Departure(row, _meeting(row, meetings)) for row in page.rows]
+
+
+def counts(user: Any) -> dict[str, int]:
+    """State -> number."""
+    statement = select(OutboxMessage.state, func.count()).where(_mine(user)).group_by(OutboxMessage.state)
+    found = {state: number for state, number in db.session.execute(statement)}
+    return {state: found.get(state, 0) for state in STATES}
+
+
+def send_again(message_id: int, user: Any) -> OutboxMessage:
+    """Try a failed message once more; one that is waiting or sent stays as it is. Raises Missing."""
+    row = db.session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id, _mine(user)))
+    if row is None:
+        raise Missing(_("There is no such message."))
+    if row.state == "failed":
+        outbox.send_again(row)
+    return row
+
+
+def _meeting(row: OutboxMessage, meetings: dict[int, Meeting]) -> Meeting | None:
+    match = _TOPIC.fullmatch(row.topic or "")
+    return meetings.get(int(match[1])) if match else None
+
+
+def _mine(user: Any) -> ColumnElement[bool]:
+    """Messages of invitations to meetings of forums this user organises; all for an administrator."""
+    if user.is_administrator:
+        return OutboxMessage.id.is_not(None)
+    mine = [forum_id for forum_id, roles in forums.roles_of(user.id).items() if "organiser" in roles]
+    topics = (
+        select(literal("invitation:").concat(cast(Invitation.id, OutboxMessage.topic.type)))
+        .join(Meeting, Meeting.id == Invitation.meeting_id)
+        .where(Meeting.forum_id.in_(mine))
+    )
+    return OutboxMessage.topic.in_(topics)

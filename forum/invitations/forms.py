@@ -1,0 +1,85 @@
+"""The forms of invitations."""
+
+from typing import Any
+
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, Optional
+
+from forum.directory import labels as directory_labels
+from forum.invitations import labels
+from forum.invitations.models import Reply
+from forum.invitations.service import Answer
+from forum.kernel.i18n import gettext as _
+from forum.kernel.i18n import lazy_gettext as _l
+from forum.web.forms import Form, lower
+
+
+def _ranks() -> list[tuple[str, str]]:
+    return [("", _("Not said")), *directory_labels.rank_choices().items()]
+
+
+def _reasons() -> list[tuple[str, str]]:
+    return [("", _("Not said")), *labels.reason_choices().items()]
+
+
+class AnswerForm(Form):
+    """An answer with what belongs to it. Used by the participant and, with `tentative`, by the organiser."""
+
+    answer = RadioField(_l("Your answer"), validators=[InputRequired(_l("Choose one of the answers."))])
+    delegate_name = StringField(_l("Name of the person who comes"), validators=[Length(max=250)])
+    delegate_title = StringField(_l("Their office or position"), validators=[Length(max=250)])
+    delegate_rank = SelectField(_l("Level"), choices=_ranks)
+    reason_delegated = SelectField(_l("Reason"), choices=_reasons)
+    may_decide = BooleanField(_l("May decide on behalf of the office"))
+    delegate_email = StringField(
+        _l("Their e-mail"),
+        filters=[lower],
+        validators=[Optional(), Length(max=254), Email(_l("This is not an e-mail address."))],
+    )
+    reason_declined = SelectField(_l("Reason"), choices=_reasons)
+    comment = TextAreaField(_l("A note to the organiser"), validators=[Length(max=2000)])
+
+    def __init__(self, *args: Any, choices: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.answer.choices = list(choices.items())
+
+    def show(self, reply: Reply) -> None:
+        """Fill in what was answered before."""
+        self.answer.data = reply.answer
+        self.delegate_name.data, self.delegate_title.data = reply.delegate_name, reply.delegate_title
+        self.delegate_rank.data, self.delegate_email.data = reply.delegate_rank or "", reply.delegate_email or ""
+        self.reason_delegated.data = self.reason_declined.data = reply.reason or ""
+        self.may_decide.data, self.comment.data = bool(reply.may_decide), reply.comment
+
+    def given(self) -> Answer:
+        """What was filled in, as the service takes it."""
+        reason = self.reason_delegated if self.answer.data == "delegated" else self.reason_declined
+        return Answer(
+            answer=self.answer.data,
+            comment=self.comment.data or "",
+            reason=reason.data or None,
+            delegate_name=self.delegate_name.data or "",
+            delegate_title=self.delegate_title.data or "",
+            delegate_rank=self.delegate_rank.data or None,
+            delegate_email=self.delegate_email.data or "",
+            may_decide=bool(self.may_decide.data) if self.answer.data == "delegated" else None,
+        )
+
+
+def participant_answers() -> dict[str, str]:
+    """The three large answers, in the first person."""
+    return {"accepted": _("I will come"), "delegated": _("I send somebody"), "declined": _("I cannot come")}
+
+
+class PasteForm(Form):
+    """Addresses pasted from elsewhere."""
+
+    pasted = TextAreaField(_l("Names and addresses, one on each line"), validators=[Length(max=50_000)])
+
+
+class EmailForm(Form):
+    """The address of one invitee."""
+
+    email = StringField(
+        _l("E-mail"), filters=[lower], validators=[InputRequired(_l("Write an e-mail address.")), Length(max=254)]
+    )

@@ -1,0 +1,204 @@
+"""Turning a placed and believed answer into a recorded one, in the right order."""
+
+import hashlib
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from forum.adapters import ics, mime
+from forum.extensions import db
+from forum.inbox.service import Outcome
+from forum.invitations import queries, rules
+from forum.invitations.itip.outcomes import outcome, storable
+from forum.invitations.models import Invitation, Reply
+from forum.invitations.service import Answer, Origin, answer, batch, said
+from forum.invitations.service import event as calendar_event
+from forum.kernel import clock
+from forum.kernel.errors import Problem
+from forum.meetings.models import Meeting, MeetingChange
+
+_PARTSTATS = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative", "DELEGATED": "delegated"}
+_PROPOSED = re.compile(rb"(?i)TO-ALL-PROPOSED-NEW-TIME=\"?(\d{8}T\d{6}Z)")
+_NOTES_IN_DESCRIPTION = ("KDE", "K Desktop", "KOrganizer", "libkcal", "KCalendarCore")
+
+
+def apply(
+    message_id: int, mail: mime.ReceivedMail, message: ics.ItipMessage, event: ics.ItipEvent, person: ics.ItipAttendee,
+    invitation: Invitation, answered_from: str, given: Answer | None = None,
+) -> Outcome:  # fmt: skip
+    """Record what `person` answers for `invitation`, unless it is held, too old, or known already."""
+    meeting = invitation.meeting
+    stopped = _stopped(invitation, event)
+    if stopped is not None:
+        return stopped
+    if message.method == "COUNTER" or person.proposes_new_time:
+        return _proposal(mail, message, event, person, invitation)
+    code = _PARTSTATS.get(person.partstat or "")
+    comment = _comment(message, event, invitation)
+    if code is None and given is None:
+        kind = "ignored" if person.partstat == "NEEDS-ACTION" else "held"
+        return outcome(kind, "no_answer", invitation, comment=comment, request_status=" ".join(event.request_status))
+    given = given or Answer(code or "", comment)
+    if given.answer == "delegated" and not given.delegate_email:
+        given = replace(given, delegate_email=next(iter(person.delegated_to), ""))
+    last = queries.last_reply(invitation)
+    held = _held(invitation, given, last, answered_from)
+    if held is not None:
+        return held
+    origin = _origin(message_id, mail, event, invitation, answered_from)
+    key = _key(invitation, mail, event)
+    if db.session.scalar(select(Reply.id).where(Reply.key == key)) is not None:
+        return outcome("ignored", "duplicate", invitation)
+    old = _outdated(meeting, origin) or _older(origin, last)
+    stands = last is not None and rules.is_current(last.sequence, invitation.asked_sequence)
+    if last is not None and stands and not old and said(last) == given:
+        return outcome("ignored", "duplicate", invitation, reply=last)
+    try:
+        reply = answer(invitation, given, channel="calendar", key=key, origin=replace(origin, counts=not old))
+    except Problem as problem:
+        return outcome("held", "delegate_unclear", invitation, attendee=person.email, suggestion=given.answer,
+                       delegate=given.delegate_email, problem=problem.code, comment=comment)  # fmt: skip
+    if old:
+        return outcome("ignored", old, invitation, reply=reply, answer=given.answer)
+    late = rules.is_late(meeting, clock.now())
+    reason = "answered_from_other_address" if answered_from else "answered_late" if late else "answered"
+    return outcome("applied", reason, invitation, reply=reply, answer=given.answer, late=late,
+                   answered_from=answered_from)  # fmt: skip
+
+
+def by_delegate(
+    message_id: int, mail: mime.ReceivedMail, message: ics.ItipMessage, event: ics.ItipEvent,
+    delegate: ics.ItipAttendee, invitation: Invitation,
+) -> Outcome:  # fmt: skip
+    """Whoever was sent answers to the invitee's own address: note the delegation first, then their answer."""
+    existing = queries.delegates([invitation.id]).get(invitation.id)
+    if existing is None or not rules.same_mailbox(existing.email or "", delegate.email):
+        standing = queries.current_reply(invitation)
+        if standing is not None and standing.answer == "delegated" and not standing.delegate_email:
+            given = replace(said(standing), delegate_email=delegate.email)
+        else:
+            given = Answer("delegated", delegate_name=delegate.name or mail.sender_name or delegate.email,
+                           delegate_email=delegate.email)  # fmt: skip
+        first = apply(message_id, mail, message, event, delegate, invitation, mail.sender, given)
+        existing = queries.delegates([invitation.id]).get(invitation.id)
+        if first.outcome != "applied" or existing is None:
+            return first
+    return apply(message_id, mail, message, event, delegate, existing, "")
+
+
+def _stopped(invitation: Invitation, event: ics.ItipEvent) -> Outcome | None:
+    meeting = invitation.meeting
+    if invitation.withdrawn_at is not None:
+        return outcome("held", "withdrawn", invitation)
+    if not rules.is_open(meeting):
+        return outcome("ignored", "meeting_cancelled", invitation)
+    if event.recurrence_id is not None and not _is_start(event.recurrence_id, meeting):
+        return outcome("ignored", "no_such_occurrence", invitation)
+    return None
+
+
+def _is_start(moment: datetime | date, meeting: Meeting) -> bool:
+    if isinstance(moment, datetime):
+        return moment == meeting.starts_at
+    return moment == meeting.starts_at.astimezone(ZoneInfo(meeting.timezone)).date()
+
+
+def _held(invitation: Invitation, given: Answer, last: Reply | None, answered_from: str) -> Outcome | None:
+    """A token opens the door to whoever holds it; what contradicts the invitee's own word waits for a person."""
+    if not answered_from:
+        return None
+    details: dict[str, Any] = {"attendee": answered_from, "suggestion": given.answer, "comment": given.comment}
+    stands = last if last is not None and rules.is_current(last.sequence, invitation.asked_sequence) else None
+    if stands is not None and stands.answer != given.answer and stands.answered_from != answered_from:
+        return outcome("held", "contradicts_earlier_answer", invitation, **details)
+    if given.answer == "delegated" and given.delegate_email not in ("", answered_from):
+        return outcome("held", "delegation_from_other_address", invitation, delegate=given.delegate_email, **details)
+    return None
+
+
+def _origin(
+    message_id: int, mail: mime.ReceivedMail, event: ics.ItipEvent, invitation: Invitation, answered_from: str
+) -> Origin:
+    now = clock.now()
+    asked = invitation.sent_at.replace(microsecond=0) if invitation.sent_at else None
+    dtstamp = min(event.dtstamp, now) if event.dtstamp and event.dtstamp != asked else None
+    return Origin(
+        sequence=rules.answered_version(event.sequence, invitation.sent_sequence, invitation.meeting.sequence),
+        dtstamp=dtstamp,
+        dated_at=min(mail.date or now, now),
+        answered_from=answered_from,
+        inbox_message_id=message_id,
+    )
+
+
+def _outdated(meeting: Meeting, origin: Origin) -> str:
+    """An answer to an older version counts only if time and place did not change since (calendar.md section 4)."""
+    if origin.sequence is None or origin.sequence >= meeting.sequence:
+        return ""
+    since = db.session.scalars(
+        select(MeetingChange.changes).where(
+            MeetingChange.meeting_id == meeting.id,
+            MeetingChange.what == "moved",
+            MeetingChange.sequence > origin.sequence,
+        )
+    )
+    return "outdated" if any(not rules.TIME_AND_PLACE.isdisjoint(changes) for changes in since) else ""
+
+
+def _older(origin: Origin, last: Reply | None) -> str:
+    """By SEQUENCE, then DTSTAMP, then the mail's Date: whether the last answer was given after this one."""
+    if last is None or origin.dated_at is None:
+        return ""
+    if last.sequence is not None and origin.sequence is not None and last.sequence != origin.sequence:
+        return "older_answer" if origin.sequence < last.sequence else ""
+    if last.dtstamp and origin.dtstamp and last.dtstamp != origin.dtstamp:
+        return "older_answer" if origin.dtstamp < last.dtstamp else ""
+    return "older_answer" if origin.dated_at < (last.dated_at or last.received_at).replace(microsecond=0) else ""
+
+
+def _key(invitation: Invitation, mail: mime.ReceivedMail, event: ics.ItipEvent) -> str:
+    """The same mail is the same answer, by whatever way it comes twice."""
+    what = mail.message_id or f"{mail.sender}|{mail.date}|{event!r}"
+    return f"mail:{invitation.id}:{hashlib.sha256(what.encode('utf-8', 'replace')).hexdigest()[:40]}"
+
+
+def _proposal(
+    mail: mime.ReceivedMail, message: ics.ItipMessage, event: ics.ItipEvent, person: ics.ItipAttendee,
+    invitation: Invitation,
+) -> Outcome:  # fmt: skip
+    """Another time is proposed: kept with who, when (UTC) and why; the meeting stays."""
+    starts_at, ends_at = event.starts_at, event.ends_at
+    if message.method != "COUNTER":
+        starts_at, ends_at = _apple_proposal(mail), None
+    return outcome(
+        "held", "counter_proposal", invitation, attendee=person.email,
+        proposed_start=starts_at.isoformat() if starts_at else "", proposed_end=ends_at.isoformat() if ends_at else "",
+        comment=_comment(message, event, invitation), suggestion=_PARTSTATS.get(person.partstat or "", ""),
+        outdated=rules.answered_version(event.sequence, invitation.sent_sequence, invitation.meeting.sequence)
+        < invitation.meeting.sequence,
+    )  # fmt: skip
+
+
+def _apple_proposal(mail: mime.ReceivedMail) -> datetime | None:
+    """Apple writes the proposed start into a parameter of ATTENDEE (calendar.md section 3)."""
+    for part in mail.calendars:
+        found = _PROPOSED.search(re.sub(rb"\r?\n[ \t]", b"", part.content))
+        if found:
+            try:
+                return datetime.strptime(found[1].decode().upper(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            except ValueError:
+                return None
+    return None
+
+
+def _comment(message: ics.ItipMessage, event: ics.ItipEvent, invitation: Invitation) -> str:
+    """The invitee's note. KDE puts it into DESCRIPTION: taken when it is not the text we sent."""
+    if event.comment or not any(name.lower() in message.prodid.lower() for name in _NOTES_IN_DESCRIPTION):
+        return str(storable(event.comment))
+    ours = calendar_event(invitation, batch(invitation.meeting, []), 0).description
+    same = " ".join(event.description.split()) == " ".join(ours.split())
+    return "" if same else str(storable(event.description))

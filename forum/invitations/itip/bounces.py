@@ -1,0 +1,54 @@
+"""Mail of ours that came back (calendar.md section 7)."""
+
+from typing import Any
+
+from forum.adapters import mime
+from forum.inbox.service import Outcome
+from forum.invitations import queries
+from forum.invitations.itip import placing
+from forum.invitations.itip.outcomes import outcome, storable
+from forum.invitations.models import Invitation
+
+
+def read(mail: mime.ReceivedMail, place: placing.Place) -> Outcome:
+    """Mark the invitee undeliverable when the report says that delivery failed; nothing for one that is only late.
+
+    The token stands in the address the report came to (the envelope sender), else in what it returns.
+    """
+    report = _ours(mail, place)
+    invitation = (place.invitation if place.by else None) or _by_original(mail)
+    if report is None:
+        return outcome("held" if invitation is None else "ignored", "bounce_unplaced", invitation)
+    details: dict[str, Any] = {
+        "recipient": report.final_recipient,
+        "status": report.status,
+        "diagnostic": report.diagnostic,
+    }
+    if report.action in ("delayed", "delivered", "relayed", "expanded"):
+        return outcome("ignored", report.action, invitation, **details)
+    if report.status.startswith("4.") and report.action != "failed":
+        return outcome("ignored", "delayed", invitation, **details)
+    if invitation is None:
+        return outcome("held", "bounce_unplaced", **details)
+    words = " ".join(f"{report.status} {report.diagnostic}".split()) or "delivery failed"
+    invitation.undeliverable_reason = storable(words)[:500]
+    return outcome("bounced", "undeliverable", invitation, **details)
+
+
+def _ours(mail: mime.ReceivedMail, place: placing.Place) -> mime.Bounce | None:
+    """Of several recipients in a report, the one we wrote to."""
+    invited = place.invitation.email if place.invitation else None
+    return next((one for one in mail.bounces if invited and one.final_recipient == invited), mail.bounce)
+
+
+def _by_original(mail: mime.ReceivedMail) -> Invitation | None:
+    for report in mail.bounces:
+        for address in (report.original_reply_to, report.original_organiser):
+            token = placing.token_of(address)
+            found = queries.find_token(token) if token else None
+            if found is not None:
+                return found
+        answered = placing.by_message_ids([report.original_message_id])
+        if answered is not None:
+            return answered
+    return None

@@ -1,0 +1,121 @@
+"""Whose answer a message is: the token tells (calendar.md section 2); without one, the message that was answered,
+the UID, the sender. And whether it may be believed without a token (section 6)."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from forum import config
+from forum.adapters import mime
+from forum.extensions import db
+from forum.invitations import queries, rules
+from forum.invitations.models import Invitation
+from forum.kernel import clock, ids
+from forum.meetings.models import Meeting
+from forum.outbox.models import OutboxMessage
+
+_FAMILIES = ("invite", "refresh", "reminder")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a message belongs. `by` is `token` (a secret: proof), `reference` (it answers a mail of ours: a hint)
+    or empty; `has_unknown_token` says that it came to a token address we never gave out."""
+
+    invitation: Invitation | None = None
+    by: str = ""
+    has_unknown_token: bool = False
+
+
+def place(mail: mime.ReceivedMail, organiser: str = "") -> Place:
+    """Look for the token in Delivered-To, X-Original-To, To, Cc, the calendar's ORGANIZER, then for the mail answered."""
+    addresses = [*mail.delivered_to, *mail.x_original_to, *mail.to, *mail.cc, organiser]
+    tokens = list(dict.fromkeys(token for address in addresses if (token := token_of(address))))
+    for token in tokens[:20]:
+        invitation = queries.find_token(token)
+        if invitation is not None:
+            return Place(invitation, "token")
+    answered = by_message_ids([mail.in_reply_to, *reversed(mail.references)])
+    return Place(answered, "reference" if answered else "", bool(tokens))
+
+
+def token_of(address: str) -> str:
+    """The token in one of our reply addresses, however it is written; empty for any other address."""
+    settings = config.current()
+    ours, _, domain = settings.reply_address.lower().rpartition("@")
+    local, _, host = address.strip().lower().rpartition("@")
+    prefix = ours + settings.reply_separator
+    if host != domain or not local.startswith(prefix):
+        return ""
+    token = local[len(prefix) :]
+    return token if ids.looks_like_token(token) else ""
+
+
+def looks_like_ours(address: str) -> bool:
+    """Whether an address is one of our reply addresses, with whatever stands where the token should."""
+    settings = config.current()
+    ours, _, domain = settings.reply_address.lower().rpartition("@")
+    local, _, host = address.strip().lower().rpartition("@")
+    return host == domain and local.startswith(ours + settings.reply_separator)
+
+
+def by_message_ids(message_ids: Iterable[str]) -> Invitation | None:
+    """The invitation to which a mail of ours with one of these ids belonged."""
+    wanted = [one for one in dict.fromkeys(message_ids) if one and one.isprintable()][:50]
+    if not wanted:
+        return None
+    keys = db.session.scalars(
+        select(OutboxMessage.key).where(OutboxMessage.message_id.in_(wanted)).order_by(OutboxMessage.id.desc())
+    )
+    for key in keys:
+        match = re.fullmatch(r"([a-z]+):(\d{1,18})(?::.*)?", key)
+        if match and match[1] in _FAMILIES:
+            return db.session.get(Invitation, int(match[2]))
+    return None
+
+
+def by_uid(uid: str) -> Meeting | None:
+    """The meeting with this UID, whatever the letter case a program made of it."""
+    if not uid or len(uid) > 255:
+        return None
+    return db.session.scalar(
+        select(Meeting).where(Meeting.uid.in_({uid, uid.lower()})).options(joinedload(Meeting.forum))
+    )
+
+
+def invited(meeting_id: int, address: str) -> list[Invitation]:
+    """The invitations of a meeting whose addressee writes from `address`."""
+    return [one for one in queries.for_meeting(meeting_id) if rules.is_known(address, addresses_of(one))]
+
+
+def addresses_of(invitation: Invitation) -> list[str]:
+    """From where the addressee writes: the address mailed, the office's and the person's own."""
+    found = [invitation.email, invitation.office.email if invitation.office else None,
+             invitation.person.email if invitation.person else None]  # fmt: skip
+    return [address for address in found if address]
+
+
+def upcoming_of(address: str) -> Invitation | None:
+    """The invitation to the soonest meeting still ahead (or a week past) that was mailed to `address`."""
+    if not address:
+        return None
+    return db.session.scalar(
+        select(Invitation)
+        .join(Invitation.meeting)
+        .where(Invitation.email == address, Invitation.withdrawn_at.is_(None), Invitation.sent_at.is_not(None),
+               Meeting.starts_at > clock.now() - timedelta(days=7))
+        .order_by(Meeting.starts_at, Invitation.id)
+        .limit(1)
+    )  # fmt: skip
+
+
+def is_vouched_for(mail: mime.ReceivedMail) -> bool:
+    """Whether our own mail server says that the sender's domain really sent this: the topmost result under our
+    authserv-id, DMARC passed for the From domain (RFC 8601 section 5)."""
+    authserv_id = config.current().authserv_id
+    found = mime.authentication(mail.authentication_results, authserv_id) if authserv_id else None
+    return found is not None and bool(mail.sender) and found.vouches_for(mail.sender)

@@ -1,0 +1,58 @@
+"""The reader registered with the inbox: any message in, one Outcome out; sends nothing to strangers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from forum.adapters import ics, mime
+from forum.inbox.service import Outcome
+from forum.invitations.itip import answers, bounces, placing
+from forum.invitations.itip.outcomes import outcome
+from forum.invitations.itip.words import suggestion
+
+_ANSWERING = {"REPLY", "COUNTER", "REFRESH"}
+
+
+@dataclass(frozen=True)
+class _Calendar:
+    """What the calendar parts of a message came to: the first that parses and has a METHOD."""
+
+    message: ics.ItipMessage | None = None
+    is_unreadable: bool = False
+
+
+def read(message_id: int, mail: mime.ReceivedMail) -> Outcome:
+    """Understand one stored message, inside its transaction (`inbox.service.read_with`)."""
+    calendar = _calendar(mail)
+    event = next((one for one in calendar.message.events if one.kind == "VEVENT"), None) if calendar.message else None
+    place = placing.place(mail, (event.organiser or "") if event else "")
+    method = calendar.message.method if calendar.message else None
+    if mail.is_bounce and method not in _ANSWERING:
+        return bounces.read(mail, place)
+    if method in _ANSWERING and calendar.message is not None:
+        return answers.read(message_id, mail, calendar.message, place)
+    if method is not None:
+        return outcome("ignored", "not_a_reply", place.invitation, method=method[:20])
+    if calendar.is_unreadable:
+        return _held(mail, "unreadable_calendar", place)
+    if mail.is_automatic:
+        return _held(mail, "automatic_reply", place)
+    return _held(mail, "plain_text", place, suggestion=suggestion(mail.text))
+
+
+def _calendar(mail: mime.ReceivedMail) -> _Calendar:
+    parsed, unreadable = [], False
+    for part in mail.calendars[:10]:
+        try:
+            parsed.append(ics.read(part.content, part.method))
+        except ics.UnreadableCalendar:
+            unreadable = True
+    with_method = next((one for one in parsed if one.method), None)
+    return _Calendar(with_method or (parsed[0] if parsed else None), unreadable and not parsed)
+
+
+def _held(mail: mime.ReceivedMail, reason: str, place: placing.Place, **details: Any) -> Outcome:
+    """Keep for a person, with the best guess of what it is about; nothing is sent, nothing is counted."""
+    if place.invitation is None and place.has_unknown_token and reason != "plain_text":
+        return outcome("rejected", "unknown_token")
+    invitation = place.invitation or placing.upcoming_of(mail.sender)
+    return outcome("held", reason, invitation, sender_name=mail.sender_name, **details)

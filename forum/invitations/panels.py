@@ -1,0 +1,52 @@
+"""What invitations show on pages to the right: the meeting, Today."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from forum.forums.rules import has_role
+from forum.invitations import labels, queries, rules, tray
+from forum.meetings.models import Meeting
+from forum.web.panels import Panel
+
+
+def for_meeting(meeting: Meeting, **_known: Any) -> Panel:
+    """Replies by side, the list with states, who has not answered; the way to choose and send."""
+    chosen = queries.for_meeting(meeting.id)
+    return Panel(
+        "invitations/meeting_panel.html",
+        place="invite",
+        order=10,
+        data={
+            "meeting": meeting,
+            "chosen": [one for one in chosen if one.delegated_from_id is None],
+            "delegates": {one.delegated_from_id: one for one in chosen if one.delegated_from_id is not None},
+            "replies": queries.current_replies(meeting.id),
+            "before_change": queries.replies_before_change(meeting.id),
+            "counts": queries.counts([meeting.id])[meeting.id],
+            "in_tray": tray.count([meeting.uid]).get(meeting.uid, 0),
+            "may_manage": rules.may_manage,
+            "labels": labels,
+        },
+    )
+
+
+def for_today(meetings: Sequence[Meeting], user: Any, **_known: Any) -> list[Panel]:
+    """For each meeting that is planned or announced: replies by side, and what needs a hand; two queries for all."""
+    shown = [one for one in meetings if one.state in ("draft", "announced")]
+    counts = queries.counts([one.id for one in shown])
+    waiting = tray.count([one.uid for one in shown])
+    return [
+        Panel(
+            "invitations/today_panel.html",
+            place=f"meeting:{meeting.id}",
+            order=10,
+            data={
+                "meeting": meeting,
+                "counts": counts[meeting.id],
+                "in_tray": waiting.get(meeting.uid, 0),
+                "organises": has_role(user, meeting.forum_id, "organiser"),
+                "labels": labels,
+            },
+        )
+        for meeting in shown
+    ]

@@ -1,5 +1,0 @@
-"""Pages of `invitations`."""
-
-from flask import Blueprint
-
-blueprint = Blueprint("invitations", __name__)

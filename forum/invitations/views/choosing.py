@@ -1,0 +1,186 @@
+"""Choosing whom to ask, looking at what each will get, and sending."""
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from forum.adapters import mime
+from forum.directory import queries as directory
+from forum.directory.models import Office, Person
+from forum.extensions import current_user, db
+from forum.invitations import groups, labels, queries, rules, service
+from forum.invitations.forms import PasteForm
+from forum.invitations.models import Invitation
+from forum.invitations.service import messages
+from forum.invitations.views import blueprint
+from forum.kernel.errors import Problem
+from forum.kernel.i18n import gettext as _
+from forum.kernel.i18n import ngettext
+from forum.meetings import queries as meetings
+from forum.meetings.models import Meeting
+from forum.web.access import allow
+
+MAX_AT_ONCE = 500
+
+
+@blueprint.get("/rapat/<key>/undangan")
+@allow(rules.may_manage)
+def manage(key: str) -> ResponseReturnValue:
+    """Who is chosen, who was told, what they answered; groups, search and a field for pasted addresses."""
+    return _manage(meetings.by_key(key), PasteForm())
+
+
+def _manage(meeting: Meeting, form: PasteForm) -> str:
+    chosen = queries.for_meeting(meeting.id)
+    text = request.args.get("q", "").strip()[:100]
+    known = {(one.office_id, one.person_id) for one in chosen}
+    return render_template(
+        "invitations/manage.html",
+        meeting=meeting,
+        chosen=chosen,
+        replies=queries.current_replies(meeting.id),
+        before_change=queries.replies_before_change(meeting.id),
+        counts=queries.counts([meeting.id])[meeting.id],
+        unsent=[one for one in chosen if one.sent_at is None and one.email],
+        unreachable=[one for one in chosen if one.sent_at is None and not one.email],
+        groups=groups.for_meeting(meeting) if rules.is_open(meeting) else [],
+        q=text,
+        found=_search(text) if text else ([], []),
+        known_offices={office_id for office_id, _person in known},
+        known_people={person_id for _office, person_id in known},
+        form=form,
+        labels=labels,
+        is_open=rules.is_open(meeting),
+    )
+
+
+def _search(text: str) -> tuple[list[Office], list[Person]]:
+    """Offices of organisations, offices by title, and people that match; at most 30 of each."""
+    organisations = directory.search_organisations(text, 30)
+    by_organisation = directory.offices([one.id for one in organisations]) if organisations else []
+    offices = db.session.scalars(
+        select(Office)
+        .where(Office.valid_to.is_(None), *(Office.title.icontains(word, autoescape=True) for word in text.split()[:6]))
+        .options(joinedload(Office.organisation))
+        .order_by(Office.title)
+        .limit(30)
+    )
+    people = db.session.scalars(
+        select(Person)
+        .where(*(Person.name.icontains(word, autoescape=True) for word in text.split()[:6]))
+        .options(joinedload(Person.organisation))
+        .order_by(Person.name)
+        .limit(30)
+    )
+    return list(dict.fromkeys([*by_organisation, *offices]))[:40], list(people)
+
+
+@blueprint.post("/rapat/<key>/undangan/pilih")
+@allow(rules.may_manage)
+def choose(key: str) -> ResponseReturnValue:
+    """Choose a whole group, or the ticked results of a search. Doing it twice changes nothing."""
+    meeting = meetings.by_key(key)
+    code = request.form.get("group", "")
+    if code:
+        added = groups.choose(meeting, code, current_user)
+    else:
+        added = service.add_offices(meeting, _offices(request.form.getlist("office")), current_user)
+        added += service.add_people(meeting, _people(request.form.getlist("person")), current_user)
+    _say_chosen(len(added))
+    return redirect(url_for("invitations.manage", key=key), code=303)
+
+
+@blueprint.post("/rapat/<key>/undangan/tempel")
+@allow(rules.may_manage)
+def paste(key: str) -> ResponseReturnValue:
+    """Choose the people of a pasted list."""
+    meeting = meetings.by_key(key)
+    form = PasteForm()
+    if form.validate_on_submit():
+        with form.problems():
+            added = service.add_pasted(meeting, form.pasted.data or "", current_user)
+            _say_chosen(len(added))
+            return redirect(url_for("invitations.manage", key=key), code=303)
+    db.session.rollback()
+    return _manage(meetings.by_key(key), form), 422
+
+
+def _say_chosen(number: int) -> None:
+    if number:
+        text = ngettext("%(num)d invitee was added. Nothing has been sent.",
+                        "%(num)d invitees were added. Nothing has been sent.", number)  # fmt: skip
+        flash(text, "success")
+    else:
+        flash(_("All of these were chosen already."), "info")
+
+
+def _offices(ids: list[str]) -> list[Office]:
+    wanted = [int(one) for one in ids[:MAX_AT_ONCE] if one.isdigit()]
+    statement = select(Office).where(Office.id.in_(wanted)).options(joinedload(Office.organisation))
+    return list(db.session.scalars(statement)) if wanted else []
+
+
+def _people(ids: list[str]) -> list[Person]:
+    wanted = [int(one) for one in ids[:MAX_AT_ONCE] if one.isdigit()]
+    statement = select(Person).where(Person.id.in_(wanted)).options(joinedload(Person.organisation))
+    return list(db.session.scalars(statement)) if wanted else []
+
+
+@blueprint.get("/rapat/<key>/undangan/pratinjau")
+@allow(rules.may_manage)
+def preview(key: str) -> ResponseReturnValue:
+    """Who gets what, how many, and the mail as it will look; nothing is sent by looking."""
+    meeting = meetings.by_key(key)
+    chosen = queries.for_meeting(meeting.id)
+    unsent = [one for one in chosen if one.sent_at is None and one.email]
+    example = _example(unsent)
+    return render_template(
+        "invitations/preview.html",
+        meeting=meeting,
+        unsent=unsent,
+        unreachable=[one for one in chosen if one.sent_at is None and not one.email],
+        example=example,
+        mail=_mail(meeting, example) if example else None,
+        labels=labels,
+    )
+
+
+@blueprint.get("/rapat/<key>/undangan/pratinjau/<int:invitation_id>/email")
+@allow(rules.may_manage)
+def preview_mail(key: str, invitation_id: int) -> ResponseReturnValue:
+    """The HTML of one invitee's mail, shown inside a frame that may do nothing."""
+    meeting = meetings.by_key(key)
+    mail = _mail(meeting, queries.by_id(meeting.id, invitation_id))
+    policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox"
+    return mail.html, 200, {"Content-Security-Policy": policy}
+
+
+def _example(unsent: list[Invitation]) -> Invitation | None:
+    asked = request.args.get("untuk", "")
+    return next((one for one in unsent if str(one.id) == asked), unsent[0] if unsent else None)
+
+
+def _mail(meeting: Meeting, invitation: Invitation) -> mime.Mail:
+    """The mail as `send` would post it."""
+    shared = messages.batch(meeting, [invitation])
+    return messages.request(invitation, shared, key=f"preview:{invitation.id}", sequence=meeting.sequence)
+
+
+@blueprint.post("/rapat/<key>/undangan/kirim")
+@allow(rules.may_manage)
+def send(key: str) -> ResponseReturnValue:
+    """Send to everybody who was not told yet; a second press sends nothing."""
+    meeting = meetings.by_key(key)
+    try:
+        number = service.send(meeting, current_user)
+    except Problem as problem:
+        flash(str(problem), "attention")
+        db.session.rollback()
+        return redirect(url_for("invitations.manage", key=key), code=303)
+    if number:
+        text = ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", number)
+        flash(text, "success")
+    else:
+        flash(_("Nothing was left to send: everybody chosen has been told."), "info")
+    return redirect(url_for("meetings.show", key=key, tahap="undang"), code=303)
