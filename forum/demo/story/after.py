@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from pypdf import PdfReader
@@ -62,7 +63,7 @@ def _download(tale: Tale, content: bytes, name: str, key: str) -> Path:
     path = tale.folder / name
     path.write_bytes(content)
     reader = PdfReader(BytesIO(content))
-    root = reader.trailer["/Root"]
+    root: Any = reader.trailer["/Root"]
     insist(
         root.get("/MarkInfo", {}).get("/Marked") and root.get("/Lang") == "id", f"{name} is not tagged in Indonesian"
     )

@@ -70,12 +70,12 @@ def invite(tale: Tale) -> str:
     organisers = set()
     delivered = 0
     for invitation in invited:
-        (calendar,) = [message for _raw, message in tale.calendars_of(invitation.email or "")] or [None]
-        insist(calendar is not None, f"{invitation.addressee} got no invitation")
-        event = calendar.events[0] if calendar else None
-        insist(calendar and calendar.method == "REQUEST", f"{invitation.addressee} got no METHOD:REQUEST")
-        insist(event and [one.email for one in event.attendees] == [invitation.email], "a foreign name in a calendar")
-        organisers.add(event.organiser if event else None)
+        calendars = [message for _raw, message in tale.calendars_of(invitation.email or "")]
+        insist(len(calendars) == 1, f"{invitation.addressee} got {len(calendars)} invitations")
+        insist(calendars[0].method == "REQUEST", f"{invitation.addressee} got no METHOD:REQUEST")
+        event = calendars[0].events[0]
+        insist([one.email for one in event.attendees] == [invitation.email], "a foreign name in a calendar")
+        organisers.add(event.organiser)
         delivered += 1
     insist(len(organisers) == len(invited), "two invitations share a token")
     tale.result |= {"invited": len(invited), "delivered": delivered}
