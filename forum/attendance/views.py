@@ -39,7 +39,7 @@ def show_door(key: str) -> ResponseReturnValue:
     return render_template(
         "attendance/door.html", meeting=meeting, door=door.load(meeting), closed_because=closed_because,
         search=request.args.get("q", "")[:100], mode=mode if mode in MODES else "on_site", client_key=ids.new_key(),
-        level_buttons=door.level_buttons, folded=rules.folded,
+        level_buttons=door.level_buttons, folded=rules.folded, unfolded=request.args.get("opd", 0, type=int),
     )  # fmt: skip
 
 
@@ -56,6 +56,7 @@ def act(key: str) -> ResponseReturnValue:
         )
     anchor = _VERBS[verb](meeting, rest, f"{page_key}:{verb}:{rest}"[:64])
     kept: dict[str, Any] = {name: request.form[name] for name in ("q", "mode") if request.form.get(name)}
+    kept["opd"] = anchor[1:] if anchor.startswith("o") else None  # its row comes back unfolded, for the second tap
     return redirect(url_for("attendance.door", key=key, _anchor=anchor, **kept), code=303)
 
 
@@ -133,7 +134,7 @@ def add(key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.problems():
             row = _recorded_walk_in(meeting, form, known)
-            return redirect(url_for("attendance.door", key=key, _anchor=_anchor(row)), code=303)
+            return redirect(_row_address(key, row), code=303)
     return _person_page(meeting, form, known, None)
 
 
@@ -172,7 +173,7 @@ def edit(key: str, attendance_id: int) -> ResponseReturnValue:
                 mode=form.mode.data, by=current_user,
             )  # fmt: skip
             flash(_("The record was corrected."), "success")
-            return redirect(url_for("attendance.door", key=key, _anchor=_anchor(row)), code=303)
+            return redirect(_row_address(key, row), code=303)
     return _person_page(meeting, form, {}, row)
 
 
@@ -223,6 +224,10 @@ def _anchor(row: Attendance) -> str:
     return f"u{row.invitation_id}" if row.invitation_id else "guests"
 
 
+def _row_address(key: str, row: Attendance) -> str:
+    return url_for("attendance.door", key=key, opd=row.organisation_id, _anchor=_anchor(row))
+
+
 def _mode() -> str:
     mode = request.form.get("mode", "on_site")
     return mode if mode in MODES else "on_site"
@@ -240,4 +245,9 @@ def _number(text: Any) -> int:
 @blueprint.context_processor
 def _words() -> dict[str, Any]:
     """What the templates of the door call things."""
-    return {"acting_prefix": labels.acting_prefix, "outcome_label": labels.outcome, "reason_label": reasons.reason}
+    return {
+        "acting_prefix": labels.acting_prefix,
+        "outcome_label": labels.outcome,
+        "level_label": labels.level,
+        "reason_label": reasons.reason,
+    }

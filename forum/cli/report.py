@@ -50,7 +50,7 @@ def attendance(
         report = queries.attendance(chosen, *rules.period(_typed(first), _typed(last), today), side)
         content = _made(report, kind, locale, today)
     if out is None:
-        click.get_binary_stream("stdout").write(content)
+        click.echo(content, nl=False)
         return
     try:
         out.write_bytes(content)

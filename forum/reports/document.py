@@ -31,7 +31,7 @@ FONTS = STATIC / "vendor" / "fonts" / "arimo-ttf"
 DENSITIES = ((18, 6.4), (24, 5.2), (30, 4.5), (38, 3.7), (46, 3.1), (54, 2.65), (66, 2.18))
 MOST_ROWS = DENSITIES[-1][0]
 MOST_MEETINGS = 24
-STRIP_MM = 106.0
+STRIP_MM = 94.0
 WIDEST_MM = 6.4
 LONG = 200  # characters: a longer headline is set smaller
 UNITS = 10  # drawing units in a millimetre
@@ -102,8 +102,10 @@ def _strip(cells: list[Outcome | None], pitch: float, height: float) -> Markup:
 
 def _head(report: Report, number: int, pitch: float) -> Markup:
     heads = picture.heads(report.columns[len(report.columns) - number :])
-    shape = heatmap.Shape(across=pitch * UNITS, down=0, letter=min(pitch * 0.42, 2.4) * UNITS, head=80)
-    title = _("Days of the meetings: %(days)s", days=", ".join(f"{day} {month}".strip() for month, day in heads))
+    shape = heatmap.Shape(across=pitch * UNITS, down=0, letter=min(pitch * 0.42, 2.3) * UNITS, head=80)
+    title = _(
+        "Days of the meetings: %(days)s", days=", ".join(" ".join(filter(None, reversed(words))) for words in heads)
+    )
     size = (f"{number * pitch:.2f}mm", "8mm")
     return heatmap.svg([], title=title, heads=heads, shape=shape, paint="paper", size=size)
 

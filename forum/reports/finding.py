@@ -69,7 +69,7 @@ def _never(report: Report, never: Sequence[Row]) -> str:
 def _details(report: Report) -> list[str]:
     total = report.total
     sentences = [
-        _("%(head)d of %(recorded)d recorded invitations were answered by the head in person.",
+        _("The head came in person %(head)d times out of %(recorded)d recorded invitations.",
           head=total.invited_head, recorded=total.recorded)
     ]  # fmt: skip
     if total.invited_acting:

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from forum.attendance.labels import LETTERS
 from forum.attendance.rules import Outcome
+from forum.reports.glyphs import OUTLINES
 
 Paint = Literal["screen", "paper"]
 Grid = Sequence[Sequence[Outcome | None]]
@@ -40,12 +41,12 @@ def svg(
     grid: Grid,
     *,
     title: str,
-    heads: Sequence[tuple[str, str]] = (),
+    heads: Sequence[tuple[str, ...]] = (),
     shape: Shape = Shape(),
     paint: Paint = "screen",
     size: tuple[str, str] | None = None,
 ) -> Markup:
-    """Draw `grid` (rows of cells; None stays empty) under `heads` (an upper and a lower word for each column).
+    """Draw `grid` (rows of cells; None stays empty) under `heads` (some words for each column, the last one lowest).
 
     `title` is read aloud in place of the picture. `size` is width and height with units; without it, user units are
     pixels. Every row must be as long as `heads`, if given.
@@ -87,15 +88,25 @@ def _outcome(code: str, grid: Grid, shape: Shape, paint: Paint) -> str:
         wide, high = min(box_w * 0.6, shape.letter), min(box_h, shape.letter * 1.05)
         patch = f"m{_n((box_w - wide) / 2)} {_n((box_h - high) / 2)}h{_n(wide)}v{_n(high)}h-{_n(wide)}z"
         parts.append(_path(places, patch, f"heat-{code}", _box_attributes(code, paint)))
-    letters = LETTERS[code] * len(places)
-    across = " ".join(_n(x + box_w / 2) for x, _y in places)
-    down = " ".join(_n(y + box_h / 2 + shape.letter * 0.36) for _x, y in places)
-    ink = f' fill="{_INK.get(code, "#1e1b16")}" font-family="Arimo" font-weight="bold"' if paint == "paper" else ""
-    parts.append(
-        f'<text class="heat-letter heat-letter-{code}" x="{across}" y="{down}" text-anchor="middle" '
-        f'font-size="{_n(shape.letter)}"{ink}>{letters}</text>'
-    )
+    parts.append(_letters(places, code, shape, paint))
     return "".join(parts)
+
+
+def _letters(places: Sequence[tuple[float, float]], code: str, shape: Shape, paint: Paint) -> str:
+    """On a page one text with a list of positions; on paper one path of outlines, as text costs a layout a letter."""
+    middle, baseline = (shape.across - shape.gap) / 2, (shape.down - shape.gap) / 2 + shape.letter * 0.36
+    letter = LETTERS[code]
+    if paint == "screen":
+        across = " ".join(_n(x + middle) for x, _y in places)
+        down = " ".join(_n(y + baseline) for _x, y in places)
+        size = f'text-anchor="middle" font-size="{_n(shape.letter)}"'
+        text = letter * len(places)
+        return f'<text class="heat-letter heat-letter-{code}" x="{across}" y="{down}" {size}>{text}</text>'
+    scale, here, steps = shape.letter / 100, (-middle / (shape.letter / 100), -baseline / (shape.letter / 100)), "m"
+    for point in OUTLINES[letter]:
+        steps += f"{_n((point[0] - here[0]) * scale)} {_n((point[1] - here[1]) * scale)} "
+        here = point
+    return _path(places, f"{steps.rstrip()}z", "heat-letter", f' fill="{_INK.get(code, "#1e1b16")}"')
 
 
 def _hatched(places: Sequence[tuple[float, float]], code: str, shape: Shape, box: str, paint: Paint) -> str:
@@ -119,7 +130,7 @@ def _path(places: Sequence[tuple[float, float]], drawn: str, name: str, attribut
 
 def _hatch(code: str, wide: float, high: float) -> str:
     """Strokes from lower left to upper right, clipped to the box by computing; crossed for absence without notice."""
-    step = max(4.0, min(wide, high) / 3.5)
+    step = min(wide, high) / (3.5 if code == "absent_notice" else 2.6)
     rising = _strokes(wide, high, step)
     falling = [(wide - x1, y1, wide - x2, y2) for x1, y1, x2, y2 in rising]
     drawn = rising if code == "absent_notice" else rising + falling
@@ -144,7 +155,7 @@ def _box_attributes(code: str, paint: Paint) -> str:
     if paint == "screen":
         return ""
     if code == "not_recorded":
-        return ' fill="#ffffff" stroke="#5f584a" stroke-width="1" stroke-dasharray="2 2"'
+        return ' fill="#ffffff" stroke="#857b67" stroke-width="1.2" stroke-dasharray="2.4 2.4"'
     return f' fill="{_FILL[code]}"'
 
 
@@ -170,14 +181,15 @@ def _flags(grid: Grid, shape: Shape, paint: Paint) -> str:
     return "".join(parts)
 
 
-def _heads(heads: Sequence[tuple[str, str]], shape: Shape, paint: Paint) -> str:
+def _heads(heads: Sequence[tuple[str, ...]], shape: Shape, paint: Paint) -> str:
     ink = ' fill="#1e1b16" font-family="Arimo"' if paint == "paper" else ""
     size = _n(shape.letter * 0.88)
     parts = []
-    for column, (upper, lower) in enumerate(heads):
+    for column, words in enumerate(heads):
         x = _n(column * shape.across + shape.across / 2)
-        for word, y in ((upper, shape.head - shape.letter * 1.5), (lower, shape.head - shape.letter * 0.45)):
+        for line, word in enumerate(reversed(words)):
             if word:
+                y = shape.head - shape.letter * (0.45 + 1.08 * line)
                 place = f'x="{x}" y="{_n(y)}" text-anchor="middle" font-size="{size}"'
                 parts.append(f'<text class="heat-head" {place}{ink}>{escape(word)}</text>')
     return "".join(parts)

@@ -12,20 +12,20 @@ from forum.kernel.i18n import gettext as _
 from forum.reports import heatmap
 from forum.reports.figures import Column, Report, Row
 
-PAGE = heatmap.Shape(across=26, down=28, letter=13, head=38, gap=3)
-SMALL = heatmap.Shape(across=22, down=24, letter=11, head=34, gap=3)
+PAGE = heatmap.Shape(across=30, down=28, letter=13, head=52, gap=3)
+SMALL = heatmap.Shape(across=26, down=24, letter=12, head=48, gap=3)
 
 
-def heads(columns: Sequence[Column]) -> list[tuple[str, str]]:
-    """Over each column the day; over the first of a month its month, over the first of a year its year too."""
-    words, before = [], None
+def heads(columns: Sequence[Column]) -> list[tuple[str, str, str]]:
+    """Over each column year, month and day; year and month only where they change."""
+    words: list[tuple[str, str, str]] = []
+    before: tuple[int, int] = (0, 0)
     for column in columns:
-        month = format_date(column.day, "MMM", locale=current_locale())
-        if before is None or before.year != column.day.year:
-            month = format_date(column.day, "MMM yy", locale=current_locale())
-        shown = before is None or (before.year, before.month) != (column.day.year, column.day.month)
-        words.append((month if shown else "", str(column.day.day)))
-        before = column.day
+        year, month = column.day.year, column.day.month
+        name = format_date(column.day, "MMM", locale=current_locale())
+        words.append((str(year) if year != before[0] else "", name if (year, month) != before else "",
+                      str(column.day.day)))  # fmt: skip
+        before = (year, month)
     return words
 
 

@@ -34,8 +34,8 @@ def usual_period(today: date) -> tuple[date, date]:
 def period(first: str, last: str, today: date) -> tuple[date, date]:
     """The days typed as YYYY-MM-DD; an empty one is the usual one. Raises Problem naming the field in words."""
     usual = usual_period(today)
-    end = _day(last, _("To")) or usual[1]
-    begin = _day(first, _("From")) or (usual_period(end)[0] if last else usual[0])
+    end = _day(last, _("Until")) or usual[1]
+    begin = _day(first, _("Since")) or (usual_period(end)[0] if last else usual[0])
     if begin > end:
         raise Problem(_("The period ends before it begins. Exchange the two days."), code="period", field="dari")
     if (end - begin).days > LONGEST_DAYS:

@@ -36,13 +36,28 @@ async function send(button, seat) {
     replace(page, "door-counts");
     document.getElementById("client-key").value = page.getElementById("client-key").value;
     say(page.querySelector(".notices .notice__words")?.textContent.trim() ?? "");
-    (document.getElementById(seat.id).querySelector('[aria-pressed="true"], .tap'))?.focus({ preventScroll: true });
+    document.getElementById(seat.id).querySelector('[aria-pressed="true"], .tap')?.focus({ preventScroll: true });
   } catch {
     say(message.dataset.offline);
   } finally {
     seat?.classList.remove("is-sending");
   }
 }
+
+// "More" opens its row in place; without JavaScript it is a link to the list with that row open.
+form?.addEventListener("click", async (event) => {
+  const more = event.target.closest("a.tap--more");
+  if (!more) return;
+  event.preventDefault();
+  try {
+    const page = new DOMParser().parseFromString(await (await fetch(more.href)).text(), "text/html");
+    const seat = more.closest(".seat");
+    replace(page, seat.id);
+    seat.querySelector(".seat__choices .tap")?.focus({ preventScroll: true });
+  } catch {
+    say(message.dataset.offline);
+  }
+});
 
 form?.addEventListener("submit", (event) => {
   const button = event.submitter;
