@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from forum import config
 from forum.adapters import mime
@@ -65,30 +65,34 @@ def post_all(postings: Sequence[Posting], *, priority: int = 5) -> list[OutboxMe
     known = {row.key: row for row in db.session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys)))}
     fresh = [posting for posting in postings if posting.key not in known]
     overtaken = _settle_topics({one.topic: one.rank for one in fresh if one.topic is not None})
-    rows = [_row(posting, posting.topic in overtaken) for posting in fresh]
-    db.session.add_all(rows)
-    db.session.flush()
-    waiting = {f"deliver:{row.id}": {"id": row.id} for row in rows if row.state == "waiting"}
-    jobs.enqueue_all(DELIVER, waiting, priority=priority)
-    known.update((row.key, row) for row in rows)
+    if fresh:
+        # without RETURNING, which would make the database take the rows one at a time
+        db.session.execute(insert(OutboxMessage), [_values(posting, posting.topic in overtaken) for posting in fresh])
+        stored = select(OutboxMessage).where(OutboxMessage.key.in_([posting.key for posting in fresh]))
+        rows = list(db.session.scalars(stored.order_by(OutboxMessage.id)))
+        waiting = {f"deliver:{row.id}": {"id": row.id} for row in rows if row.state == "waiting"}
+        jobs.enqueue_all(DELIVER, waiting, priority=priority)
+        known.update((row.key, row) for row in rows)
     return [known[key] for key in keys]
 
 
-def _row(posting: Posting, is_overtaken: bool) -> OutboxMessage:
+def _values(posting: Posting, is_overtaken: bool) -> dict[str, object]:
     mail = posting.mail
-    return OutboxMessage(
-        key=posting.key,
-        kind=posting.kind,
-        message_id=mail.message_id,
-        envelope_from=posting.envelope_from or mail.reply_to or mail.sender_email,
-        recipient=mail.to_email,
-        subject=mail.subject[:500],
-        raw=mime.compose(mail),
-        topic=posting.topic,
-        rank=posting.rank,
-        state="superseded" if is_overtaken else "waiting",
-        created_at=clock.now(),
-    )
+    return {
+        "key": posting.key,
+        "kind": posting.kind,
+        "message_id": mail.message_id,
+        "envelope_from": posting.envelope_from or mail.reply_to or mail.sender_email,
+        "recipient": mail.to_email,
+        "subject": mail.subject[:500],
+        "raw": mime.compose(mail),
+        "topic": posting.topic,
+        "rank": posting.rank,
+        "state": "superseded" if is_overtaken else "waiting",
+        "attempts": 0,
+        "response": "",
+        "created_at": clock.now(),
+    }
 
 
 def _settle_topics(ranks: Mapping[str, int]) -> set[str]:
