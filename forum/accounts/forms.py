@@ -1,24 +1,24 @@
 """What people fill in to sign in and to keep their account."""
 
 from wtforms import BooleanField, PasswordField, SelectField, StringField
-from wtforms.validators import Email, EqualTo, InputRequired, Length
+from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.web.forms import Form, lower
 
-LOCALES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALES = {"id": "Bahasa Indonesia", "en": "English"}
 
 
 def _email() -> StringField:
     return StringField(
         _l("Mail address"),
-        [InputRequired(_l("Write your mail address.")), Email(_l("This is not a mail address.")), Length(max=254)],
+        [DataRequired(_l("Write your mail address.")), Email(_l("This is not a mail address.")), Length(max=254)],
         filters=[lower],
     )
 
 
 def _name() -> StringField:
-    return StringField(_l("Name"), [InputRequired(_l("Write a name.")), Length(max=250)])
+    return StringField(_l("Name"), [DataRequired(_l("Write a name.")), Length(max=250)])
 
 
 class SignInForm(Form):

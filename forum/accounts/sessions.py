@@ -18,7 +18,7 @@ def init() -> None:
 def load(session_id: str) -> User | None:
     """The user of a session; None when it was ended (`session_epoch` rose) or the user was deactivated."""
     number, _dot, epoch = session_id.partition(".")
-    if not (number.isdigit() and epoch.isdigit()):
+    if not (number.isdigit() and epoch.isdigit() and max(len(number), len(epoch)) < 10):
         return None
     user = db.session.get(User, int(number))
     return user if user is not None and user.is_active and user.session_epoch == int(epoch) else None

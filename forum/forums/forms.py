@@ -12,12 +12,11 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forum.directory import queries as directory
 from forum.forums import labels
-from forum.kernel.i18n import LOCALES
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.web.forms import ZONES, Form, choices, known_zone, lower
@@ -34,11 +33,11 @@ def at_most(number: int) -> Length:
 class ForumForm(Form):
     """Open or change a forum. The logo is read from the request."""
 
-    name = StringField(_l("Name of the forum"), [InputRequired(_l("Give the forum a name.")), at_most(250)])
+    name = StringField(_l("Name of the forum"), [DataRequired(_l("Give the forum a name.")), at_most(250)])
     slug = StringField(_l("Address"), [at_most(80)], filters=[lower])
     region_id = SelectField(_l("Region"), coerce=int)
     timezone = SelectField(_l("Time zone"), [known_zone], validate_choice=False)
-    locale = SelectField(_l("Language of its letters and mails"), choices=list(LOCALE_LABELS.items()))
+    locale = SelectField(_l("Language of its letters and mails"), choices=LOCALE_LABELS)
     purpose = TextAreaField(_l("What it is for"), [at_most(20_000)])
     inviter_name = StringField(_l("Who invites (name)"), [at_most(250)])
     inviter_title = StringField(_l("Who invites (office)"), [at_most(250)])
@@ -52,7 +51,6 @@ class ForumForm(Form):
         zones = ZONE_LABELS if not zone or zone in ZONE_LABELS else {**ZONE_LABELS, zone: zone}
         self.timezone.choices = list(zones.items())
         self.region_id.choices = [(0, _("No region")), *((one.id, one.name) for one in directory.regions())]
-        assert set(LOCALE_LABELS) == set(LOCALES)
 
     @property
     def fields_of_forum(self) -> dict[str, Any]:
@@ -92,7 +90,7 @@ class EndMembershipForm(Form):
 class RoleForm(Form):
     """Give somebody a role; without an account they get a mail that makes them one."""
 
-    email = StringField(_l("Mail address"), [InputRequired(_l("Write the mail address.")),
+    email = StringField(_l("Mail address"), [DataRequired(_l("Write the mail address.")),
                                              Email(_l("This is not a mail address.")), at_most(254)],
                         filters=[lower])  # fmt: skip
     name = StringField(_l("Name"), [at_most(250)])

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import DateInput, TimeInput
 
 from forum.directory import queries as directory
@@ -54,7 +54,7 @@ class Hour(TimeField):  # type: ignore[misc]
 class MeetingForm(Form):
     """Plan or change a meeting. Times are on the clock of `timezone`."""
 
-    title = StringField(_l("Title"), [InputRequired(_l("Give the meeting a title.")), _at_most(250)])
+    title = StringField(_l("Title"), [DataRequired(_l("Give the meeting a title.")), _at_most(250)])
     kind = SelectField(_l("Kind"), choices=choices(labels.kind_choices))
     day = Day(_l("Date"), [InputRequired(_l("Choose a date."))])
     start = Hour(_l("Starts at"), [InputRequired(_l("Say when it starts."))])
@@ -143,7 +143,7 @@ def filled(meeting: Meeting) -> dict[str, Any]:
 class CancelForm(Form):
     """Why a meeting is called off; everybody who was invited reads it."""
 
-    reason = TextAreaField(_l("Reason"), [InputRequired(_l("Say why; everybody who was invited reads it.")),
+    reason = TextAreaField(_l("Reason"), [DataRequired(_l("Say why; everybody who was invited reads it.")),
                                           _at_most(2000)])  # fmt: skip
     revision = HiddenField()
 

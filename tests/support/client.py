@@ -58,7 +58,7 @@ class Page:
             if kind in ("submit", "file", "button"):
                 continue
             if field.name == "textarea":
-                sent[field["name"]] = field.get_text().removeprefix("\n")
+                sent[field["name"]] = field.get_text().removeprefix("\r").removeprefix("\n")
             elif field.name == "select":
                 chosen = field.select_one("option[selected]") or field.select_one("option")
                 sent[field["name"]] = chosen.get("value", "") if chosen else ""
