@@ -57,12 +57,12 @@ def answer(tale: Tale) -> str:
 
 def _answer_by_link(tale: Tale, link: str, said: str) -> None:
     page = link.removeprefix(tale.app.extensions["settings"].base_url)
-    data = {"answer": said, "comment": COMMENT}
+    data = {"answer": said, "comment": COMMENT, "delegate_rank": "", "reason_delegated": "", "reason_declined": ""}
     if said == "delegated":
         data |= {"delegate_name": "Wakil Contoh", "delegate_title": "Sekretaris", "delegate_rank": "deputy",
-                 "reason": "official_duty", "may_decide": "yes"}  # fmt: skip
+                 "reason_delegated": "official_duty", "may_decide": "y"}  # fmt: skip
     if said == "declined":
-        data |= {"reason": "other_task"}
+        data |= {"reason_declined": "other_task"}
     answered = tale.browser().submit(page, data)
     insist(answered.status_code == 303, f"the reply page answered {answered.status_code} to {said}")
 
