@@ -1,0 +1,139 @@
+"""Every page of the product, with an address in Kabupaten Contoh and somebody who may open it.
+
+A new GET route belongs into PLACES, or into NOT_PAGES when it answers with something else than a page.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from forum.actions.service import owner_link
+from forum.invitations.service import token
+from tests.browser.town import Town
+
+Address = Callable[[Town], str]
+
+
+@dataclass(frozen=True)
+class Place:
+    """`address` of a page in a town; `who` opens it: a role, or nobody in particular."""
+
+    address: Address
+    who: str | None = None
+    note: str = ""
+
+
+def _at(pattern: str, who: str | None = "organiser", note: str = "") -> Place:
+    """An address with `{forum}`, a meeting's `{held}`, `{coming}`, `{now}`, `{draft}`, or the number of a row."""
+
+    def address(town: Town) -> str:
+        keys = {"held": town.held, "coming": town.coming, "now": town.now, "draft": town.draft}
+        return pattern.format(forum=town.forum.slug, **keys, **town.ids())
+
+    return Place(address, who, note)
+
+
+PLACES: dict[str, list[Place]] = {
+    "accounts.account": [_at("/akun")],
+    "accounts.ask_for_link": [_at("/masuk/tautan", None)],
+    "accounts.begin": [Place(lambda town: f"/mulai/{town.link('set_password')}")],
+    "accounts.link_sent": [_at("/masuk/tautan/terkirim", None)],
+    "accounts.sign_in": [_at("/masuk", None)],
+    "accounts.sign_in_by_link": [Place(lambda town: f"/masuk/{town.link('sign_in')}")],
+    "accounts.users": [_at("/pengguna", "administrator")],
+    "actions.index": [_at("/tindak-lanjut"), _at("/tindak-lanjut", "leader", "leader")],
+    "actions.report": [Place(lambda town: owner_link(town.promise))],
+    "actions.show": [Place(lambda town: f"/t/{town.promise.key}"),
+                     Place(lambda town: f"/t/{town.promise.key}", "organiser", "organiser")],
+    "attendance.add": [_at("/rapat/{now}/pintu/tambah")],
+    "attendance.close": [_at("/rapat/{now}/pintu/tutup")],
+    "attendance.door": [_at("/rapat/{now}/pintu"), _at("/rapat/{held}/pintu", note="held")],
+    "attendance.edit": [_at("/rapat/{now}/pintu/orang/{attendance}")],
+    "demo.index": [_at("/surat", None)],
+    "demo.letter": [_at("/surat/{letter}", None)],
+    "directory.appoint": [_at("/direktori/jabatan/{office}/pejabat", "administrator")],
+    "directory.change_office": [_at("/direktori/jabatan/{office}/ubah", "administrator")],
+    "directory.change_organisation": [_at("/direktori/organisasi/{organisation}/ubah", "administrator")],
+    "directory.change_person": [_at("/direktori/orang/{person}/ubah", "administrator")],
+    "directory.end_tenure": [_at("/direktori/masa-jabatan/{tenure}/akhiri", "administrator")],
+    "directory.follow": [_at("/direktori/organisasi/{organisation}/penerus", "administrator")],
+    "directory.import_batch": [Place(lambda town: f"/direktori/impor/{town.import_key()}", "administrator")],
+    "directory.imports": [_at("/direktori/impor", "administrator")],
+    "directory.index": [_at("/direktori"), _at("/direktori?cari=dinas", note="search")],
+    "directory.new_office": [_at("/direktori/organisasi/{organisation}/jabatan/baru", "administrator")],
+    "directory.new_organisation": [_at("/direktori/organisasi/baru", "administrator")],
+    "directory.new_person": [_at("/direktori/organisasi/{organisation}/orang/baru", "administrator")],
+    "directory.new_region": [_at("/direktori/wilayah/baru", "administrator")],
+    "directory.office": [_at("/direktori/jabatan/{office}")],
+    "directory.organisation": [_at("/direktori/organisasi/{organisation}")],
+    "directory.person": [_at("/direktori/orang/{person}")],
+    "directory.regions": [_at("/direktori/wilayah")],
+    "forums.edit": [_at("/forum/{forum}/atur")],
+    "forums.end_membership": [_at("/forum/{forum}/anggota/{member}/akhiri")],
+    "forums.index": [_at("/forum")],
+    "forums.members": [_at("/forum/{forum}/anggota")],
+    "forums.new": [_at("/forum/baru", "administrator")],
+    "forums.roles": [_at("/forum/{forum}/pengelola")],
+    "forums.show": [_at("/forum/{forum}"), _at("/forum/{forum}", "leader", "leader")],
+    "invitations.manage": [_at("/rapat/{coming}/undangan"), _at("/rapat/{draft}/undangan", note="draft")],
+    "invitations.one": [Place(lambda town: _one(town, town.answered(town.coming).id), "organiser"),
+                        Place(lambda town: _one(town, town.waiting(town.coming).id), "organiser", "waiting")],
+    "invitations.outbox": [_at("/surat-keluar")],
+    "invitations.preview": [_at("/rapat/{draft}/undangan/pratinjau")],
+    "invitations.reply": [Place(lambda town: _reply(town, town.coming)),
+                          Place(lambda town: f"/u/{token(town.answered(town.coming))}", note="answered"),
+                          Place(lambda town: f"/u/{token(town.invitations(town.held)[0])}", note="over")],
+    "invitations.tray_list": [_at("/surat-masuk")],
+    "invitations.tray_one": [_at("/surat-masuk/{inbox}")],
+    "meetings.agenda": [_at("/rapat/{draft}/agenda")],
+    "meetings.cancel": [_at("/rapat/{coming}/batal")],
+    "meetings.documents": [_at("/rapat/{now}/dokumen")],
+    "meetings.edit": [_at("/rapat/{coming}/ubah")],
+    "meetings.new": [_at("/forum/{forum}/rapat/baru")],
+    "meetings.show": [_at("/rapat/{coming}"), _at("/rapat/{now}", note="now"), _at("/rapat/{held}", note="held"),
+                      _at("/rapat/{draft}", note="draft"), _at("/rapat/{held}", "leader", "leader")],
+    "meetings.today": [_at("/hari-ini"), _at("/hari-ini", "leader", "leader"),
+                       _at("/hari-ini", "administrator", "administrator")],
+    "minutes.history": [Place(lambda town: f"/rapat/{town.now}/notula/butir/{town.item_id}/riwayat", "minute_taker")],
+    "minutes.merge": [_at("/rapat/{now}/notula/gabung/{conflict}", "minute_taker")],
+    "minutes.promise": [
+        Place(lambda town: f"/rapat/{town.now}/notula/tindak-lanjut/{town.drafted.id}", "minute_taker")],
+    "minutes.public_read": [_at("/publik/notula/{held}", None)],
+    "minutes.publish": [_at("/rapat/{now}/notula/terbit", "minute_taker")],
+    "minutes.read": [_at("/notula/{held}")],
+    "minutes.write": [_at("/rapat/{now}/notula", "minute_taker"), _at("/rapat/{held}/notula", "minute_taker", "held")],
+    "reminders.manage": [_at("/rapat/{coming}/pengingat")],
+    "reports.attendance": [_at("/forum/{forum}/laporan", "leader")],
+    "web.styleguide": [_at("/komponen", None)],
+}  # fmt: skip
+
+NOT_PAGES = {
+    "actions.evidence": "a file",
+    "actions.reported_evidence": "a file",
+    "assets.bundled": "a stylesheet or script",
+    "demo.body": "a mail, shown in a frame",
+    "demo.source": "a mail as it was sent",
+    "directory.template_csv": "a table",
+    "directory.template_xlsx": "a table",
+    "forums.logo": "a picture",
+    "invitations.calendar": "a calendar file",
+    "invitations.preview_mail": "a mail, shown in a frame",
+    "meetings.document": "a file",
+    "minutes.public_pdf": "a document",
+    "minutes.read_pdf": "a document",
+    "reports.attendance_csv": "a table",
+    "reports.attendance_json": "data",
+    "reports.attendance_pdf": "a document",
+    "static": "a file",
+    "web.front": "leads on",
+    "web.health": "data",
+    "web.set_language": "leads on",
+    "web.set_theme": "leads on",
+}
+
+
+def _one(town: Town, invitation_id: int) -> str:
+    return f"/rapat/{town.coming}/undangan/{invitation_id}"
+
+
+def _reply(town: Town, key: str) -> str:
+    return f"/u/{token(town.waiting(key))}"

@@ -1,0 +1,46 @@
+"""Every page in a real browser, in both languages, light and dark: no barriers, nothing too wide, no complaint."""
+
+import pytest
+
+from tests.browser.conftest import Visit
+from tests.browser.places import PLACES, Place
+from tests.browser.town import Town
+from tests.support.browser import DESK, PHONE, Person
+
+pytestmark = pytest.mark.browser
+
+NARROW = {"width": 320, "height": 720}
+ALL = [
+    pytest.param(place, id=endpoint + (f"-{place.note}" if place.note else ""))
+    for endpoint, places in PLACES.items()
+    for place in places
+]
+
+
+def seen(person: Person, locale: str) -> dict[str, list[str]]:
+    """What is wrong with the page that is open, at each width and in each light.
+
+    Each language is looked at on a phone and at a desk, in the light and in the dark; the second language's dark
+    page only for its colours, because nothing else depends on the light.
+    """
+    page = person.page
+    wrong = {f"{locale} light, barriers on a phone": person.barriers()}
+    for size in (NARROW, PHONE, DESK):
+        page.set_viewport_size(size)
+        wrong[f"{locale}, too wide at {size['width']}"] = person.too_wide
+    person.light("dark")
+    wrong[f"{locale} dark, barriers at a desk"] = person.barriers(colours_only=locale == "en")
+    return {what: found for what, found in wrong.items() if found}
+
+
+@pytest.mark.parametrize("place", ALL)
+def test_a_page_has_no_barriers_and_fits(visit: Visit, town: Town, place: Place) -> None:
+    user = town.user(place.who) if place.who else None
+    address = place.address(town)
+    wrong: dict[str, list[str]] = {}
+    for locale in ("id", "en"):
+        person = visit(user=user, locale=locale)
+        person.open(address)
+        assert person.page.evaluate("document.documentElement.lang") == locale
+        wrong |= seen(person, locale)
+    assert wrong == {}

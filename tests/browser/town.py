@@ -1,0 +1,196 @@
+"""Kabupaten Contoh for the browser: what each page needs to have something to show."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+
+from flask import current_app
+from sqlalchemy import select
+
+from forum.accounts.models import User
+from forum.accounts.service import links
+from forum.actions import queries as actions
+from forum.actions.models import Action, ActionUpdate
+from forum.attendance.models import Attendance
+from forum.demo.world import people, texts, year
+from forum.directory.models import ImportBatch, Office, Organisation, Person, Tenure
+from forum.extensions import db
+from forum.forums.models import Forum, ForumMember
+from forum.inbox import service as inbox
+from forum.inbox.models import InboxMessage
+from forum.invitations import queries as invitations
+from forum.invitations.models import Invitation
+from forum.jobs import worker
+from forum.kernel import clock, transaction
+from forum.meetings import service as meetings
+from forum.meetings.models import Document, Meeting
+from forum.minutes import queries as written
+from forum.minutes import service as minutes
+from forum.minutes.models import MinutesRevision
+from forum.outbox.models import OutboxMessage
+from tests.support.client import Visitor
+
+STRANGE = b"""From: Sekretariat Dinas Contoh <tata.usaha@contoh.example>\r
+To: agenda@rembug.example\r
+Subject: Re: Undangan rapat\r
+Date: Mon, 02 Nov 2026 09:00:00 +0700\r
+Message-ID: <aneh-1@contoh.example>\r
+Content-Type: text/plain; charset=utf-8\r
+\r
+Bapak Kepala Dinas akan hadir. Terima kasih.\r
+"""
+TABLE = (
+    b"organisasi,jabatan,nama,email\nDinas Contoh Baru,Kepala Dinas Contoh Baru,Orang Contoh,kepala@contoh.example\n"
+)
+
+
+@dataclass(frozen=True)
+class Town:
+    """Rows by what they are for. All are read again from the database by each test."""
+
+    held: str
+    coming: str
+    now: str
+    draft: str
+    user_ids: dict[str, int]
+
+    def user(self, role: str) -> User:
+        """`organiser`, `minute_taker`, `leader` or `administrator`."""
+        return db.session.get_one(User, self.user_ids[role])
+
+    @property
+    def forum(self) -> Forum:
+        return db.session.scalars(select(Forum)).one()
+
+    def meeting(self, key: str) -> Meeting:
+        return db.session.scalars(select(Meeting).where(Meeting.key == key)).one()
+
+    def invitations(self, key: str) -> list[Invitation]:
+        return invitations.for_meeting(self.meeting(key).id)
+
+    def waiting(self, key: str) -> Invitation:
+        """An invitation that nobody has answered yet."""
+        answered = invitations.current_replies(self.meeting(key).id)
+        return next(one for one in self.invitations(key) if one.id not in answered)
+
+    def answered(self, key: str) -> Invitation:
+        """An invitation with an answer."""
+        answered = invitations.current_replies(self.meeting(key).id)
+        return next(one for one in self.invitations(key) if one.id in answered)
+
+    def any(self, model: type, *conditions: object) -> object:
+        """The first row of a table."""
+        return db.session.scalars(select(model).where(*conditions).order_by(model.id)).first()  # type: ignore[attr-defined]
+
+    @property
+    def promise(self) -> Action:
+        """A promise with updates."""
+        return actions.by_key(db.session.scalars(
+            select(Action.key).join(ActionUpdate).where(Action.published_at.is_not(None))).first())  # fmt: skip
+
+    @property
+    def drafted(self) -> Action:
+        """A promise in minutes that are being written."""
+        return actions.for_meeting(self.meeting(self.now).id)[0]
+
+    @property
+    def item_id(self) -> int:
+        """An item of the minutes that are being written."""
+        record = written.for_meeting(self.meeting(self.now).id)
+        assert record is not None
+        return written.items(record.id)[0].id
+
+    def link(self, purpose: str) -> str:
+        """The secret of a fresh one-time link of the organiser."""
+        with transaction.writing():
+            _row, token = links.make(self.user("organiser"), purpose, timedelta(hours=1))
+        return token
+
+    def import_key(self) -> str:
+        """An upload that waits to be confirmed."""
+        batch = db.session.scalars(select(ImportBatch)).first()
+        if batch is None:
+            clerk = Visitor(current_app).sign_in(self.user("administrator"))
+            sent = clerk.get("/direktori/impor").form("main form")
+            clerk.post("/direktori/impor", {**sent, "file": (BytesIO(TABLE), "jabatan.csv")})
+            batch = db.session.scalars(select(ImportBatch)).one()
+        return batch.key
+
+    def id(self, model: type, *conditions: object) -> int:
+        row = self.any(model, *conditions)
+        assert row is not None, f"no {model.__name__} in town"
+        return row.id  # type: ignore[attr-defined]
+
+    def ids(self) -> dict[str, int]:
+        """One row of each kind, by the name that addresses give to its number."""
+        conflict = MinutesRevision.is_conflict.is_(True)
+        return {
+            "office": self.id(Office), "tenure": self.id(Tenure), "person": self.id(Person),
+            "organisation": self.id(Organisation), "member": self.id(ForumMember), "document": self.id(Document),
+            "attendance": self.id(Attendance, Attendance.meeting_id == self.meeting(self.now).id),
+            "inbox": self.id(InboxMessage, InboxMessage.outcome == "held"), "letter": self.id(OutboxMessage),
+            "conflict": self.id(MinutesRevision, conflict),
+        }  # fmt: skip
+
+
+def build() -> Town:
+    """Fill the empty site: a year's last two meetings, the next, the one going on now, and a draft."""
+    with transaction.writing():
+        forum = people.build((clock.now() - timedelta(days=400)).date())
+        users = people.accounts(forum)
+    year.live(forum, users, lambda _line: None, texts.YEAR[-2:])
+    now = _under_way(forum, users)
+    _strange_mail()
+    rows = db.session.execute(select(Meeting.state, Meeting.key).order_by(Meeting.id))
+    states = {row.state: row.key for row in rows}
+    town = Town(held=states["concluded"], coming=_coming(), now=now, draft=states["draft"],
+                user_ids={role: user.id for role, user in users.items()})  # fmt: skip
+    town.import_key()
+    db.session.remove()
+    return town
+
+
+def _coming() -> str:
+    return db.session.scalars(
+        select(Meeting.key).where(Meeting.state == "announced", Meeting.starts_at > clock.now())
+    ).one()
+
+
+def _under_way(forum: Forum, users: dict[str, User]) -> str:
+    """A meeting that began half an hour ago: some are there, the minutes are being written, two texts disagree."""
+    start = clock.now().replace(second=0, microsecond=0) - timedelta(minutes=30)
+    gathering = texts.Gathering(
+        0, "coordination", "Rapat koordinasi hari ini", 9, 150, texts.ROOM, texts.ONLINE, texts.YEAR[-2].topics
+    )
+    with clock.frozen(start - timedelta(days=7)), transaction.writing():
+        meeting = year._plan(forum, users["organiser"], gathering, start)
+        meetings.add_document(
+            meeting, filename="bahan.pdf", content=b"%PDF-1.7\n%%EOF\n", title="Bahan rapat", by=users["organiser"]
+        )
+        year._invite(meeting, users["organiser"])
+    worker.drain()
+    with transaction.writing():
+        invited = invitations.for_meeting(meeting.id)
+        for number, invitation in enumerate(invited[:12]):
+            year._attend(meeting, invitation, ("head", "deputy", "staff")[number % 3], users["organiser"])
+    with transaction.writing():
+        record = minutes.open_minutes(meeting, users["minute_taker"])
+        items = written.items(record.id)
+        for item, topic in zip(items, gathering.topics, strict=True):
+            minutes.save_item(item, body=topic.said or "Dibahas.", revision=item.revision, by=users["minute_taker"])
+        decision = minutes.decide(items[1], "Data anggaran desa diterbitkan dalam bentuk yang dapat diunduh.")
+        owner = next(one.organisation for one in invited if one.organisation is not None)
+        minutes.promise(items[1], text="Menerbitkan data anggaran desa", owner_organisation=owner,
+                        due_on=(start + timedelta(days=30)).date(), decision_number=decision.number)  # fmt: skip
+        minutes.save_item(items[0], body="Teks lain dari orang lain.", revision=1, by=users["organiser"])
+    return meeting.key
+
+
+def _strange_mail() -> None:
+    """A mail from nobody we know waits in the tray."""
+    with transaction.writing():
+        row = inbox.store(STRANGE, mailbox="agenda@rembug.example", uidvalidity=1, uid=1)
+    worker.drain()
+    with transaction.writing():
+        if db.session.get_one(InboxMessage, row.id).outcome is None:
+            inbox.read(row.id)

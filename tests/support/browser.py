@@ -1,0 +1,192 @@
+"""A real browser against a real server: the site on a free port, and a visitor whose console is read."""
+
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from werkzeug.serving import make_server
+
+from forum.app import create_app
+from forum.config import Settings
+from forum.demo.mailserver import MailServer
+from forum.extensions import Base, db, limiter
+from forum.outbox.jobs import hang_up
+from forum.paths import STATIC
+from tests.support.client import Visitor
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
+             "--no-first-run"]  # fmt: skip
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+SETTLED = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() =>
+  Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => resolve(true)))))"""
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+AXE = STATIC / "vendor/dev/axe.min.js"
+
+
+def find_chromium() -> str | None:
+    """The path of the browser on this machine, if there is one."""
+    return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A running Chromium. Without one the test is skipped loudly; in CI it fails."""
+    path = find_chromium()
+    if path is None:
+        words = f"none of {', '.join(NAMES)} is on this machine; on Debian: apt-get install chromium"
+        if os.environ.get("CI"):
+            pytest.fail(f"no browser in CI: {words}", pytrace=False)
+        pytest.skip(f"NO BROWSER: {words}")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@dataclass
+class Site:
+    """The product on a free port: `app` to prepare and look into its rows, `address` for the browser."""
+
+    app: Flask
+    address: str
+    mail: MailServer
+
+    def session_of(self, user: Any) -> str:
+        """The session cookie of `user`, without going through the sign-in page."""
+        visitor = Visitor(self.app).sign_in(user)
+        cookie = visitor.client.get_cookie("rembug")
+        assert cookie is not None
+        return cookie.value
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[Site]:
+    """Serve the product from `folder` (empty) with a mail server of its own, tables made, nothing in them."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    with MailServer(folder / "mail", "rembug.example") as mail:
+        app = create_app(Settings(
+            mode="demo", instance=folder, base_url=address, reply_address="agenda@rembug.example",
+            smtp_url=mail.smtp_url, imap_url=mail.imap_url("agenda"), extra={"RATELIMIT_ENABLED": False},
+        ))  # fmt: skip
+        limiter.enabled = False
+        with app.app_context():
+            Base.metadata.create_all(db.engine)
+        host, port = listening.getsockname()
+        server = make_server(host, port, app, threaded=True, fd=listening.fileno())
+        thread = threading.Thread(target=server.serve_forever, name="site")
+        thread.start()
+        try:
+            yield Site(app, address, mail)
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+            listening.close()
+            hang_up()
+            with app.app_context():
+                db.engine.dispose()
+
+
+@dataclass
+class Person:
+    """Somebody at a browser. `complaints` are what the console and the network said that should not have been said."""
+
+    site: Site
+    context: BrowserContext
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> "Person":
+        """Go to a path of the site and wait until it stands still."""
+        self.page.goto(self.site.address + path if path.startswith("/") else path, wait_until="load")
+        self.page.evaluate("document.fonts.ready.then(() => true)")
+        return self
+
+    @property
+    def title(self) -> str:
+        return " ".join(self.page.locator("h1").inner_text().split())
+
+    @property
+    def words(self) -> str:
+        """The visible words of the page, blanks folded."""
+        return " ".join(self.page.locator("body").inner_text().split())
+
+    @property
+    def too_wide(self) -> list[str]:
+        """What stands out of the window to the right, when the page can be scrolled sideways."""
+        return self.page.evaluate(
+            """() => {
+              const width = document.documentElement.clientWidth;
+              if (document.documentElement.scrollWidth <= width) return [];
+              return [...document.querySelectorAll('body *')]
+                .filter((one) => one.getBoundingClientRect().right > width + 1)
+                .map((one) => `${one.localName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`)
+                .slice(0, 6);
+            }"""
+        )
+
+    def light(self, theme: str) -> None:
+        """Let the device be `light` or `dark` from now on, and wait until the colours have changed."""
+        self.page.emulate_media(color_scheme=theme)
+        self.page.evaluate(SETTLED)
+
+    def barriers(self, *, colours_only: bool = False) -> list[str]:
+        """What axe-core finds against WCAG 2.2 AA and its best practices (or its rules of contrast), line by line."""
+        rules = ["color-contrast", "link-in-text-block"] if colours_only else RULES
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(AXE.read_text() + "; true")
+        found = self.page.evaluate(
+            "(rules) => axe.run(document, {resultTypes: ['violations'], runOnly: rules})",
+            rules,
+        )
+        return [
+            f"{rule['id']}: {node['html'][:160]} — {(node['failureSummary'] or '').splitlines()[-1].strip()[:160]}"
+            for rule in found["violations"]
+            for node in rule["nodes"]
+        ]
+
+    def listen(self) -> None:
+        """Note every error of the console, of a script and of the network."""
+        said = self.complaints.append
+        self.page.on("console", lambda one: said(f"console: {one.text}") if one.type in ("error", "warning") else None)
+        self.page.on("pageerror", lambda error: said(f"script: {error}"))
+        self.page.on("requestfailed", lambda one: said(f"network: {one.url} {one.failure}"))
+        self.page.on("response", lambda one: said(f"{one.status} {one.url}") if one.status >= 500 else None)
+
+
+@contextmanager
+def somebody(browser: Browser, site: Site, *, user: Any = None, locale: str = "id", theme: str | None = "light",
+             size: dict[str, int] | None = None, scripts: bool = True, touch: bool = False,
+             sharpness: float = 1) -> Iterator[Person]:  # fmt: skip
+    """A person with a fresh browser of `size` (a phone when not given), signed in as `user` if given."""
+    context = browser.new_context(
+        viewport=size or PHONE, locale="id-ID" if locale == "id" else "en-GB", color_scheme=theme,
+        java_script_enabled=scripts, has_touch=touch, device_scale_factor=sharpness, reduced_motion="reduce",
+        timezone_id="Asia/Jakarta", accept_downloads=True,
+    )  # fmt: skip
+    cookies = {"lang": locale} | ({"rembug": site.session_of(user)} if user is not None else {})
+    context.add_cookies([{"name": name, "value": value, "url": site.address} for name, value in cookies.items()])
+    context.set_default_timeout(10_000)
+    page = context.new_page()
+    person = Person(site, context, page)
+    person.listen()
+    try:
+        yield person
+    finally:
+        try:
+            context.close()
+        except Error as error:  # a browser that is gone has nothing left to close
+            person.complaints.append(str(error))
