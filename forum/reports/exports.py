@@ -37,10 +37,10 @@ def csv(report: Report) -> bytes:
     """One line for each organisation: its counts, the trend's numbers, then one column for each meeting.
 
     UTF-8 with a byte order mark; text that a spreadsheet would run as a formula is made harmless by the writer.
-    Predecessors have lines of their own; "Now" names what they became.
+    Predecessors have lines of their own; "Has become" names their successor.
     """
     head = [
-        _("Organisation"), _("Short name"), _("Now"), _("Side"), *count_labels().values(), _("Last three: came"),
+        _("Organisation"), _("Short name"), _("Has become"), _("Side"), *count_labels().values(), _("Last three: came"),
         _("Before: came"), _("Before: meetings"), *(f"{one.day.isoformat()} {one.title}" for one in report.columns),
     ]  # fmt: skip
     return write_csv(head, [_line(row) for row, _depth in report.lines])

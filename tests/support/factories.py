@@ -10,6 +10,7 @@ from typing import Any
 from flask import current_app
 
 from forum.accounts.models import User
+from forum.attendance.models import AbsenceMark, Attendance
 from forum.directory.models import Office, Organisation, Person, Region, Tenure
 from forum.extensions import db
 from forum.forums.models import Forum, ForumMember, ForumRole
@@ -134,3 +135,14 @@ class Factory:
     def reply(self, invitation: Invitation, answer: str = "accepted", **given: Any) -> Reply:
         values = {"key": f"test:{self._number()}", "channel": "link"}
         return self.add(Reply(invitation=invitation, answer=answer, **{**values, **given}))
+
+    def attendance(self, meeting: Meeting, organisation: Organisation | None, level: str = "head", **given: Any) -> Attendance:
+        """Somebody came for `organisation`."""
+        values = {"client_key": f"test:{self._number()}", "person_name": "Orang Contoh",
+                  "organisation_name": organisation.name if organisation else ""}  # fmt: skip
+        return self.add(Attendance(meeting=meeting, organisation=organisation, level=level, **{**values, **given}))
+
+    def absence(self, meeting: Meeting, organisation: Organisation, outcome: str = "absent", **given: Any) -> AbsenceMark:
+        """Somebody said that `organisation` was not there."""
+        values = {"client_key": f"test:{self._number()}", "outcome": outcome}
+        return self.add(AbsenceMark(meeting_id=meeting.id, organisation_id=organisation.id, **{**values, **given}))
