@@ -65,15 +65,15 @@ def test_the_same_table_again_has_nothing_to_bring(keeper) -> None:
 def test_errors_are_listed_and_good_rows_come_in_only_by_choice(keeper) -> None:
     sent = upload(keeper, table(GOOD, BAD))
     preview = keeper.follow(sent)
-    assert preview.all("#errors tbody tr") == ["3 Email “dua@contoh” is not a complete mail address.",
-                                               "3 OPD Say which organisation."]  # fmt: skip
+    assert preview.all("#errors tbody tr") == ["Row 3 Email “dua@contoh” is not a complete mail address.",
+                                               "Row 3 OPD Say which organisation."]  # fmt: skip
     choice = confirm(preview)
     assert choice["skip"] == "1"
     refused = keeper.post(sent.location, {**choice, "skip": ""})
     assert (refused.status, totals()) == (422, [0, 0, 0])
     assert "Import the 1 good row" in refused.text
     done = keeper.follow(keeper.post(sent.location, choice))
-    assert "Rows left out because of errors 1" in done.text
+    assert "Left out 1 row" in done.text
     assert totals() == [1, 1, 1]
 
 

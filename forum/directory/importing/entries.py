@@ -89,7 +89,7 @@ CODED: dict[str, tuple[dict[str, tuple[str, ...]], Callable[[], dict[str, str]]]
 
 
 def _unknown(text: str, known: list[str]) -> str:
-    return str(_("“%(text)s” is not known here. Use one of: %(known)s.", text=text, known=", ".join(known)))
+    return str(_("“%(text)s” is not known here. Use one of these: %(known)s", text=text, known=", ".join(known)))
 
 
 def _address(text: str) -> tuple[str, str]:

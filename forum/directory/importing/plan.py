@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from forum.adapters.spreadsheet import Table
@@ -13,13 +13,14 @@ from forum.directory.importing.columns import Columns
 from forum.directory.importing.drafts import Directory, Draft
 from forum.directory.importing.entries import CellError, Entry
 from forum.directory.models import Region
+from forum.kernel.dates import format_date
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that would be different: `old` is None for what would be new."""
+    """One thing that would be different: `old` is None for a new row, empty where nothing was known before."""
 
     what: str
     old: str | None
@@ -126,14 +127,15 @@ class _Step:
         self.row.drafts.append((kind, draft))
         return draft
 
-    def _set(self, kind: str, draft: Draft, name: str, value: Any, what: str, shown: Any = str) -> None:
+    def _set(self, kind: str, draft: Draft, name: str, value: Any, what: str, shown: Any = None) -> None:
         """Change a draft where the cell says something."""
         if value in ("", None):
             return
         different = draft.set(name, value)
         if different:
             old, new = different
-            self.row.changes.append(Change(what, shown(old) if old else "–", shown(new)))
+            say = shown or _in_words
+            self.row.changes.append(Change(what, say(old) if old else "", say(new)))
             if (kind, draft) not in self.row.drafts:
                 self.row.drafts.append((kind, draft))
 
@@ -191,7 +193,7 @@ class _Step:
             return
         if self.found.claims.keeps(person):
             return
-        before = person.row.organisation.label if person.row is not None and person.row.organisation else "–"
+        before = person.row.organisation.label if person.row is not None and person.row.organisation else ""
         person.links["organisation"] = organisation
         person.moved = True
         self.row.changes.append(Change(_("Organisation of the person"), before, organisation.get("name")))
@@ -210,6 +212,10 @@ class _Step:
             self._set(
                 "tenure", ended, "valid_to", last, _("Last day of %(name)s", name=ended.links["person"].get("name"))
             )
-        shown = f"{labels.tenure_kind(kind)} · {person.get('name')} · {since.isoformat()}"
+        shown = f"{labels.tenure_kind(kind)} · {person.get('name')} · {_in_words(since)}"
         made = Draft(values={"kind": kind, "valid_from": since}, links={"office": office, "person": person})
         self.directory.tenures.append(self._new("tenure", _("Tenure"), shown, made))
+
+
+def _in_words(value: Any) -> str:
+    return format_date(value, "long") if isinstance(value, date) else str(value)
