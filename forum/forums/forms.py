@@ -94,5 +94,5 @@ class RoleForm(Form):
                                              Email(_l("This is not a mail address.")), at_most(254)],
                         filters=[lower])  # fmt: skip
     name = StringField(_l("Name"), [at_most(250)])
-    role = RadioField(_l("Role"), choices=choices(labels.role_choices), default="minute_taker")
+    role = RadioField(_l("Role"), choices=choices(labels.roles_explained), default="minute_taker")
     once = HiddenField()

@@ -35,6 +35,11 @@ def role_meaning(code: str) -> str:
     return words[code]
 
 
+def roles_explained() -> dict[str, str]:
+    """Role -> label with what it lets somebody do."""
+    return {code: f"{words} – {role_meaning(code)}" for code, words in role_choices().items()}
+
+
 def paper_choices() -> dict[str, str]:
     """Paper -> label with its size in millimetres."""
     return {"a4": _("A4 (210 × 297 mm)"), "f4": _("F4 / Folio (215 × 330 mm)")}

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from forum.kernel import dates
+from forum.kernel.i18n import current_locale, ngettext
 from forum.kernel.i18n import gettext as _
-from forum.kernel.i18n import ngettext
 
 ZONES = {"Asia/Jakarta": "WIB – Jakarta", "Asia/Pontianak": "WIB – Pontianak", "Asia/Makassar": "WITA – Makassar",
          "Asia/Jayapura": "WIT – Jayapura"}  # fmt: skip
@@ -119,6 +121,13 @@ def length(minutes: int) -> str:
     if not hours:
         return str(_("%(num)d min", num=rest))
     return str(_("%(hours)d h %(num)d min", hours=hours, num=rest) if rest else _("%(hours)d h", hours=hours))
+
+
+def size(content: int) -> str:
+    """A file's size, from bytes: "84 kB", "1,2 MB"."""
+    if content < 1_000_000:
+        return f"{max(1, round(content / 1000))} kB"
+    return f"{format_decimal(round(content / 1_000_000, 1), locale=current_locale())} MB"
 
 
 def value(code: str, stored: Any, zone_of_meeting: str) -> str:

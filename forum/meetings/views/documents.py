@@ -10,7 +10,7 @@ from forum.adapters.storage import StorageFailed
 from forum.extensions import current_user
 from forum.kernel.errors import Gone, Problem
 from forum.kernel.i18n import gettext as _
-from forum.meetings import queries, rules, service
+from forum.meetings import labels, queries, rules, service
 from forum.meetings.forms import DocumentForm
 from forum.meetings.views import blueprint
 from forum.web.access import allow
@@ -42,6 +42,7 @@ def documents(key: str) -> ResponseReturnValue:
     return render_template(
         "meetings/documents.html",
         meeting=meeting,
+        labels=labels,
         form=form,
         problem=problem,
         documents=queries.documents(meeting.id),
