@@ -7,6 +7,7 @@ art. 11 and 17, UU 27/2022): no telephone, e-mail, NIP or signature; nobody's ab
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,9 @@ Content = Mapping[str, Any]
 SEAL_FREE = ("version", "published_at", "published_by", "reason", "is_public")
 PRESENT = ("head", "deputy", "staff")
 PUBLIC_SPEAKER_SECTORS = ("government", "parliament")
+_PIECES = re.compile(
+    r"\s*[·|;]\s*|,?\s+(?=(?:telp|telepon|tel|fax|faks?|faksimile|e-?mail|surel|hp|wa)\b)", re.IGNORECASE
+)
 
 
 def canonical(content: Content) -> bytes:
@@ -48,7 +52,7 @@ def public_form(content: Content) -> dict[str, Any]:
         "base_url": content["base_url"],
         "forum": {
             **{key: forum[key] for key in ("name", "slug", "region", "paper", "locale", "logo", "is_fictional")},
-            "letterhead": [line for line in (clean(line, "").strip(" ·,|-") for line in forum["letterhead"]) if line],
+            "letterhead": [line for line in map(_public_line, forum["letterhead"]) if line],
         },
         "meeting": {
             **{key: meeting[key] for key in ("key", "kind", "starts_at", "ends_at", "opened_at", "closed_at",
@@ -79,6 +83,11 @@ def public_form(content: Content) -> dict[str, Any]:
         "present_people": content["present_people"],
         "next_meeting": _public_next(content["next_meeting"]),
     }  # fmt: skip
+
+
+def _public_line(line: str) -> str:
+    """A line of the letterhead without the pieces that hold a telephone number or a mail address."""
+    return " · ".join(piece for piece in _PIECES.split(line) if piece and without_contacts(piece) == piece)
 
 
 def _public_item(item: Content) -> dict[str, Any]:

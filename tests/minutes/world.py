@@ -1,13 +1,14 @@
-"""A long consolidation meeting of a fictional regency: forty agencies, six items, five decisions, eight action items."""
+"""A long meeting of a fictional regency: forty agencies, six items, five decisions, eight action items."""
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
 from forum.accounts.models import User
+from forum.attendance import queries as attendance_queries
 from forum.attendance import service as attendance
 from forum.directory.models import Office, Organisation
 from forum.meetings.models import Meeting
-from forum.minutes import service
+from forum.minutes import queries, service
 from forum.minutes.models import Minutes, MinutesItem
 from tests.support.factories import Factory
 
@@ -15,7 +16,8 @@ AGENCIES = (
     "Sekretariat Daerah", "Inspektorat", "Sekretariat DPRD", "Badan Perencanaan Pembangunan Daerah",
     "Badan Pengelolaan Keuangan dan Aset Daerah", "Badan Pendapatan Daerah", "Badan Kesatuan Bangsa dan Politik",
     "Badan Penanggulangan Bencana Daerah", "Badan Kepegawaian dan Pengembangan Sumber Daya Manusia",
-    "Dinas Sosial", "Dinas Tenaga Kerja", "Dinas Kesehatan", "Dinas Pendidikan", "Dinas Kependudukan dan Pencatatan Sipil",
+    "Dinas Sosial", "Dinas Tenaga Kerja", "Dinas Kesehatan", "Dinas Pendidikan",
+    "Dinas Kependudukan dan Pencatatan Sipil",
     "Dinas Komunikasi dan Informatika", "Dinas Pemberdayaan Perempuan dan Perlindungan Anak",
     "Dinas Pemberdayaan Masyarakat dan Desa", "Dinas Lingkungan Hidup", "Dinas Pekerjaan Umum dan Tata Ruang",
     "Dinas Perhubungan", "Dinas Perumahan dan Kawasan Permukiman", "Dinas Pertanian", "Dinas Perikanan",
@@ -77,18 +79,19 @@ DECISIONS = (
     (2, "Data keberangkatan pekerja migran per desa diterbitkan setiap triwulan mulai Januari 2027, tanpa nama."),
     (3, "Jumlah penerima dan jenis bantuan sosial per desa diumumkan pada portal data, dengan jalur sanggah."),
     (4, "Setiap undangan rapat forum menanyakan kebutuhan layanan peserta."),
-    (5, "Rapat konsolidasi berikutnya dihadiri oleh kepala perangkat daerah atau pejabat yang membawa mandat tertulis."),
+    (5, "Rapat konsolidasi berikutnya dihadiri oleh kepala perangkat daerah atau pejabat dengan mandat tertulis."),
 )  # fmt: skip
+PLANNING, COMMUNICATION = "Badan Perencanaan Pembangunan Daerah", "Dinas Komunikasi dan Informatika"
 PROMISES = (
-    (1, 1, "Menetapkan susunan kelompok kerja dengan surat keputusan", "Badan Perencanaan Pembangunan Daerah", (2026, 12, 11)),
-    (1, 1, "Mengumumkan jadwal konsultasi publik paling lambat dua minggu sebelumnya", "Dinas Komunikasi dan Informatika", (2026, 12, 4)),
-    (2, 2, "Menyusun format data keberangkatan per desa bersama Migrant Care Contoh", "Dinas Tenaga Kerja", (2026, 12, 15)),
+    (1, 1, "Menetapkan susunan kelompok kerja dengan surat keputusan", PLANNING, (2026, 12, 11)),
+    (1, 1, "Mengumumkan jadwal konsultasi publik paling lambat dua minggu sebelumnya", COMMUNICATION, (2026, 12, 4)),
+    (2, 2, "Menyusun format data keberangkatan per desa", "Dinas Tenaga Kerja", (2026, 12, 15)),
     (2, 2, "Menerbitkan data triwulan pertama pada portal data", "Dinas Tenaga Kerja", (2027, 1, 29)),
     (3, 3, "Menyerahkan rekap penerima bantuan per desa dan jenis bantuan", "Dinas Sosial", (2027, 1, 15)),
-    (3, 3, "Membuka halaman bantuan sosial dengan jalur sanggah", "Dinas Komunikasi dan Informatika", (2027, 1, 29)),
+    (3, 3, "Membuka halaman bantuan sosial dengan jalur sanggah", COMMUNICATION, (2027, 1, 29)),
     (4, 4, "Menambahkan pertanyaan kebutuhan layanan pada undangan", "Migrant Care Contoh", (2026, 12, 1)),
     (5, None, "Menyampaikan hasil rapat kepada kepala perangkat daerah yang tidak hadir", "Sekretariat Daerah", None),
-)  # fmt: skip
+)
 
 
 @dataclass
@@ -125,8 +128,8 @@ def consolidation(make: Factory, *, paper: str = "a4", agencies: tuple[str, ...]
     world = World(meeting, service.open_minutes(meeting, organiser), organiser)
     _people(world, make, agencies)
     _write(world)
-    make.meeting(forum=forum, region=region, title="Pembahasan naskah pertama rencana aksi", state="announced",
-                 starts_at=datetime(2027, 1, 28, 2, 0, tzinfo=UTC), place="Pendopo Kabupaten Contoh", is_public=True)  # fmt: skip
+    make.meeting(forum=forum, region=region, title="Pembahasan naskah rencana aksi", state="announced",
+                 starts_at=datetime(2027, 1, 28, 2, 0, tzinfo=UTC), place="Pendopo", is_public=True)  # fmt: skip
     return world
 
 
@@ -149,9 +152,6 @@ def _people(world: World, make: Factory, agencies: tuple[str, ...]) -> None:
 
 
 def _write(world: World) -> None:
-    from forum.attendance import queries  # noqa: PLC0415  (kept beside its use)
-    from forum.minutes import queries as minutes_queries  # noqa: PLC0415
-
     minutes = world.minutes
     service.save_head(
         minutes, revision=minutes.revision, chair="Drs. Hadi Purnomo, M.M. (Sekretaris Daerah)",
@@ -162,8 +162,8 @@ def _write(world: World) -> None:
         opening="Pimpinan rapat membuka rapat dan mengucapkan terima kasih atas kehadiran peserta.",
         closing="Pimpinan rapat menutup rapat dengan ajakan agar setiap janji dilaporkan lewat tautannya.",
     )  # fmt: skip
-    world.items = minutes_queries.items(minutes.id)
-    present = queries.present(world.meeting.id)
+    world.items = queries.items(minutes.id)
+    present = attendance_queries.present(world.meeting.id)
     for number, (item, body) in enumerate(zip(world.items, BODIES, strict=True)):
         service.save_item(item, body=body, revision=item.revision, by=world.organiser)
         if present:
