@@ -232,3 +232,20 @@ def test_it_speaks_the_language_of_the_forum_until_somebody_chooses(visitor, mak
     assert "Janji yang ditepati" in visitor.get("/publik/id").text
     assert "Promises kept" in visitor.get("/publik/en").text
     assert "Promises kept" in visitor.speak("en").get("/publik/id").text
+
+
+def test_a_first_visit_weighs_less_than_a_hundred_kilobytes(public, make) -> None:
+    forum = make.forum(slug="f", is_public=True)
+    held = make.meeting(forum=forum, starts_at=ago(30), state="concluded")
+    for number in range(40):
+        actions.draft(
+            held, text=f"Janji yang cukup panjang untuk dibaca {number}", owner_organisation=make.organisation()
+        )
+    actions.publish(held, True)
+    page = public.get("/publik/f")
+    assets = {tag["href"] for tag in page.soup.select("head link[href]")}
+    assets |= {tag["src"] for tag in page.soup.select("script[src]")}
+    assets |= {use["href"].partition("#")[0] for use in page.soup.select("use")}
+    loaded = [public.get(address, headers={"Accept-Encoding": "gzip"}).data for address in sorted(assets)]
+    assert all(loaded)
+    assert len(page.data) + sum(map(len, loaded)) < 100_000
