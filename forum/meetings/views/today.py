@@ -45,17 +45,18 @@ def today() -> ResponseReturnValue:
     late = [
         meeting for meeting in (queries.unfinished(ids, midnight) if ids else []) if _local_day(meeting) < day
     ]  # fmt: skip
+    unmarked = [meeting for meeting in late if meeting.state in ("draft", "announced")]
     offered = panels.collect("today", forums=mine, meetings=[*late, *coming], user=current_user)
     return render_template(
         "meetings/today.html",
         today=day,
         days=_line_of_days(coming, day),
-        late=late,
+        late=unmarked,
         forums=mine,
         plannable=_plannable(mine),
         due=[panel for panel in offered if panel.place == "due"],
         panels_of={meeting.id: [one for one in offered if one.place == f"meeting:{meeting.id}"]
-                   for meeting in (*late, *coming)},
+                   for meeting in coming},
         labels=labels,
     )  # fmt: skip
 
