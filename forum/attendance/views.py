@@ -55,7 +55,7 @@ def act(key: str) -> ResponseReturnValue:
             _("This tap was not understood, and nothing was changed. Open the list again."), code="unknown_tap"
         )
     anchor = _VERBS[verb](meeting, rest, f"{page_key}:{verb}:{rest}"[:64])
-    kept: dict[str, Any] = {name: request.form[name] for name in ("q", "mode") if request.form.get(name)}
+    kept: dict[str, Any] = {"q": request.form.get("q") or None, "mode": "online" if _mode() == "online" else None}
     kept["opd"] = anchor[1:] if anchor.startswith("o") else None  # its row comes back unfolded, for the second tap
     return redirect(url_for("attendance.door", key=key, _anchor=anchor, **kept), code=303)
 

@@ -136,13 +136,13 @@ class Factory:
         values = {"key": f"test:{self._number()}", "channel": "link"}
         return self.add(Reply(invitation=invitation, answer=answer, **{**values, **given}))
 
-    def attendance(self, meeting: Meeting, organisation: Organisation | None, level: str = "head", **given: Any) -> Attendance:
+    def attendance(self, meeting: Meeting, organisation: Organisation | None, level: str = "head", **given: Any) -> Any:
         """Somebody came for `organisation`."""
         values = {"client_key": f"test:{self._number()}", "person_name": "Orang Contoh",
                   "organisation_name": organisation.name if organisation else ""}  # fmt: skip
         return self.add(Attendance(meeting=meeting, organisation=organisation, level=level, **{**values, **given}))
 
-    def absence(self, meeting: Meeting, organisation: Organisation, outcome: str = "absent", **given: Any) -> AbsenceMark:
+    def absence(self, meeting: Meeting, organisation: Organisation, outcome: str = "absent", **given: Any) -> Any:
         """Somebody said that `organisation` was not there."""
         values = {"client_key": f"test:{self._number()}", "outcome": outcome}
         return self.add(AbsenceMark(meeting_id=meeting.id, organisation_id=organisation.id, **{**values, **given}))
