@@ -68,6 +68,11 @@ def region_by_code(code: str) -> Region | None:
     return db.session.scalar(select(Region).where(Region.code == code))
 
 
+def _words(text: str) -> list[str]:
+    """The first words of a search; PostgreSQL refuses the NUL that nobody types."""
+    return text.replace("\0", " ").split()[:8]
+
+
 def counts_by_region() -> dict[int | None, int]:
     """Region id -> how many organisations it has, ended ones included."""
     rows = db.session.execute(
@@ -94,7 +99,7 @@ def selection(
             or_(Organisation.valid_from.is_(None), Organisation.valid_from <= on),
             or_(Organisation.valid_to.is_(None), Organisation.valid_to >= on),
         )
-    for word in text.split()[:8]:
+    for word in _words(text):
         statement = statement.where(
             or_(
                 Organisation.name.icontains(word, autoescape=True),
@@ -113,7 +118,7 @@ def organisations(
 
 def search_organisations(text: str, limit: int = 20) -> list[Organisation]:
     """At most `limit` organisations whose name or short name has every word of `text`; [] for no words."""
-    if not text.split():
+    if not _words(text):
         return []
     return list(db.session.scalars(selection(text=text).limit(limit)))
 
@@ -189,7 +194,7 @@ def tenures_of(person_id: int) -> list[Tenure]:
 
 def search_people(text: str, limit: int = 20) -> list[Person]:
     """At most `limit` people whose name has every word of `text`, organisations loaded; [] for no words."""
-    words = text.split()[:8]
+    words = _words(text)
     if not words:
         return []
     statement = select(Person).options(joinedload(Person.organisation)).order_by(func.lower(Person.name), Person.id)

@@ -64,7 +64,7 @@ class TestTheList:
         assert page.all(".card__end") == ["until 1 Jan 2026"]
 
     def test_odd_addresses_are_taken_kindly(self, reader) -> None:
-        for query in ("page=99", "page=x", "region=x", f"region={10**30}", "sector=nothing", "q=%25"):
+        for query in ("page=99", "page=x", "region=x", f"region={10**30}", "sector=nothing", "q=%25", "q=%00"):
             assert reader.get(f"/direktori?{query}").status == 200
 
     def test_costs_the_same_for_two_and_for_forty(self, reader, make) -> None:
