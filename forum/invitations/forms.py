@@ -28,15 +28,15 @@ class AnswerForm(Form):
     answer = RadioField(_l("Your answer"), validators=[InputRequired(_l("Choose one of the answers."))])
     delegate_name = StringField(_l("Name of the person who comes"), validators=[Length(max=250)])
     delegate_title = StringField(_l("Their office or position"), validators=[Length(max=250)])
-    delegate_rank = SelectField(_l("Level"), choices=_ranks)
-    reason_delegated = SelectField(_l("Reason"), choices=_reasons)
+    delegate_rank = SelectField(_l("Level"), choices=_ranks, default="")
+    reason_delegated = SelectField(_l("Reason"), choices=_reasons, default="")
     may_decide = BooleanField(_l("May decide on behalf of the office"))
     delegate_email = StringField(
         _l("Their e-mail"),
         filters=[lower],
         validators=[Optional(), Length(max=254), Email(_l("This is not an e-mail address."))],
     )
-    reason_declined = SelectField(_l("Reason"), choices=_reasons)
+    reason_declined = SelectField(_l("Reason"), choices=_reasons, default="")
     comment = TextAreaField(_l("A note to the organiser"), validators=[Length(max=2000)])
 
     def __init__(self, *args: Any, choices: dict[str, str], **kwargs: Any) -> None:

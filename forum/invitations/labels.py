@@ -94,6 +94,7 @@ def held(code: str) -> str:
         "unknown_meeting": _("Answers a meeting that we do not know."),
         "automatic_reply": _("An automatic reply, such as an out-of-office note."),
         "plain_text": _("An answer in words."),
+        "ambiguous": _("Several invitees share this address."),
         "forward_notification": _("Says that the invitation was forwarded."),
         "bounce_unplaced": _("A mail of ours came back, and does not say which."),
         "quarantined": _("We failed to read this three times."),

@@ -65,6 +65,11 @@ class Counts:
         return self.sides["other"]
 
     @property
+    def shown(self) -> list[tuple[str, dict[str, int]]]:
+        """Side -> numbers by answer, of the sides of which anybody was asked: the reply bars."""
+        return [(name, side.by_answer) for name, side in self.sides.items() if side.invited]
+
+    @property
     def total(self) -> SideCounts:
         """All sides together."""
         names = ("invited", *ANSWER_STATES)

@@ -13,6 +13,7 @@ from forum.invitations.service.messages import (
     recall_promises_with,
     request,
     timed,
+    web_address,
 )
 from forum.invitations.service.picking import (
     add_offices,
@@ -52,5 +53,6 @@ __all__ = [
     "timed",
     "token",
     "topic",
+    "web_address",
     "withdraw",
 ]
