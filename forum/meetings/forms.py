@@ -1,5 +1,6 @@
 """What people fill in to plan, move and call off a meeting."""
 
+import json
 import re
 from datetime import date, time, timedelta
 from typing import Any
@@ -18,6 +19,8 @@ from forum.meetings import labels
 from forum.meetings.models import Meeting
 from forum.web.forms import Form, choices, known_zone, local_instant
 
+SEEN = ("title", "kind", "day", "start", "end", "end_day", "timezone", "place", "link", "region_id", "description",
+        "letter_number", "is_public")  # fmt: skip
 HOUR = re.compile(r"(\d{1,2})(?:[.:]?(\d{2})(?:[.:]\d{2})?)?(?:\s*(?:WIB|WITA|WIT))?\Z", re.IGNORECASE | re.ASCII)
 
 
@@ -82,6 +85,7 @@ class MeetingForm(Form):
     letter_number = StringField(_l("Number of the invitation letter"), [_at_most(120)])
     is_public = BooleanField(_l("Show this meeting to the public"))
     revision = HiddenField()
+    seen = HiddenField()
     key = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -116,6 +120,19 @@ class MeetingForm(Form):
         text = self.revision.data or ""
         return int(text) if text.isdigit() and len(text) < 10 else 0
 
+    def take_over(self, theirs: dict[str, Any]) -> None:
+        """Where this person changed nothing, show what somebody else saved meanwhile (`filled` of the meeting)."""
+        try:
+            seen = json.loads(self.seen.data or "{}")
+        except ValueError:
+            seen = {}
+        if not isinstance(seen, dict):
+            return
+        for name, value in theirs.items():
+            field = self._fields[name]
+            if name in SEEN and seen.get(name) == _spelt(field.data):
+                field.data, field.raw_data = value, None
+
     @property
     def safe_key(self) -> str | None:
         """The key this form was drawn with, if it has a key's shape."""
@@ -144,14 +161,20 @@ def filled(meeting: Meeting) -> dict[str, Any]:
     zone = ZoneInfo(meeting.timezone)
     start, end = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
     names = ("title", "kind", "timezone", "place", "link", "description", "letter_number", "is_public", "revision")
-    return {
+    values = {
         **{name: getattr(meeting, name) for name in names},
         "day": start.date(),
-        "start": start.time(),
-        "end": end.time(),
+        "start": start.time().replace(second=0, microsecond=0),
+        "end": end.time().replace(second=0, microsecond=0),
         "end_day": end.date() if end.date() != start.date() else None,
         "region_id": meeting.region_id or 0,
     }
+    return {**values, "seen": json.dumps({name: _spelt(values[name]) for name in SEEN})}
+
+
+def _spelt(value: Any) -> str:
+    """A field's value as text that is equal when the values are."""
+    return "" if value is None else str(value).replace("\r\n", "\n")
 
 
 class CancelForm(Form):

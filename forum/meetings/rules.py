@@ -15,6 +15,8 @@ LONGEST_MINUTES = 24 * 60
 SEQUENCED = frozenset({"starts_at", "duration_minutes", "timezone", "place", "link"})
 TEXT = frozenset({"kind", "title", "description", "letter_number", "region_id", "is_public"})
 CHANGEABLE = SEQUENCED | TEXT
+IN_ORDER = ("title", "kind", "starts_at", "duration_minutes", "timezone", "place", "link", "region_id", "description",
+            "letter_number", "is_public")  # fmt: skip
 NEXT_STATES = {
     "draft": ("announced", "cancelled"),
     "announced": ("held", "cancelled"),

@@ -123,7 +123,7 @@ def _answered(ids: Collection[int]) -> dict[int, int]:
         )
         .group_by(Invitation.organisation_id)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def _former_names(ids: Collection[int], organisations: dict[int, Organisation]) -> dict[int, tuple[str, ...]]:

@@ -179,3 +179,9 @@ def test_documents_are_recognised_by_content_and_kept_once(make):
         with pytest.raises(Problem) as caught:
             service.add_document(meeting, content=content, filename="x.pdf")
         assert caught.value.code == code
+
+
+def test_seconds_are_no_change(make, heard):
+    meeting = make.meeting(state="announced", starts_at=FRIDAY + timedelta(seconds=42))
+    assert service.change(meeting, starts_at=FRIDAY) == {}
+    assert (planned(make, starts_at=FRIDAY + timedelta(seconds=42)).starts_at, heard) == (FRIDAY, [])

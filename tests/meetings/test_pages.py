@@ -88,8 +88,8 @@ def test_moving_an_announced_meeting_asks_first_in_words_and_then_moves(organise
     question = organiser.post(address, sent)
     assert (question.status, question.title) == (200, "Move this meeting?")
     assert question.all("tbody tr") == [
-        "Place Pendopo Kabupaten Contoh Aula Bappekab",
         "Start Friday, 20 November 2026, 09:00 WIB Monday, 23 November 2026, 09:00 WIB",
+        "Place Pendopo Kabupaten Contoh Aula Bappekab",
     ]
     assert (meeting.sequence, meeting.revision) == (0, 1)
     answer = {**question.form("form.form"), "confirmed": "yes"}
@@ -114,21 +114,28 @@ def test_changing_a_title_of_an_announced_meeting_asks_nothing(organiser, make, 
     assert (meeting.title, meeting.sequence) == ("Judul", 0)
 
 
-def test_two_people_editing_see_both_versions_and_the_second_may_still_win(organiser, make, forum, app):
+def test_two_people_editing_see_both_versions_and_the_second_may_still_win(organiser, make, forum):
     meeting = planned(make, forum)
     address = f"/rapat/{meeting.key}/ubah"
     mine = organiser.get(address).form("form.form")
     service.change(meeting, place="Aula", title="Judul orang lain")
     page = organiser.post(address, {**mine, "place": "Ruang saya", "description": "Panjang sekali."})
     assert page.status == 409
-    assert page.all("tbody tr") == [
-        "Description nothing Panjang sekali.",
-        "Place Aula Ruang saya",
-        "Title Judul orang lain Konsolidasi renaksi",
-    ]
-    assert page.form("form.form")["description"] == "Panjang sekali."
-    assert organiser.post(address, page.form("form.form")).status == 303
-    assert meeting.place == "Ruang saya"
+    assert page.all("tbody tr") == ["Place Aula Ruang saya", "Description nothing Panjang sekali."]
+    again = page.form("form.form")
+    assert (again["title"], again["description"]) == ("Judul orang lain", "Panjang sekali.")
+    assert organiser.post(address, again).status == 303
+    assert (meeting.title, meeting.place) == ("Judul orang lain", "Ruang saya")
+
+
+@pytest.mark.parametrize("seen", ["", "[]", "{broken", "null"])
+def test_a_form_that_does_not_say_what_was_seen_keeps_all_that_was_typed(organiser, make, forum, seen):
+    meeting = planned(make, forum)
+    address = f"/rapat/{meeting.key}/ubah"
+    mine = organiser.get(address).form("form.form")
+    service.change(meeting, title="Judul orang lain")
+    page = organiser.post(address, {**mine, "seen": seen})
+    assert (page.status, page.all("tbody tr")) == (409, ["Title Judul orang lain Konsolidasi renaksi"])
 
 
 def test_a_meeting_that_was_held_shows_its_time_no_longer_as_fields(organiser, make, forum):

@@ -118,9 +118,14 @@ def differences(meeting: Meeting, fields: dict[str, Any]) -> dict[str, list[Any]
     return found
 
 
+def to_the_minute(moment: datetime) -> datetime:
+    """The instant in UTC without seconds: people plan by the minute."""
+    return moment.astimezone(UTC).replace(second=0, microsecond=0)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat()
+        return to_the_minute(value).isoformat()
     return value.strip().replace("\r\n", "\n") if isinstance(value, str) else value
 
 
@@ -145,5 +150,5 @@ def _check(*, kind: str, title: str, starts_at: datetime, duration_minutes: int,
 
 
 def _check_future(starts_at: datetime) -> None:
-    if starts_at < clock.now():
+    if starts_at < to_the_minute(clock.now()):
         raise Problem(_("This time has passed. Choose one that is still to come."), code="in_the_past", field="day")

@@ -66,7 +66,7 @@ def edit(key: str) -> ResponseReturnValue:
         except Conflict:
             overtaken = True
     if overtaken:
-        return _conflict_page(form, meeting, fields)
+        return _conflict_page(form, meeting)
     if form.errors:
         return _edit_page(form, meeting, 422)
     if moves and "confirmed" not in request.form:
@@ -91,7 +91,12 @@ def _warn(meeting: Meeting) -> None:
 
 def _edit_page(form: MeetingForm, meeting: Meeting, status: int = 200) -> ResponseReturnValue:
     return render_template(
-        "meetings/edit.html", form=form, meeting=meeting, differences=[], movable=rules.is_movable(meeting.state)
+        "meetings/edit.html",
+        form=form,
+        meeting=meeting,
+        overtaken=False,
+        differences=[],
+        movable=rules.is_movable(meeting.state),
     ), status
 
 
@@ -99,7 +104,7 @@ def in_words(found: dict[str, Any], old_zone: str, new_zone: str) -> list[tuple[
     """Changes as (field, old, new) in words; instants on the clock that is shown with them."""
     return [
         (labels.field(name), labels.value(name, old, old_zone), labels.value(name, new, new_zone))
-        for name, (old, new) in found.items()
+        for name, (old, new) in sorted(found.items(), key=lambda one: rules.IN_ORDER.index(one[0]))
         if name != "region_id"
     ]
 
@@ -119,15 +124,19 @@ def _confirm_page(
     )
 
 
-def _conflict_page(form: MeetingForm, meeting: Meeting, fields: dict[str, Any]) -> ResponseReturnValue:
-    """Both versions side by side; sending the form again takes what was typed."""
+def _conflict_page(form: MeetingForm, meeting: Meeting) -> ResponseReturnValue:
+    """Both versions side by side, where both changed something; sending the form again takes what stands in it."""
     db.session.rollback()
+    now = filled(meeting)
+    form.take_over(now)
+    form.revision.data, form.seen.data = str(meeting.revision), now["seen"]
+    fields = form.fields_of_meeting
     found = service.differences(meeting, fields)
-    form.revision.data = str(meeting.revision)
     return render_template(
         "meetings/edit.html",
         form=form,
         meeting=meeting,
+        overtaken=True,
         differences=in_words(found, meeting.timezone, fields["timezone"]),
         movable=rules.is_movable(meeting.state),
     ), 409
