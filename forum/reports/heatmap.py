@@ -82,14 +82,11 @@ def _outcome(code: str, grid: Grid, shape: Shape, paint: Paint) -> str:
     box_w, box_h = shape.across - shape.gap, shape.down - shape.gap
     inset = 0.5 if code == "not_recorded" else 0
     box = f"h{_n(box_w - 2 * inset)}v{_n(box_h - 2 * inset)}h-{_n(box_w - 2 * inset)}z"
-    parts = [_path(places, box, f"heat-{code}", _box_attributes(code, paint), inset)]
     if code in HATCHED:
-        parts.append(_hatched(places, code, shape, box, paint))
-        wide, high = min(box_w * 0.6, shape.letter), min(box_h, shape.letter * 1.05)
-        patch = f"m{_n((box_w - wide) / 2)} {_n((box_h - high) / 2)}h{_n(wide)}v{_n(high)}h-{_n(wide)}z"
-        parts.append(_path(places, patch, f"heat-{code}", _box_attributes(code, paint)))
-    parts.append(_letters(places, code, shape, paint))
-    return "".join(parts)
+        drawn = _hatched(places, code, shape, box, paint)
+    else:
+        drawn = _path(places, box, f"heat-{code}", _box_attributes(code, paint), inset)
+    return drawn + _letters(places, code, shape, paint)
 
 
 def _letters(places: Sequence[tuple[float, float]], code: str, shape: Shape, paint: Paint) -> str:
@@ -98,7 +95,7 @@ def _letters(places: Sequence[tuple[float, float]], code: str, shape: Shape, pai
     letter = LETTERS[code]
     if paint == "screen":
         across = " ".join(_n(x + middle) for x, _y in places)
-        down = " ".join(_n(y + baseline) for _x, y in places)
+        down = " ".join(_n(round(y + baseline)) for _x, y in places)
         size = f'text-anchor="middle" font-size="{_n(shape.letter)}"'
         text = letter * len(places)
         return f'<text class="heat-letter heat-letter-{code}" x="{across}" y="{down}" {size}>{text}</text>'
@@ -110,17 +107,27 @@ def _letters(places: Sequence[tuple[float, float]], code: str, shape: Shape, pai
 
 
 def _hatched(places: Sequence[tuple[float, float]], code: str, shape: Shape, box: str, paint: Paint) -> str:
-    """On a page a pattern of one cell's size (short); on paper the strokes themselves (sure to be drawn)."""
-    strokes = _hatch(code, shape.across - shape.gap, shape.down - shape.gap)
-    if paint == "paper":
-        lines = f' fill="none" stroke="{_HATCH[code]}" stroke-width="1.2"'
-        return _path(places, strokes, f"heat-{code}-lines", lines)
-    pattern = (
-        f'<pattern id="heat-{code}" patternUnits="userSpaceOnUse" x="{_n(shape.gap / 2)}" '
-        f'y="{_n(shape.head + shape.gap / 2)}" width="{_n(shape.across)}" height="{_n(shape.down)}">'
-        f'<path class="heat-{code}-lines" d="M0 0{strokes}"/></pattern>'
+    """Ground, strokes, and a plain patch for the letter: on a page once, as a pattern of one cell's size; on paper for
+    each cell, which the PDF engine is sure to draw.
+    """
+    wide, high = shape.across - shape.gap, shape.down - shape.gap
+    patch_w, patch_h = min(wide * 0.6, shape.letter), min(high, shape.letter * 1.05)
+    patch = f"m{_n((wide - patch_w) / 2)} {_n((high - patch_h) / 2)}h{_n(patch_w)}v{_n(patch_h)}h-{_n(patch_w)}z"
+    ground, strokes = _box_attributes(code, paint), _hatch(code, wide, high)
+    where = places if paint == "paper" else [(0.0, 0.0)]
+    lines = f' fill="none" stroke="{_HATCH[code]}" stroke-width="1.2"' if paint == "paper" else ""
+    drawn = (
+        _path(where, box, f"heat-{code}", ground)
+        + _path(where, strokes, f"heat-{code}-lines", lines)
+        + _path(where, patch, f"heat-{code}", ground)
     )
-    return pattern + _path(places, box, "heat-pattern", f' fill="url(#heat-{code})"')
+    if paint == "paper":
+        return drawn
+    return (
+        f'<pattern id="heat-{code}" patternUnits="userSpaceOnUse" x="{_n(shape.gap / 2)}" '
+        f'y="{_n(shape.head + shape.gap / 2)}" width="{_n(shape.across)}" height="{_n(shape.down)}">{drawn}</pattern>'
+        + _path(places, box, "heat-pattern", f' fill="url(#heat-{code})"')
+    )
 
 
 def _path(places: Sequence[tuple[float, float]], drawn: str, name: str, attributes: str, inset: float = 0) -> str:

@@ -12,8 +12,8 @@ from forum.kernel.i18n import gettext as _
 from forum.reports import heatmap
 from forum.reports.figures import Column, Report, Row
 
-PAGE = heatmap.Shape(across=30, down=28, letter=13, head=52, gap=3)
-SMALL = heatmap.Shape(across=26, down=24, letter=12, head=48, gap=3)
+PAGE = heatmap.Shape(across=30, down=28, letter=13, head=52, gap=2)
+SMALL = heatmap.Shape(across=26, down=24, letter=12, head=48, gap=2)
 
 
 def heads(columns: Sequence[Column]) -> list[tuple[str, str, str]]:
