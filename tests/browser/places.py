@@ -101,6 +101,8 @@ PLACES: dict[str, list[Place]] = {
     "minutes.publish": [_at("/rapat/{now}/notula/terbit", "minute_taker")],
     "minutes.read": [_at("/notula/{held}")],
     "minutes.write": [_at("/rapat/{now}/notula", "minute_taker"), _at("/rapat/{held}/notula", "minute_taker", "held")],
+    "portal.forum": [_at("/publik/{forum}", None), _at("/publik/{forum}", "leader", "leader")],
+    "portal.index": [_at("/publik", None)],
     "reminders.manage": [_at("/rapat/{coming}/pengingat")],
     "reports.attendance": [_at("/forum/{forum}/laporan", "leader")],
     "web.styleguide": [_at("/komponen", None)],

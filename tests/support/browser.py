@@ -27,8 +27,6 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
              "--no-first-run"]  # fmt: skip
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-SETTLED = """() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() =>
-  Promise.allSettled(document.getAnimations().map((one) => one.finished)).then(() => resolve(true)))))"""
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = STATIC / "vendor/dev/axe.min.js"
 
@@ -139,9 +137,9 @@ class Person:
         )
 
     def light(self, theme: str) -> None:
-        """Let the device be `light` or `dark` from now on, and wait until the colours have changed."""
+        """Let the device be `light` or `dark`, and load the page again so that no colour is on its way."""
         self.page.emulate_media(color_scheme=theme)
-        self.page.evaluate(SETTLED)
+        self.open(self.page.url)
 
     def barriers(self, *, colours_only: bool = False) -> list[str]:
         """What axe-core finds against WCAG 2.2 AA and its best practices (or its rules of contrast), line by line."""
