@@ -17,13 +17,14 @@ ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 
 
 def strip(text: str | None) -> str | None:
-    """Filter: no blanks around what was typed."""
-    return text.strip() if isinstance(text, str) else text
+    """Filter: no blanks around what was typed, and no NUL characters (PostgreSQL refuses them)."""
+    return text.replace("\0", "").strip() if isinstance(text, str) else text
 
 
 def lower(text: str | None) -> str | None:
     """Filter for mail addresses."""
-    return text.strip().lower() if isinstance(text, str) else text
+    cleaned = strip(text)
+    return cleaned.lower() if isinstance(cleaned, str) else cleaned
 
 
 class Form(FlaskForm):  # type: ignore[misc]
