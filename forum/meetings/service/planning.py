@@ -53,7 +53,7 @@ def plan(
         _check_future(starts_at)
     meeting = Meeting(
         uid=ids.new_uid(config.current().host), key=key or ids.new_key(), forum=forum, kind=kind, title=title.strip(),
-        starts_at=starts_at, duration_minutes=duration_minutes, timezone=timezone, place=place.strip(),
+        starts_at=to_the_minute(starts_at), duration_minutes=duration_minutes, timezone=timezone, place=place.strip(),
         link=link.strip(), description=description.strip(), letter_number=letter_number.strip(), region=region,
         is_public=is_public, created_by_id=by.id if by else None, revision=1, sequence=0,
     )  # fmt: skip
