@@ -10,6 +10,7 @@ from forum.kernel.i18n import ngettext
 from forum.reports.figures import Report, Row
 
 NAMED = 7  # more names than this are counted, not listed
+NAMES_LENGTH = 180  # characters that the names may take together; the first is always said
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,10 @@ def percent(part: int, whole: int) -> str:
 
 
 def _names(rows: Sequence[Row]) -> str:
-    named = ", ".join(row.label for row in rows[:NAMED])
-    more = len(rows) - NAMED
-    return named if more <= 0 else _("%(names)s and %(num)d more", names=named, num=more)
+    named: list[str] = []
+    for row in rows[:NAMED]:
+        if named and len(", ".join([*named, row.label])) > NAMES_LENGTH:
+            break
+        named.append(row.label)
+    words, more = ", ".join(named), len(rows) - len(named)
+    return words if not more else str(_("%(names)s and %(num)d more", names=words, num=more))
