@@ -1,6 +1,7 @@
 """`forum meeting`: one meeting, as data."""
 
 import json
+import sys
 from typing import Any
 
 import click
@@ -60,7 +61,7 @@ def export(uid: str) -> None:
         status={"draft": "TENTATIVE", "cancelled": "CANCELLED"}.get(meeting.state, "CONFIRMED"),
         alarm_minutes=0,
     )
-    click.get_binary_stream("stdout").write(ics.build_publish(event))
+    sys.stdout.buffer.write(ics.build_publish(event))
 
 
 def _meeting(uid: str) -> Meeting:

@@ -39,14 +39,14 @@ def listed(user: Any, state: str = "", number: int = 1) -> tuple[Page[OutboxMess
     rows = db.session.execute(
         select(Invitation.id, Meeting).join(Meeting, Meeting.id == Invitation.meeting_id).where(Invitation.id.in_(ids))
     )
-    meetings: dict[int, Meeting] = {invitation_id: meeting for invitation_id, meeting in rows} if ids else {}
+    meetings: dict[int, Meeting] = {row[0]: row[1] for row in rows}
     return page, [Departure(row, _meeting(row, meetings)) for row in page.rows]
 
 
 def counts(user: Any) -> dict[str, int]:
     """State -> number."""
     statement = select(OutboxMessage.state, func.count()).where(_mine(user)).group_by(OutboxMessage.state)
-    found = {state: number for state, number in db.session.execute(statement)}
+    found = {row[0]: row[1] for row in db.session.execute(statement)}
     return {state: found.get(state, 0) for state in STATES}
 
 

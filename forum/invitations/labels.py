@@ -2,10 +2,12 @@
 
 from forum.invitations.models import Invitation
 from forum.kernel.i18n import gettext as _
+from forum.kernel.i18n import per_language
 
 ACTING = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
 
 
+@per_language
 def answer_choices() -> dict[str, str]:
     """Answer -> label, as the list of invitees says it; `waiting` is no answer yet."""
     return {
@@ -36,18 +38,20 @@ def reason_choices() -> dict[str, str]:
 
 def reason(code: str | None) -> str:
     """The label of a reason; nothing for none."""
-    return reason_choices().get(code or "", code or "")
+    return str(reason_choices().get(code or "", code or ""))
 
 
 def channel(code: str) -> str:
     """How an answer came."""
-    return {
+    known = {
         "link": _("through the link"),
         "calendar": _("from a calendar"),
         "organiser": _("recorded by the organiser"),
-    }.get(code, code)
+    }
+    return known.get(code, code)
 
 
+@per_language
 def side_choices() -> dict[str, str]:
     """Side -> label, in the order in which pages show them."""
     return {"government": _("Government"), "civil_society": _("Civil society"), "other": _("Other members")}
@@ -74,12 +78,12 @@ def undeliverable(reason: str) -> str:
         "5.4": _("The receiving mail server could not be reached."),
         "5.7": _("The receiving mail server refused our mail by its rules."),
     }
-    return by_code.get(reason[:3], _("The mail could not be delivered."))
+    return str(by_code.get(reason[:3], _("The mail could not be delivered.")))
 
 
 def held(code: str) -> str:
     """Why a message waits in the tray (or what became of it): a sentence for the stable code."""
-    return {
+    known = {
         "counter_proposal": _("Proposes another time."),
         "uninvited": _("Somebody who was not invited answers."),
         "not_authenticated": _("We cannot be sure who sent this: the sender's mail server did not prove it."),
@@ -101,4 +105,5 @@ def held(code: str) -> str:
         "no_reader": _("Nobody has read this yet."),
         "by_organiser": _("Recorded by the organiser."),
         "not_about_us": _("Set aside: not about a meeting."),
-    }.get(code, code)
+    }
+    return known.get(code, code)

@@ -113,7 +113,8 @@ def parse_addresses(text: str) -> list[Pasted]:
         for piece in _pieces(line):
             one = _pasted(number, piece)
             who = (one.name.casefold(), one.email)
-            if not one.problem and who in seen:
+            is_bare = one.name == one.email and any(email == one.email for _name, email in seen)
+            if not one.problem and (who in seen or is_bare):
                 one = Pasted(number, piece, one.name, one.email, "twice")
             seen.add(who)
             found.append(one)

@@ -79,11 +79,11 @@ def count(meeting_uids: Collection[str]) -> dict[str, int]:
         .where(InboxMessage.outcome == "held", _meeting_of(InboxMessage).in_(meeting_uids))
         .group_by(_meeting_of(InboxMessage))
     )
-    return {uid: number for uid, number in db.session.execute(statement)}
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def open_held(message_id: int, user: Any) -> Held:
-    """One message that waits. Raises Missing, also for one that waits for somebody else; Conflict when it is settled."""
+    """One message that waits. Raises Missing, also for somebody else's; Conflict when settled."""
     row = db.session.get(InboxMessage, message_id, options=[undefer(InboxMessage.raw)])
     if row is None or row.outcome is None:
         raise Missing(_("There is no such message."))
@@ -128,5 +128,5 @@ def _held(row: InboxMessage, meetings: dict[str, Meeting], invited: dict[int, In
         text, name = mail.text, mail.sender_name
     except mime.UnreadableMail:
         pass
-    return Held(row, meetings.get(row.result.get("meeting") or ""), invited.get(row.result.get("invitation") or 0), text,
-                name)  # fmt: skip
+    meeting = meetings.get(row.result.get("meeting") or "")
+    return Held(row, meeting, invited.get(row.result.get("invitation") or 0), text, name)

@@ -10,16 +10,16 @@ from forum.reminders.rules import DAY
 
 def before(minutes: int) -> str:
     """How long before the start: "7 days before"."""
-    return _("%(span)s before", span=span(minutes))
+    return str(_("%(span)s before", span=span(minutes)))
 
 
 def span(minutes: int) -> str:
     """Minutes in the largest unit that divides them: "7 days", "2 hours", "90 minutes"."""
     if minutes % DAY == 0:
-        return ngettext("%(num)d day", "%(num)d days", minutes // DAY)
+        return str(ngettext("%(num)d day", "%(num)d days", minutes // DAY))
     if minutes % 60 == 0:
-        return ngettext("%(num)d hour", "%(num)d hours", minutes // 60)
-    return ngettext("%(num)d minute", "%(num)d minutes", minutes)
+        return str(ngettext("%(num)d hour", "%(num)d hours", minutes // 60))
+    return str(ngettext("%(num)d minute", "%(num)d minutes", minutes))
 
 
 def time_left(now: datetime, starts_at: datetime, zone: str) -> str:
@@ -28,9 +28,9 @@ def time_left(now: datetime, starts_at: datetime, zone: str) -> str:
     days = (starts_at.astimezone(place).date() - now.astimezone(place).date()).days
     minutes = round((starts_at - now).total_seconds() / 60)
     if days > 1:
-        return ngettext("in %(num)d day", "in %(num)d days", days)
+        return str(ngettext("in %(num)d day", "in %(num)d days", days))
     if days == 1 and minutes > 6 * 60:
-        return _("tomorrow")
+        return str(_("tomorrow"))
     if minutes >= 90:
-        return ngettext("in %(num)d hour", "in %(num)d hours", round(minutes / 60))
-    return ngettext("in %(num)d minute", "in %(num)d minutes", max(1, minutes))
+        return str(ngettext("in %(num)d hour", "in %(num)d hours", round(minutes / 60)))
+    return str(ngettext("in %(num)d minute", "in %(num)d minutes", max(1, minutes)))

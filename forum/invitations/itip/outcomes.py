@@ -20,7 +20,7 @@ def outcome(
     kind: str, reason: str, invitation: Invitation | None = None, *, meeting: Meeting | None = None,
     reply: Reply | None = None, **details: Any,
 ) -> Outcome:  # fmt: skip
-    """An Outcome whose result names meeting (UID), invitation and reply (ids), and holds `details` that say something."""
+    """An Outcome whose result names meeting (UID), invitation and reply (ids), and what `details` say."""
     meeting = meeting or (invitation.meeting if invitation else None)
     result: dict[str, Any] = {}
     if meeting is not None:

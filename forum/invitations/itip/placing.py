@@ -32,7 +32,7 @@ class Place:
 
 
 def place(mail: mime.ReceivedMail, organiser: str = "") -> Place:
-    """Look for the token in Delivered-To, X-Original-To, To, Cc, the calendar's ORGANIZER, then for the mail answered."""
+    """Look for the token in Delivered-To, X-Original-To, To, Cc and ORGANIZER, then for the mail that was answered."""
     addresses = [*mail.delivered_to, *mail.x_original_to, *mail.to, *mail.cc, organiser]
     tokens = list(dict.fromkeys(token for address in addresses if (token := token_of(address))))
     for token in tokens[:20]:

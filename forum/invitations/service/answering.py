@@ -152,8 +152,12 @@ def _check_delegate(invitation: Invitation, given: Answer, channel: str) -> None
         raise Problem(_("This address has this invitation already. Give the delegate's own address or leave it empty."),
                       code="circle", field="delegate_email")  # fmt: skip
     if len(chain) > rules.LONGEST_CHAIN:
-        raise Problem(_("This invitation has been passed on %(num)d times already. Give only the name; the "
-                        "organiser will contact them.", num=rules.LONGEST_CHAIN), code="chain", field="delegate_email")  # fmt: skip
+        text = _(
+            "This invitation has been passed on %(num)d times already. Give only the name; the organiser will "
+            "contact them.",
+            num=rules.LONGEST_CHAIN,
+        )
+        raise Problem(text, code="chain", field="delegate_email")
 
 
 def _chain(invitation: Invitation) -> list[Invitation]:

@@ -4,4 +4,8 @@ from flask import Blueprint
 
 blueprint = Blueprint("invitations", __name__)
 
-from forum.invitations.views import choosing, departures, one, reply, tray  # noqa: E402, F401  (views register)
+import forum.invitations.views.choosing  # noqa: E402  (views register themselves)
+import forum.invitations.views.departures  # noqa: E402
+import forum.invitations.views.one  # noqa: E402
+import forum.invitations.views.reply  # noqa: E402
+import forum.invitations.views.tray  # noqa: E402, F401

@@ -118,14 +118,18 @@ def _page(invitation: Invitation, form: AnswerForm, email_form: EmailForm) -> st
 
 
 def _whatsapp(invitation: Invitation, meeting: Meeting) -> dict[str, Any]:
-    """A text to copy, and a link that opens WhatsApp with it (domain.md section 6); to the office's telephone if known."""
+    """A text to copy, and a link that opens WhatsApp with it (domain.md section 6), for the telephone we know."""
     with speaking(invitation.locale):
         text = _(
-            "Dear %(office)s, %(inviter)s invites you to “%(title)s” on %(when)s%(place)s. Please answer here: %(link)s",
-            office=labels.office(invitation), inviter=service.inviter(meeting), title=meeting.title,
+            "Dear %(office)s, %(inviter)s invites you to “%(title)s” on %(when)s%(place)s. "
+            "Please answer here: %(link)s",
+            office=labels.office(invitation),
+            inviter=service.inviter(meeting),
+            title=meeting.title,
             when=dates.format_datetime(meeting.starts_at, meeting.timezone),
-            place=f", {meeting.place}" if meeting.place else "", link=service.reply_link(invitation),
-        )  # fmt: skip
+            place=f", {meeting.place}" if meeting.place else "",
+            link=service.reply_link(invitation),
+        )
     phone = invitation.office.phone if invitation.office else invitation.person.phone if invitation.person else ""
     return {"text": text, "url": f"https://wa.me/{international(phone or '')}?text={quote(text, safe='')}"}
 

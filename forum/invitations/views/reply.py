@@ -3,6 +3,7 @@
 Looking changes nothing (mail scanners open every link); only sending the form records an answer.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Response, g, redirect, render_template, request, url_for
@@ -79,8 +80,7 @@ def _event(invitation: Invitation) -> ics.CalendarEvent:
     meeting = invitation.meeting
     status = "CANCELLED" if meeting.state == "cancelled" else "CONFIRMED"
     event = service.event(invitation, service.batch(meeting, []), meeting.sequence)
-    return ics.CalendarEvent(**{**event.__dict__, "organiser_email": "", "status": status, "dtstamp": meeting.changed_at,
-                                "alarm_minutes": 0})  # fmt: skip
+    return replace(event, organiser_email="", status=status, dtstamp=meeting.changed_at, alarm_minutes=0)
 
 
 def _page(invitation: Invitation, token: str, form: AnswerForm, standing: Reply | None, *, is_asking: bool) -> str:
