@@ -2,10 +2,12 @@
 
 from forum.directory import labels as directory_labels
 from forum.kernel.i18n import gettext as _
+from forum.kernel.i18n import per_language
 
 LETTERS = {"head": "K", "deputy": "W", "staff": "S", "absent_notice": "I", "absent": "–", "not_recorded": "·"}
 
 
+@per_language
 def outcome_choices() -> dict[str, str]:
     """Outcome -> label, from the head to what nobody recorded."""
     return {
@@ -33,6 +35,7 @@ def acting_prefix(acting: str | None) -> str:
     return directory_labels.acting_prefix(acting) if acting else ""
 
 
+@per_language
 def level_choices() -> dict[str, str]:
     """Level -> label, without acting status."""
     return {"head": _("Head"), "deputy": _("Deputy or official"), "staff": _("Staff")}

@@ -1,11 +1,14 @@
 """Days and hours as people here write them: "Jumat, 20 November 2026", "09.00-12.00 WIB" (domain.md section 4)."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date as babel_date
 
 from forum.kernel.i18n import current_locale
+
+PATTERNS = {"full": "EEEE, d MMMM y", "long": "d MMMM y", "short": "d MMM y"}
 
 
 def zone_name(moment: datetime, zone: str) -> str:
@@ -15,8 +18,12 @@ def zone_name(moment: datetime, zone: str) -> str:
 
 def format_date(day: date, length: str = "full") -> str:
     """`full`: weekday, day, month, year. `long`: without weekday. `short`: "20 Nov 2026"."""
-    pattern = {"full": "EEEE, d MMMM y", "long": "d MMMM y", "short": "d MMM y"}[length]
-    return babel_date(day, pattern, locale=current_locale())
+    return _written(day, length, current_locale())
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, length: str, locale: str) -> str:
+    return babel_date(day, PATTERNS[length], locale=locale)
 
 
 def format_time(moment: datetime, zone: str) -> str:
@@ -38,6 +45,6 @@ def format_datetime(moment: datetime, zone: str, length: str = "full") -> str:
 def format_time_range(start: datetime, end: datetime, zone: str) -> str:
     """Hours with their zone: "09.00-12.00 WIB" with an en dash; names the second day when it ends on another."""
     name = zone_name(start, zone)
-    if format_day(start, zone) != format_day(end, zone):
+    if start.astimezone(ZoneInfo(zone)).date() != end.astimezone(ZoneInfo(zone)).date():
         return f"{format_time(start, zone)} – {format_day(end, zone, 'short')} {format_time(end, zone)} {name}"
     return f"{format_time(start, zone)}–{format_time(end, zone)} {name}"

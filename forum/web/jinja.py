@@ -10,7 +10,7 @@ from markupsafe import Markup
 from forum.config import Settings
 from forum.extensions import current_user
 from forum.kernel import clock, dates
-from forum.kernel.i18n import current_locale
+from forum.kernel.i18n import catalogue, current_locale
 from forum.paths import STATIC
 from forum.web.access import Rule
 from forum.web.assets import bundle_url, fingerprint
@@ -25,6 +25,11 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext=lambda text: catalogue().gettext(text),
+        ngettext=lambda one, many, number: catalogue().ngettext(one, many, number),
+        newstyle=True,
+    )
     app.jinja_env.globals.update(
         static_url=static_url,
         bundle_url=bundle_url,

@@ -5,7 +5,7 @@ The meeting page belongs to `meetings`, yet shows replies, attendance and minute
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,19 +21,23 @@ class Panel:
 
 
 Offer = Callable[..., Panel | Sequence[Panel] | None]
-_offers: dict[str, list[Offer]] = defaultdict(list)
+_offers: dict[str, dict[Offer, str]] = defaultdict(dict)
 
 
-def offer(slot: str, function: Offer) -> None:
-    """Let `function(**what the page knows)` contribute to `slot`: a panel, several, or None for nothing to say."""
-    if function not in _offers[slot]:
-        _offers[slot].append(function)
+def offer(slot: str, function: Offer, *, place: str = "") -> None:
+    """Let `function(**what the page knows)` contribute to `slot`: a panel, several, or None for nothing to say.
+
+    With a `place` it is asked only when that place is shown: the page of one stage need not read the others'.
+    """
+    _offers[slot][function] = place
 
 
-def collect(slot: str, **known: Any) -> list[Panel]:
-    """All panels for `slot`, in order."""
+def collect(slot: str, places: Collection[str] = (), **known: Any) -> list[Panel]:
+    """All panels for `slot`, in order; with `places` only what is offered for one of them, or for no named place."""
     found: list[Panel] = []
-    for function in _offers[slot]:
+    for function, place in _offers[slot].items():
+        if places and place and place not in places:
+            continue
         offered = function(**known)
         found += [offered] if isinstance(offered, Panel) else offered or []
     return sorted(found, key=lambda panel: panel.order)

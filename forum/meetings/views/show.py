@@ -27,7 +27,7 @@ def show(key: str) -> ResponseReturnValue:
     current = rules.stage(meeting, clock.now())
     asked = request.args.get("tahap", "")
     stage = WORDS.get(asked) or (asked if asked in rules.STAGES else current)
-    offered = panels.collect("meeting", meeting=meeting)
+    offered = panels.collect("meeting", places=("ticket", stage), meeting=meeting)
     return render_template(
         "meetings/show.html",
         meeting=meeting,
