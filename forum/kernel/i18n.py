@@ -34,7 +34,7 @@ def gettext(message: str, **variables: Any) -> str:
     return text % variables if variables else text
 
 
-def ngettext(singular: str, plural: str, num: int, /, **variables: Any) -> str:
+def ngettext(singular: str, plural: str, num: Any, **variables: Any) -> str:
     """The form of the message that fits `num`, which is also filled in as `%(num)d`."""
     return catalogue().ngettext(singular, plural, num) % {"num": num, **variables}
 
