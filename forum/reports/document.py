@@ -28,7 +28,7 @@ from forum.reports.finding import finding
 PRINT = STATIC / "css" / "print"
 FONTS = STATIC / "vendor" / "fonts" / "arimo-ttf"
 # Up to so many rows -> a row's height in mm. 146 mm are left for rows below the head of the sheet.
-DENSITIES = ((18, 6.4), (24, 5.2), (30, 4.5), (38, 3.7), (46, 3.1), (54, 2.65), (66, 2.1))
+DENSITIES = ((18, 6.4), (24, 5.2), (30, 4.5), (38, 3.7), (46, 3.1), (54, 2.65), (62, 2.1))
 MOST_ROWS = DENSITIES[-1][0]
 MOST_MEETINGS = 24
 STRIP_MM = 94.0

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from forum.kernel.dates import format_date
 from forum.kernel.i18n import gettext as _
@@ -40,7 +41,7 @@ def finding(report: Report) -> Finding:
 
 def _headline(report: Report) -> str:
     total, never = report.total, absent_throughout(report)
-    values = {
+    values: dict[str, Any] = {
         "num": len(report.invited_rows),
         "share": percent(total.invited_head, total.recorded),
     }
@@ -57,7 +58,7 @@ def _headline(report: Report) -> str:
 
 def _never(report: Report, never: Sequence[Row]) -> str:
     since = first_recorded(report, never)
-    values = {"num": len(never), "day": format_date(since, "long"), "names": _names(never)}
+    values: dict[str, Any] = {"num": len(never), "day": format_date(since, "long"), "names": _names(never)}
     if report.side == "government":
         text = ngettext("%(num)d agency has not come once since %(day)s: %(names)s",
                         "%(num)d agencies have not come once since %(day)s: %(names)s", **values)  # fmt: skip
