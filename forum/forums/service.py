@@ -36,9 +36,9 @@ def create(*, name: str, slug: str = "", timezone: str, **fields: Any) -> Forum:
 
 
 def change(forum: Forum, **fields: Any) -> None:
-    """Change any of FIELDS. Raises Problem when the new address is taken or odd."""
+    """Change any of FIELDS. An empty address is made from the name. Raises Problem when it is taken or odd."""
     if "slug" in fields:
-        fields["slug"] = _free_slug(fields["slug"], forum)
+        fields["slug"] = _free_slug(fields["slug"] or rules.slug_from(fields.get("name", forum.name)), forum)
     _set(forum, fields)
     db.session.flush()
 

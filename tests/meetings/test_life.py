@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from forum.actions.models import Action
 from forum.extensions import db
 from forum.kernel import clock, events
 from forum.kernel.errors import Conflict, Problem
@@ -185,3 +186,15 @@ def test_seconds_are_no_change(make, heard):
     meeting = make.meeting(state="announced", starts_at=FRIDAY + timedelta(seconds=42))
     assert service.change(meeting, starts_at=FRIDAY) == {}
     assert (planned(make, starts_at=FRIDAY + timedelta(seconds=42)).starts_at, heard) == (FRIDAY, [])
+
+
+def test_a_topic_that_promises_belong_to_is_not_removed(make):
+    meeting = planned(make)
+    item, other = service.set_agenda(meeting, [AgendaLine("Bahasan", 60), AgendaLine("Penutup", 5)])
+    make.add(Action(key="k" * 16, meeting=meeting, agenda_item=item, number=1, text="Kirim data", token_nonce="n",
+                    owner_organisation=make.organisation(), owner_name="Dinas Contoh", token_hash="h"))  # fmt: skip
+    with pytest.raises(Problem) as caught:
+        service.set_agenda(meeting, [AgendaLine("Penutup", 5, id=other.id)])
+    assert caught.value.code == "item_in_use"
+    db.session.expire_all()
+    assert [one.title for one in queries.agenda(meeting.id)] == ["Bahasan", "Penutup"]
