@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
 from forum.app import create_app
@@ -113,6 +113,15 @@ class Person:
         self.page.evaluate("document.fonts.ready.then(() => true)")
         return self
 
+    def go(self, path: str) -> "Person":
+        """Go to a path of the site; works without JavaScript, too."""
+        self.page.goto(self.site.address + path)
+        return self
+
+    def expected(self, *signs: str) -> None:
+        """Complaints with one of these signs were meant to happen in this test."""
+        self.complaints[:] = [one for one in self.complaints if not any(sign in one for sign in signs)]
+
     @property
     def title(self) -> str:
         return " ".join(self.page.locator("h1").inner_text().split())
@@ -161,8 +170,15 @@ class Person:
         said = self.complaints.append
         self.page.on("console", lambda one: said(f"console: {one.text}") if one.type in ("error", "warning") else None)
         self.page.on("pageerror", lambda error: said(f"script: {error}"))
-        self.page.on("requestfailed", lambda one: said(f"network: {one.url} {one.failure}"))
+        self.page.on(
+            "requestfailed", lambda one: said(f"network: {one.url} {one.failure}") if gone_wrong(one) else None
+        )
         self.page.on("response", lambda one: said(f"{one.status} {one.url}") if one.status >= 500 else None)
+
+
+def gone_wrong(request: Request) -> bool:
+    """Whether a request failed; downloads and pages left early are only broken off."""
+    return request.failure != "net::ERR_ABORTED"
 
 
 @contextmanager
