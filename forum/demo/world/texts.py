@@ -158,4 +158,5 @@ NEXT = Gathering(-9, "coordination", "Rapat koordinasi tindak lanjut dan konsult
 ))  # fmt: skip
 DRAFT = Gathering(-37, "progress_report", "Laporan kemajuan akhir tahun", 9, 150, ROOM, ONLINE, (OPENING, CLOSING))
 REASONS = ("official_duty", "official_duty", "other_task", "leave", "sick")
-COMMENTS = ("", "", "Akan hadir tepat waktu.", "Mohon bahan rapat dikirim lebih dahulu.", "")
+COMMENTS = ("", "", "", "Akan hadir tepat waktu.", "Mohon bahan rapat dikirim lebih dahulu.")
+COMMENTS_OF_OTHERS = ("", "", "", "Ada tugas lain pada waktu yang sama.", "Mohon notula dikirim kepada kami.")

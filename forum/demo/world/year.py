@@ -120,7 +120,7 @@ def _reply(invitation: Invitation, fate: str, chance: Random) -> None:
     """Most say beforehand what they will do; some never answer."""
     if chance.random() < (0.75 if fate == "absent" else 0.15):
         return
-    comment = chance.choice(texts.COMMENTS)
+    comment = chance.choice(texts.COMMENTS if fate == "head" else texts.COMMENTS_OF_OTHERS)
     if fate == "head":
         answer = invitations.Answer("accepted", comment=comment)
     elif fate in ("deputy", "staff"):
