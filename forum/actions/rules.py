@@ -7,7 +7,8 @@ from urllib.parse import urlsplit
 from forum.actions import queries
 from forum.forums import rules as forums_rules
 
-_MAIL = re.compile(r"[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
+_MAIL_LINK = re.compile(r"\[([^\]\n]*)\]\(\s*<?mailto:[^)\n]*\)", re.IGNORECASE)
+_MAIL = re.compile(r"(?:mailto:)?[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 # Eighteen digits, usually written 8-6-1-3: NIP, the number of a civil servant; sixteen: NIK, of a citizen.
 _CIVIL_NUMBER = re.compile(
     r"(?<!\d)(?:\d{8}[ .\-]?\d{6}[ .\-]?\d[ .\-]?\d{3}|\d{4}[ .\-]?\d{4}[ .\-]?\d{4}[ .\-]?\d{4})(?!\d)"
@@ -35,6 +36,7 @@ def without_contacts(text: str, mark: str = "…") -> str:
     Public documents carry none of them (domain notes 6: UU 14/2008 art. 17, UU 27/2022). It is a net below the
     person who decides to publish, not a replacement of them.
     """
+    text = _MAIL_LINK.sub(r"\1", text)
     for pattern in (_MAIL, _CIVIL_NUMBER, _PHONE):
         text = pattern.sub(mark, text)
     return text

@@ -51,7 +51,9 @@ def public_form(content: Content) -> dict[str, Any]:
         "is_public": content["is_public"],
         "base_url": content["base_url"],
         "forum": {
-            **{key: forum[key] for key in ("name", "slug", "region", "paper", "locale", "logo", "is_fictional")},
+            **{key: forum[key] for key in ("slug", "paper", "locale", "logo", "is_fictional")},
+            "name": clean(forum["name"]),
+            "region": clean(forum["region"]),
             "letterhead": [line for line in map(_public_line, forum["letterhead"]) if line],
         },
         "meeting": {

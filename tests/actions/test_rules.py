@@ -12,6 +12,7 @@ from forum.actions.rules import is_web_address, without_contacts
     ("written", "read"),
     [
         ("Hubungi sri.rahayu+rapat@dinsos.contoh.example segera", "Hubungi … segera"),
+        ("[surat](mailto:sri@contoh.example) dan mailto:sri@contoh.example", "surat dan …"),
         ("Telepon 0812-3456-7890.", "Telepon …."),
         ("WA 6281234567890", "WA …"),
         ("wa.me/6281234567890", "wa.me/…"),

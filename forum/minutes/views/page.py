@@ -44,6 +44,7 @@ class Desk:
     decisions: list[Decision]
     new_topics: int
     problems: list[str] = field(default_factory=list)
+    head_clashed: bool = False
 
     def section(self, item_id: int) -> Section:
         """Raises Missing through `queries.item` when there is none."""

@@ -61,7 +61,7 @@ def save(key: str) -> ResponseReturnValue:
     if request.accept_mimetypes.best == "application/json":
         return _told(desk, lost, status)
     if desk.problems:
-        return show(desk, max(status, 422))
+        return show(desk, status if status >= 400 else 422)
     if lost:
         flash(_("Somebody else saved another text meanwhile. Both are kept: make one of them."), "attention")
         return redirect(url_for("minutes.merge", key=key, revision_id=lost[0].id), code=303)
@@ -91,6 +91,7 @@ def _save_head(desk: Desk) -> int:
         field = {"closed_at": "closed_time", "opened_at": "opened_time"}.get(problem.field or "")
         desk.tell(desk.head, problem, field)
         if isinstance(problem, Conflict):
+            desk.head_clashed = True
             desk.head.revision.data = desk.minutes.revision  # the next save knows what it replaces
             desk.head.revision.raw_data = None
         return problem.status
@@ -146,7 +147,7 @@ def _told(desk: Desk, lost: list[MinutesRevision], status: int) -> ResponseRetur
         "message": " ".join(desk.problems),
         "address": url_for("minutes.merge", key=desk.meeting.key, revision_id=lost[0].id) if lost else "",
     }
-    return answer, max(status, 422) if desk.problems else 200
+    return answer, (status if status >= 400 else 422) if desk.problems else 200
 
 
 def _hour(meeting: Meeting) -> str:
