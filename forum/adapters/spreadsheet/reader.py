@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from itertools import islice
 
 from forum.adapters.spreadsheet.table import SIZE_LIMIT, Row, Table, UnreadableTable, assemble
-from forum.adapters.spreadsheet.xlsx import read_xlsx
 
 CELL_LIMIT = 32_767  # characters, as in Excel
 SAMPLE_ROWS = 20
@@ -38,6 +37,8 @@ def read_table(content: bytes, filename: str) -> Table:
     if len(content) > SIZE_LIMIT:
         raise UnreadableTable("too_large", f"{filename}: {len(content)} bytes, {SIZE_LIMIT} allowed")
     if content.startswith(b"PK"):
+        from forum.adapters.spreadsheet.xlsx import read_xlsx  # noqa: PLC0415 - openpyxl takes 0.1 s of each start
+
         return read_xlsx(content)
     if content.startswith(OLD_OFFICE):
         if "EncryptedPackage".encode("utf-16-le") in content:

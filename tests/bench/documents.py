@@ -1,0 +1,75 @@
+"""The notula as PDF: against WeasyPrint alone, and from the cache."""
+
+import shutil
+
+import weasyprint
+from weasyprint.css.counters import CounterStyle
+from weasyprint.text.fonts import FontConfiguration
+
+from forum.adapters import pdf
+from forum.adapters.pdf.fetcher import ClosedFetcher
+from forum.minutes import document
+from forum.minutes import queries as minutes
+from tests.bench.house import Browser, House
+from tests.bench.measure import Line, Turn, interleaved, once_for
+from tests.bench.world import World
+
+
+def weasyprint_alone(html: str) -> Turn:
+    """The engine at its best: stylesheets and fonts parsed beforehand, tagged PDF, no check and no finisher of ours."""
+    fonts, counters = FontConfiguration(), CounterStyle()
+    fetcher = ClosedFetcher(pdf.official_fonts(document.FONTS))
+    sheets = [weasyprint.CSS(string=sheet.read_text(), url_fetcher=fetcher, font_config=fonts, counter_style=counters)
+              for sheet in document.SHEETS]  # fmt: skip
+
+    def once() -> bytes:
+        page = weasyprint.HTML(string=html, url_fetcher=fetcher)
+        made: bytes = page.write_pdf(
+            stylesheets=sheets, font_config=fonts, counter_style=counters, pdf_variant="pdf/ua-1"
+        )
+        return made
+
+    return once_for(1, once)
+
+
+def measure(house: House, world: World) -> list[Line]:
+    """The long consolidation's notula, internal form."""
+    rounds = house.sizes.rounds
+    with house.app.app_context():
+        version = minutes.latest_version(world.minutes_meeting)
+        assert version is not None
+        content = version.content
+        html = document.html(content, "internal", "id")
+
+        def whole() -> bytes:
+            return document.render(content, "internal", "id")
+
+        turns = [
+            once_for(1, whole),
+            weasyprint_alone(html),
+            once_for(1, lambda: document.html(content, "internal", "id")),
+        ]
+        ours, engine, page = interleaved(turns, rounds)
+    request = Browser(house.app, world.writer).request(f"/notula/{world.minutes_key}.pdf")
+    size = len(request.expect().body)
+    (first,) = interleaved([once_for(1, request.send, lambda: forget(house))], min(3, rounds))
+    request.send()
+    (again,) = interleaved([once_for(20, lambda: [request.send() for _time in range(20)])], rounds)
+    tag = request.send().headers["ETag"]
+    request.environ["HTTP_IF_NONE_MATCH"] = tag
+    request.expect(304)
+    (unchanged,) = interleaved([once_for(20, lambda: [request.send() for _time in range(20)])], rounds)
+    ratio = ours.against(engine)
+    return [
+        Line("Minutes as PDF", f"make it ({size / 1000:.0f} kB; {page.ms:.0f} ms of it the HTML)", ours.ms,
+             ratio=ratio, baseline=f"WeasyPrint alone, same HTML, parsed styles, {engine.ms:.0f} ms",
+             target="ratio 1.15", reached=ratio <= 1.15),
+        Line("Minutes as PDF", "first request", first.ms),
+        Line("Minutes as PDF", "second request, from the cache", again.ms, target="5 ms", reached=again.ms <= 5),
+        Line("Minutes as PDF", "asked again by a browser that has it (304)", unchanged.ms),
+    ]  # fmt: skip
+
+
+def forget(house: House) -> None:
+    """Empty the cache of files that can be made again."""
+    shutil.rmtree(house.settings.instance / "files" / "derived", ignore_errors=True)

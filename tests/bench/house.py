@@ -1,0 +1,137 @@
+"""One installation for all measurements: production settings, SQLite in a scratch folder, the product's own rows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask
+from werkzeug.test import EnvironBuilder
+
+from forum.app import create_app
+from forum.config import Settings
+from forum.extensions import Base, db
+from forum.kernel import clock
+from tests.support.client import counted
+
+# A Tuesday, 09.00 WIB: every run measures the same pages.
+NOW = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
+SECRET = "a secret for measuring, long enough to be one"
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much of everything. The smoke test makes it tiny."""
+
+    invitees: int = 60
+    mails: int = 200
+    replies: int = 500
+    meetings: int = 100
+    organisations: int = 60
+    rounds: int = 7
+    seconds: float = 0.15
+    delivered: int = 300
+
+
+TINY = Sizes(invitees=4, mails=3, replies=3, meetings=4, organisations=3, rounds=1, seconds=0.0, delivered=3)
+
+
+@dataclass(frozen=True)
+class House:
+    """The installation and how much of everything is to be measured."""
+
+    app: Flask
+    settings: Settings
+    sizes: Sizes
+
+
+@contextmanager
+def house(folder: Path, sizes: Sizes) -> Iterator[House]:
+    """Build it in an empty folder; the clock stands at NOW until the end."""
+    settings = Settings(
+        mode="production", secret_key=SECRET, base_url="http://127.0.0.1:8000", instance=folder,
+        reply_address="agenda@rembug.example", authserv_id="mx.rembug.example",
+        extra={"RATELIMIT_ENABLED": False},
+    )  # fmt: skip
+    app = create_app(settings)
+    with clock.frozen(NOW):
+        with app.app_context():
+            Base.metadata.create_all(db.engine)
+        yield House(app, settings, sizes)
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+
+
+class Browser:
+    """Calls the application as a server does, without looking at what it gets.
+
+    `user` is what a session holds of one (`User.get_id`).
+    """
+
+    def __init__(self, app: Flask, user: str = "") -> None:
+        self.app = app
+        self.cookie = ""
+        if user:
+            client = app.test_client()
+            with client.session_transaction() as session:
+                session["_user_id"] = user
+                session["_fresh"] = True
+            cookie = client.get_cookie("rembug")
+            assert cookie is not None
+            self.cookie = f"rembug={cookie.value}"
+
+    def request(self, path: str, form: dict[str, str] | None = None) -> "Request":
+        """A request to be sent any number of times."""
+        body = urlencode(form).encode() if form is not None else b""
+        builder = EnvironBuilder(path, method="GET" if form is None else "POST", data=body or None,
+                                 content_type=None if form is None else "application/x-www-form-urlencoded",
+                                 headers=[("Cookie", self.cookie)] if self.cookie else None)  # fmt: skip
+        environ = builder.get_environ()
+        builder.close()
+        return Request(self.app, environ, body)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request, ready to be sent again and again."""
+
+    app: Flask
+    environ: dict[str, Any]
+    body: bytes
+
+    def send(self) -> Answer:
+        """The whole answer, as a server would have passed it on."""
+        said: list[Any] = []
+
+        def start(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Any:
+            said.extend((status, headers))
+
+        parts: Any = self.app.wsgi_app({**self.environ, "wsgi.input": BytesIO(self.body)}, start)
+        body = b"".join(parts)
+        parts.close()
+        return Answer(int(said[0][:3]), dict(said[1]), body)
+
+    def expect(self, status: int = 200) -> Answer:
+        """Send once and insist: a measurement of an error page says nothing."""
+        answer = self.send()
+        if answer.status != status:
+            raise AssertionError(f"{self.environ['PATH_INFO']} answered {answer.status}: {answer.body[:200]!r}")
+        return answer
+
+    def statements(self) -> int:
+        """How many SQL statements it takes."""
+        with self.app.app_context(), counted() as found:
+            self.send()
+        return len(found)

@@ -1,0 +1,79 @@
+"""Pages, in server time: from the WSGI call to the last byte, one process, no network."""
+
+from typing import Any
+
+from bs4 import BeautifulSoup
+from flask import Flask, Response
+from sqlalchemy import delete, select
+
+from forum.attendance.models import Attendance
+from forum.extensions import db
+from forum.invitations.models import Invitation
+from forum.kernel import transaction
+from tests.bench.house import Browser, House, Request
+from tests.bench.measure import Line, interleaved, once_for, repeated
+from tests.bench.world import World
+
+BARE = "a bare Flask page of the same bytes"
+
+
+def bare(body: bytes) -> Request:
+    """The least that Flask does for an answer of these bytes."""
+    app = Flask("bare")
+    app.add_url_rule("/", view_func=lambda: Response(body, mimetype="text/html"))
+    return Browser(app).request("/")
+
+
+def measure(house: House, world: World) -> list[Line]:
+    """The meeting page, the reply page, the Today page, the door, and one tap at the door."""
+    sizes = house.sizes
+    organiser, stranger = Browser(house.app, world.organiser), Browser(house.app)
+    key = world.meeting_key
+    pages = {
+        "meeting page, invitations stage": (organiser.request(f"/rapat/{key}"), "6 ms"),
+        "meeting page, plan stage": (organiser.request(f"/rapat/{key}?tahap=rencana"), "6 ms"),
+        "Today": (organiser.request("/hari-ini"), "6 ms"),
+        "participant's reply page": (stranger.request(world.reply_link), "6 ms"),
+        "door, list": (organiser.request(f"/rapat/{world.door_key}/pintu"), ""),
+    }
+    lines = []
+    for what, (request, target) in pages.items():
+        answer = request.expect()
+        turns = [repeated(request.send, sizes.seconds), repeated(bare(answer.body).send, sizes.seconds)]
+        ours, floor = interleaved(turns, sizes.rounds)
+        lines.append(Line(
+            "Pages", f"{what} ({len(answer.body) / 1000:.0f} kB)", ours.ms, queries=request.statements(),
+            ratio=ours.against(floor), baseline=f"{BARE}, {floor.ms:.2f} ms", target=target,
+            reached=ours.ms <= float(target.split()[0]) if target else None,
+        ))  # fmt: skip
+    return [*lines, door(house, world, organiser)]
+
+
+def door(house: House, world: World, organiser: Browser) -> Line:
+    """One tap at the door, CSRF token and all; each tap of a turn is another invitee."""
+    taps = _taps(house, world, organiser)
+    taps[0].expect(303)
+    _empty(house, world)
+    turn = once_for(len(taps), lambda: [tap.send() for tap in taps], lambda: _empty(house, world))
+    (spread,) = interleaved([turn], house.sizes.rounds)
+    _empty(house, world)
+    return Line("Pages", "check-in at the door, POST", spread.ms, queries=taps[0].statements(), target="4 ms",
+                reached=spread.ms <= 4)  # fmt: skip
+
+
+def _taps(house: House, world: World, organiser: Browser) -> list[Request]:
+    path = f"/rapat/{world.door_key}/pintu"
+    answer = organiser.request(path).expect()
+    organiser.cookie = answer.headers.get("Set-Cookie", organiser.cookie).split(";")[0]
+    page = BeautifulSoup(answer.body, "html.parser")
+    token: Any = page.select_one("input[name=csrf_token]")
+    with house.app.app_context():
+        invited = db.session.scalars(select(Invitation.id).where(Invitation.meeting_id == world.door_id)).all()
+    return [organiser.request(path, {"csrf_token": token["value"], "client_key": f"tap{one}", "do": f"came:{one}:h"})
+            for one in invited]  # fmt: skip
+
+
+def _empty(house: House, world: World) -> None:
+    """Nobody has come yet."""
+    with house.app.app_context(), transaction.writing():
+        db.session.execute(delete(Attendance).where(Attendance.meeting_id == world.door_id))
