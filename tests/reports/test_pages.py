@@ -59,7 +59,7 @@ def test_each_agency_has_its_numbers_and_who_is_missing_stands_on_top(make, foru
     assert rows == [
         ["Dinas B", "2", "0", "1", "0", "1", "0", "0", "1", "0", "too few meetings"],
         ["Dinas C", "1", "0", "0", "0", "0", "0", "0", "0", "1", "too few meetings"],
-        ["Dinas A", "3", "3", "3", "3 (1 acting)", "0", "0", "0", "0", "0", "too few meetings"],
+        ["Dinas A", "3", "3", "3", "3 (1)", "0", "0", "0", "0", "0", "too few meetings"],
     ]
     assert page.all(".finding") == ["Of 3 agencies, the head came in person to 60 % of the invitations."]
     assert page.all(".heat-names li") == ["Dinas B", "Dinas C", "Dinas A"]
