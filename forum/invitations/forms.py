@@ -42,6 +42,9 @@ class AnswerForm(Form):
     def __init__(self, *args: Any, choices: dict[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.answer.choices = list(choices.items())
+        if "tentative" in choices:  # an organiser writes down what somebody else said
+            self.answer.label.text = _("Answer")
+            self.comment.label.text = _("Note")
 
     def show(self, reply: Reply) -> None:
         """Fill in what was answered before."""
@@ -74,7 +77,10 @@ def participant_answers() -> dict[str, str]:
 class PasteForm(Form):
     """Addresses pasted from elsewhere."""
 
-    pasted = TextAreaField(_l("Names and addresses, one on each line"), validators=[Length(max=50_000)])
+    pasted = TextAreaField(
+        _l("Names and addresses, one on each line"),
+        validators=[InputRequired(_l("Paste at least one address.")), Length(max=50_000)],
+    )
 
 
 class EmailForm(Form):

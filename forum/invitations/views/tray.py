@@ -70,7 +70,7 @@ def _suggest(form: AnswerForm, held: tray.Held) -> None:
     if held.suggestion == "delegated":
         address = str(result.get("delegate") or result.get("attendee") or "")
         form.delegate_email.data = address
-        form.delegate_name.data = str(result.get("attendee_name") or held.sender_name or address)
+        form.delegate_name.data = str(result.get("attendee_name") or address)
 
 
 def _chosen(held: tray.Held) -> Invitation | None:
