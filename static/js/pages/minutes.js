@@ -105,8 +105,9 @@ if (form) {
 
   form.addEventListener("input", (event) => {
     const part = partOf(event.target);
-    if (!part || part.stopped || event.target.closest("[data-mark], .disclosure")) return;
+    if (!part || event.target.closest("[data-mark], .disclosure")) return;
     copy(part);
+    if (part.stopped) return; // two texts wait to be made one; until then only this device keeps what is typed
     say(part, words.typing);
     clearTimeout(part.timer);
     part.timer = setTimeout(() => {
