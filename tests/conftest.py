@@ -41,11 +41,13 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 
 @pytest.fixture(scope="session")
-def _application(settings: Settings) -> Flask:
+def _application(settings: Settings) -> Iterator[Flask]:
     app = create_app(settings)
     with app.app_context():
         Base.metadata.create_all(db.engine)
-    return app
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -52,12 +52,12 @@ def outcome(seen: Sequence[Seen], mark: str | None = None, *, invited: bool = Tr
     return Outcome(best.level, acting, tuple(one.name for one in ranked), not invited)
 
 
-def proposed_absence(answer: str | None, reason: str | None) -> str:
+def proposed_absence(answer: str | None) -> str:
     """What closing the door proposes for an organisation that nobody recorded.
 
-    With notice when it declined and said why; without otherwise. Somebody confirms it.
+    With notice when it had declined, whether it said why or not; without otherwise. Somebody confirms it.
     """
-    return "absent_notice" if answer == "declined" and reason else "absent"
+    return "absent_notice" if answer == "declined" else "absent"
 
 
 def opening_day(starts_at: datetime, timezone: str) -> date:

@@ -153,7 +153,7 @@ def proposals(meeting: Meeting) -> dict[int, str]:
     proposed: dict[int, str] = {}
     for invitation in invitation_queries.for_meeting(meeting.id):
         reply = replies.get(invitation.id)
-        said = rules.proposed_absence(reply.answer if reply else None, reply.reason if reply else None)
+        said = rules.proposed_absence(reply.answer if reply else None)
         if invitation.organisation_id in unrecorded and proposed.get(invitation.organisation_id) != "absent_notice":
             proposed[invitation.organisation_id] = said
     return proposed

