@@ -18,7 +18,7 @@ MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-PROGRAMS = (("gmail", "Gmail"), ("outlook", "Outlook"), ("apple", "Apple"), ("plain", "RFC 5546"))
+PROGRAMS = {"gmail": "Gmail", "outlook": "Outlook", "apple": "Apple", "plain": "RFC 5546"}
 
 
 class AnswerForm(Form):
@@ -26,8 +26,8 @@ class AnswerForm(Form):
 
     partstat = RadioField(
         _l("Answer"),
-        choices=[("ACCEPTED", _l("Accept")), ("TENTATIVE", _l("Perhaps")), ("DECLINED", _l("Decline")),
-                 ("DELEGATED", _l("Delegate"))],
+        choices={"ACCEPTED": _l("Accept"), "TENTATIVE": _l("Perhaps"), "DECLINED": _l("Decline"),
+                 "DELEGATED": _l("Delegate")},
         default="ACCEPTED",
     )  # fmt: skip
     shape = SelectField(_l("Answered with"), choices=PROGRAMS)

@@ -31,7 +31,8 @@ def door(visit: Visit, town: Town) -> Person:
 
 
 def seat_of(door: Person, organisation: int) -> Locator:
-    return door.page.locator("#roster > .seat").filter(has=door.page.locator(f"[href*='?opd={organisation}#']"))
+    more = door.page.locator(f"#roster > .seat [href*='?opd={organisation}#']")
+    return door.page.locator(f"#{more.evaluate('(link) => link.closest(`.seat`).id')}")
 
 
 def test_one_tap_records_and_the_page_stays(door: Person, town: Town, organisation: int) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
+from random import Random
 
 from flask import current_app
 from sqlalchemy import select
@@ -84,9 +85,9 @@ class Town:
 
     @property
     def promise(self) -> Action:
-        """A promise with updates."""
+        """A promise that was kept, with evidence."""
         return actions.by_key(db.session.scalars(
-            select(Action.key).join(ActionUpdate).where(Action.published_at.is_not(None))).first())  # fmt: skip
+            select(Action.key).join(ActionUpdate).where(ActionUpdate.evidence_url != "")).first())  # fmt: skip
 
     @property
     def drafted(self) -> Action:
@@ -134,20 +135,34 @@ class Town:
 
 
 def build() -> Town:
-    """Fill the empty site: a year's last two meetings, the next, the one going on now, and a draft."""
+    """Fill the empty site with all a page may have to show, trouble included: a stray mail, two texts that disagree."""
+    town = fill(texts.YEAR[-2:])
     with transaction.writing():
-        forum = people.build((clock.now() - timedelta(days=400)).date())
-        users = people.accounts(forum)
-    year.live(forum, users, lambda _line: None, texts.YEAR[-2:])
-    now = _under_way(forum, users)
-    _strange_mail()
-    rows = db.session.execute(select(Meeting.state, Meeting.key).order_by(Meeting.id))
-    states = {row.state: row.key for row in rows}
-    town = Town(held=states["concluded"], coming=_coming(), now=now, draft=states["draft"],
-                user_ids={role: user.id for role, user in users.items()})  # fmt: skip
+        record = written.for_meeting(town.meeting(town.now).id)
+        assert record is not None
+        first = written.items(record.id)[0]
+        minutes.save_item(first, body="Teks lain dari orang lain.", revision=1, by=town.user("organiser"))
+        stray = inbox.store(STRANGE, mailbox="agenda@rembug.example", uidvalidity=1, uid=1)
+    worker.drain()
+    with transaction.writing():
+        if db.session.get_one(InboxMessage, stray.id).outcome is None:
+            inbox.read(stray.id)
     town.import_key()
     db.session.remove()
     return town
+
+
+def fill(gatherings: tuple[texts.Gathering, ...] = texts.YEAR) -> Town:
+    """Kabupaten Contoh with these meetings held, the next announced, one going on now, and a draft."""
+    with transaction.writing():
+        forum = people.build((clock.now() - timedelta(days=400)).date())
+        users = people.accounts(forum)
+    year.live(forum, users, lambda _line: None, gatherings)
+    now = _under_way(forum, users)
+    rows = db.session.execute(select(Meeting.state, Meeting.key).order_by(Meeting.starts_at))
+    states = {row.state: row.key for row in rows}
+    return Town(held=states["concluded"], coming=_coming(), now=now, draft=states["draft"],
+                user_ids={role: user.id for role, user in users.items()})  # fmt: skip
 
 
 def _coming() -> str:
@@ -157,7 +172,7 @@ def _coming() -> str:
 
 
 def _under_way(forum: Forum, users: dict[str, User]) -> str:
-    """A meeting that began half an hour ago: some are there, the minutes are being written, two texts disagree."""
+    """A meeting that began half an hour ago: some are there, the minutes are being written."""
     start = clock.now().replace(second=0, microsecond=0) - timedelta(minutes=30)
     gathering = texts.Gathering(
         0, "coordination", "Rapat koordinasi hari ini", 9, 150, texts.ROOM, texts.ONLINE, texts.YEAR[-2].topics
@@ -171,26 +186,19 @@ def _under_way(forum: Forum, users: dict[str, User]) -> str:
     worker.drain()
     with transaction.writing():
         invited = invitations.for_meeting(meeting.id)
+        chance = Random(7)
+        for invitation in invited:
+            if chance.random() < 0.7:
+                year._reply(invitation, year._fate(invitation, chance), chance)
         for number, invitation in enumerate(invited[:12]):
             year._attend(meeting, invitation, ("head", "deputy", "staff")[number % 3], users["organiser"])
     with transaction.writing():
         record = minutes.open_minutes(meeting, users["minute_taker"])
         items = written.items(record.id)
-        for item, topic in zip(items, gathering.topics, strict=True):
+        for item, topic in list(zip(items, gathering.topics, strict=True))[:3]:
             minutes.save_item(item, body=topic.said or "Dibahas.", revision=item.revision, by=users["minute_taker"])
         decision = minutes.decide(items[1], "Data anggaran desa diterbitkan dalam bentuk yang dapat diunduh.")
         owner = next(one.organisation for one in invited if one.organisation is not None)
         minutes.promise(items[1], text="Menerbitkan data anggaran desa", owner_organisation=owner,
                         due_on=(start + timedelta(days=30)).date(), decision_number=decision.number)  # fmt: skip
-        minutes.save_item(items[0], body="Teks lain dari orang lain.", revision=1, by=users["organiser"])
     return meeting.key
-
-
-def _strange_mail() -> None:
-    """A mail from nobody we know waits in the tray."""
-    with transaction.writing():
-        row = inbox.store(STRANGE, mailbox="agenda@rembug.example", uidvalidity=1, uid=1)
-    worker.drain()
-    with transaction.writing():
-        if db.session.get_one(InboxMessage, row.id).outcome is None:
-            inbox.read(row.id)
