@@ -32,17 +32,11 @@ def test_an_organisation_that_came_uninvited_is_flagged():
 
 
 @pytest.mark.parametrize(
-    ("answer", "reason", "expected"),
-    [
-        ("declined", "sick", "absent_notice"),
-        ("declined", None, "absent"),
-        ("accepted", None, "absent"),
-        ("delegated", "leave", "absent"),
-        (None, None, "absent"),
-    ],
+    ("answer", "expected"),
+    [("declined", "absent_notice"), ("accepted", "absent"), ("delegated", "absent"), (None, "absent")],
 )
-def test_only_who_declined_with_a_reason_is_proposed_as_absent_with_notice(answer, reason, expected):
-    assert rules.proposed_absence(answer, reason) == expected
+def test_only_who_declined_is_proposed_as_absent_with_notice(answer, expected):
+    assert rules.proposed_absence(answer) == expected
 
 
 @pytest.mark.parametrize(
