@@ -144,37 +144,26 @@ def counts(meeting_ids: Collection[int]) -> dict[int, Counts]:
         return found
     chairs = select(Invitation.id).where(Invitation.meeting_id.in_(found))
     latest = latest_reply().where(Reply.invitation_id.in_(chairs))
+    unsent, undeliverable = Invitation.sent_at.is_(None), Invitation.undeliverable_reason != ""
     statement = (
-        select(
-            Invitation.meeting_id,
-            Invitation.side,
-            Reply.answer,
-            Invitation.sent_at.is_(None),
-            Invitation.undeliverable_reason != "",
-            func.count(),
-        )
+        select(Invitation.meeting_id, Invitation.side, Reply.answer, unsent.label("unsent"),
+               undeliverable.label("undeliverable"), func.count())
         .outerjoin(Reply, (Reply.invitation_id == Invitation.id) & Reply.id.in_(latest) & is_current())
         .where(
             Invitation.meeting_id.in_(found),
             Invitation.withdrawn_at.is_(None),
             Invitation.delegated_from_id.is_(None),
         )
-        .group_by(
-            Invitation.meeting_id,
-            Invitation.side,
-            Reply.answer,
-            Invitation.sent_at.is_(None),
-            Invitation.undeliverable_reason != "",
-        )
-    )
-    for meeting_id, side, answer, unsent, undeliverable, number in db.session.execute(statement):
+        .group_by(Invitation.meeting_id, Invitation.side, Reply.answer, "unsent", "undeliverable")
+    )  # fmt: skip
+    for meeting_id, side, answer, is_unsent, is_undeliverable, number in db.session.execute(statement):
         one = found[meeting_id]
         counted = one.sides[side]
         counted.invited += number
         state = answer or "waiting"
         setattr(counted, state, getattr(counted, state) + number)
-        one.unsent += number if unsent else 0
-        one.undeliverable += number if undeliverable else 0
+        one.unsent += number if is_unsent else 0
+        one.undeliverable += number if is_undeliverable else 0
     return found
 
 

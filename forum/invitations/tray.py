@@ -75,9 +75,9 @@ def count(meeting_uids: Collection[str]) -> dict[str, int]:
     if not meeting_uids:
         return {}
     statement = (
-        select(_meeting_of(InboxMessage), func.count())
+        select(_meeting_of(InboxMessage).label("meeting"), func.count())
         .where(InboxMessage.outcome == "held", _meeting_of(InboxMessage).in_(meeting_uids))
-        .group_by(_meeting_of(InboxMessage))
+        .group_by("meeting")
     )
     return {row[0]: row[1] for row in db.session.execute(statement)}
 

@@ -66,7 +66,8 @@ def arrive(sent: Sent) -> Arrive:
         invitation: Invitation | None = None, partstat: str = "ACCEPTED", *, raw: bytes | None = None,
         sender: str | None = None, attendee: str | None = None, to: str | None = None, at: datetime | None = None,
         authentication: str = "", message_id: str = "", change: Callable[[bytes], bytes] = bytes, text: str = "Jawaban",
-        request: bytes | None = None, no_calendar: bool = False, headers: dict[str, str] | None = None, **options: object,
+        request: bytes | None = None, no_calendar: bool = False, headers: dict[str, str] | None = None,
+        **options: object,
     ) -> InboxMessage:  # fmt: skip
         invitation = invitation or sent.one
         at = at or clock.now()
@@ -85,7 +86,8 @@ def arrive(sent: Sent) -> Arrive:
                 )  # type: ignore[arg-type]
             mail = mime.Mail(
                 message_id=message_id or f"<{next(numbers)}@contoh.example>", sender_name="Penjawab",
-                sender_email=address, to_name="", to_email=to or service.reply_address(invitation), subject="Re: Undangan",
+                sender_email=address, to_name="", to_email=to or service.reply_address(invitation),
+                subject="Re: Undangan",
                 text=text, date=at, calendar=calendar, calendar_method="REPLY" if calendar else None,
                 headers=headers or {},
             )  # fmt: skip

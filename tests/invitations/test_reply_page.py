@@ -75,7 +75,8 @@ def test_a_delegate_without_a_name_is_asked_for_and_nothing_typed_is_lost(sent: 
     page = visitor.post(address(sent.one), {"answer": "delegated", "delegate_title": "Kabid", "comment": "Maaf"})
     assert page.status == 422
     assert page.form("form.form") | {"csrf_token": ""} == {
-        "answer": "delegated", "delegate_name": "", "delegate_title": "Kabid", "delegate_rank": "", "reason_delegated": "",
+        "answer": "delegated", "delegate_name": "", "delegate_title": "Kabid", "delegate_rank": "",
+        "reason_delegated": "",
         "delegate_email": "", "reason_declined": "", "comment": "Maaf", "csrf_token": "",
     }  # fmt: skip
     assert answers() == []

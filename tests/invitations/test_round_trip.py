@@ -27,7 +27,8 @@ def answer_to(raw: bytes, email: str, partstat: str, **options: object) -> bytes
     organiser = ics.read(request).events[0].organiser or ""
     calendar = ics.build_reply(request, email, partstat, answered_at=clock.now(), **options)  # type: ignore[arg-type]
     return mime.compose(
-        mime.Mail(message_id=f"<{partstat}.{email}>", sender_name="", sender_email=email, to_name="", to_email=organiser,
+        mime.Mail(message_id=f"<{partstat}.{email}>", sender_name="", sender_email=email, to_name="",
+                  to_email=organiser,
                   subject="Accepted", text="", date=clock.now(), calendar=calendar, calendar_method="REPLY")
     )  # fmt: skip
 

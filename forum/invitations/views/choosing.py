@@ -117,13 +117,13 @@ def _say_chosen(number: int) -> None:
 
 def _offices(ids: list[str]) -> list[Office]:
     wanted = [int(one) for one in ids[:MAX_AT_ONCE] if one.isdigit()]
-    statement = select(Office).where(Office.id.in_(wanted)).options(joinedload(Office.organisation))
+    statement = select(Office).where(Office.id.in_(wanted)).options(joinedload(Office.organisation)).order_by(Office.id)
     return list(db.session.scalars(statement)) if wanted else []
 
 
 def _people(ids: list[str]) -> list[Person]:
     wanted = [int(one) for one in ids[:MAX_AT_ONCE] if one.isdigit()]
-    statement = select(Person).where(Person.id.in_(wanted)).options(joinedload(Person.organisation))
+    statement = select(Person).where(Person.id.in_(wanted)).options(joinedload(Person.organisation)).order_by(Person.id)
     return list(db.session.scalars(statement)) if wanted else []
 
 
