@@ -12,7 +12,7 @@ from forum.kernel.i18n import gettext as _
 from forum.reports import heatmap
 from forum.reports.figures import Column, Report, Row
 
-PAGE = heatmap.Shape(across=30, down=28, letter=13, head=52, gap=2)
+PAGE = heatmap.Shape(across=36, down=28, letter=13, head=52, gap=2)
 SMALL = heatmap.Shape(across=26, down=24, letter=12, head=48, gap=2)
 
 
