@@ -62,7 +62,7 @@ def act(key: str) -> ResponseReturnValue:
 
 def _came(meeting: Meeting, rest: str, client_key: str) -> str:
     """`came:<invitation>:<h|d>`"""
-    seat, one = door.load(meeting).expected(rest)
+    seat, one = door.expected(meeting, rest)
     row = service.record(
         meeting, client_key=client_key, person_name=one.name or ("" if seat.organisation else one.title),
         level=one.level, acting=one.acting, organisation=seat.organisation, office_title=one.title,

@@ -25,7 +25,7 @@ from forum.meetings.models import Meeting
 from forum.outbox.jobs import hang_up
 from forum.outbox.models import OutboxMessage
 from tests.bench.house import House
-from tests.bench.measure import Line, interleaved, once_for
+from tests.bench.measure import Line, interleaved, line, once_for
 from tests.bench.world import World, crowd
 from tests.support.client import counted
 
@@ -48,11 +48,8 @@ def composing(house: House, meeting_id: int) -> Line:
     _unsend(meeting_id)
     with counted() as statements:
         _send(meeting_id)
-    return Line(
-        "Mail", f"invitation built and stored, each of {number}", ours.ms, queries=len(statements),
-        ratio=ours.against(templates), baseline=f"its templates alone, {templates.ms:.2f} ms", target="3 ms",
-        reached=ours.ms <= 3,
-    )  # fmt: skip
+    return line("Mail", f"invitation built and stored, each of {number}", ours, templates, "its templates alone",
+                queries=len(statements), most=3)  # fmt: skip
 
 
 def _send(meeting_id: int) -> None:
@@ -101,8 +98,8 @@ def delivering(house: House, meeting_id: int) -> Line:
         hang_up()
     left = db.session.query(OutboxMessage).filter(OutboxMessage.state != "sent").count()
     assert left == 0, f"{left} mails were not delivered"
-    return Line("Mail", f"delivered by the worker, each of {len(mails)}", ours.ms, ratio=ours.against(bare),
-                baseline=f"smtplib, one connection, {bare.ms:.2f} ms")  # fmt: skip
+    return line("Mail", f"delivered by the worker, each of {len(mails)}", ours, bare,
+                "smtplib, one connection", waits=True)  # fmt: skip
 
 
 def _wait_again() -> None:

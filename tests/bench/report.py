@@ -11,7 +11,7 @@ from forum.kernel import transaction
 from forum.meetings.models import Meeting
 from tests.bench.documents import forget
 from tests.bench.house import NOW, Browser, House
-from tests.bench.measure import Line, interleaved, once_for, repeated
+from tests.bench.measure import Line, interleaved, line, once_for, repeated
 from tests.bench.world import World, offices
 
 LEVELS = ("head", "deputy", "staff", "head", "absent", "absent_notice", "staff", "")
@@ -43,18 +43,13 @@ def measure(house: House, world: World) -> list[Line]:
         weight = len(request.expect().body) / 1000
         turns = [repeated(request.send, sizes.seconds), repeated(lambda: _rows(house, forum_id), sizes.seconds)]
         ours, rows = interleaved(turns, sizes.rounds)
-        lines.append(Line(
-            "Report", f"{what}, {size} ({weight:.0f} kB)", ours.ms, queries=request.statements(),
-            ratio=ours.against(rows), baseline=f"the same rows read by SQL, {rows.ms:.1f} ms",
-        ))  # fmt: skip
+        lines.append(line("Report", f"{what}, {size} ({weight:.0f} kB)", ours, rows, "the same rows read by SQL",
+                          queries=request.statements()))  # fmt: skip
     request = browser.request(f"/forum/{slug}/laporan.pdf?{period}")
     request.expect()
     (made,) = interleaved([once_for(1, request.send, lambda: forget(house))], min(3, sizes.rounds))
     (again,) = interleaved([repeated(request.send, sizes.seconds)], sizes.rounds)
-    lines += [
-        Line("Report", f"PDF on one sheet, {size}", made.ms),
-        Line("Report", "PDF again, from the cache", again.ms),
-    ]
+    lines += [line("Report", f"PDF on one sheet, {size}", made), line("Report", "PDF again, from the cache", again)]
     return lines
 
 

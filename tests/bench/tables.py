@@ -14,24 +14,27 @@ BEGIN, END = "<!-- measured: written by script/bench --write -->", "<!-- end of 
 
 def plain(lines: Sequence[Line]) -> str:
     """For the terminal."""
-    rows = [("what", "median", "SQL", "ratio", "against", "target"), *(_cells(line) for line in lines)]
+    rows = [("what", "median", "processor", "SQL", "ratio", "against", "target"), *(_cells(line) for line in lines)]
     widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
     shown = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join(("", *shown, ""))
 
 
 def _cells(line: Line) -> tuple[str, ...]:
-    digits = 0 if line.value >= 100 else 1 if line.value >= 10 else 2
-    value = f"{line.value:.{digits}f} {line.unit}"
     said = {True: "reached", False: "MISSED", None: ""}[line.reached]
     return (
         f"{line.group}: {line.what}",
-        value,
+        f"{_short(line.value)} {line.unit}",
+        "" if line.processor is None else f"{_short(line.processor)} ms",
         "" if line.queries is None else str(line.queries),
         "" if line.ratio is None else f"{line.ratio:.{2 if line.ratio < 10 else 0}f}×",
         line.baseline,
         f"{line.target} {said}".strip(),
     )
+
+
+def _short(number: float) -> str:
+    return f"{number:.{0 if number >= 100 else 1 if number >= 10 else 2}f}"
 
 
 def document(lines: Sequence[Line], before: str) -> str:
@@ -42,7 +45,7 @@ def document(lines: Sequence[Line], before: str) -> str:
 
 
 def _measured(lines: Sequence[Line]) -> str:
-    rows = ["| what | median | SQL | ratio | against | target |", "|---|--:|--:|--:|---|---|"]
+    rows = ["| what | median | processor | SQL | ratio | against | target |", "|---|--:|--:|--:|--:|---|---|"]
     rows += ["| " + " | ".join(_cells(line)) + " |" for line in lines]
     return "\n".join((_machine(), "", *rows, ""))
 
@@ -51,4 +54,7 @@ def _machine() -> str:
     """What it was measured on; no names, no paths."""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     machine = f"{os.cpu_count()} processors ({platform.machine()}), {platform.system()}"
-    return f"{machine}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}."
+    busy = os.getloadavg()[0]
+    others = (f" Other programs kept the machine busy (load {busy:.1f}): believe the processor column and the ratios,"
+              " not the clock.") if busy > (os.cpu_count() or 1) else ""  # fmt: skip
+    return f"{machine}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}.{others}"

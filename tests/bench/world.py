@@ -119,7 +119,7 @@ def crowd(world: World, number: int) -> int:
         add_agenda(make, found)
         agencies = [member.organisation for member in members(forum.id, NOW.date())]
         for one in range(number):
-            office = make.office(f"Kepala Bidang Contoh {one + 1}", organisation=agencies[one % len(agencies)])
+            office = make.office(f"Kepala Bidang {found.id}.{one + 1}", organisation=agencies[one % len(agencies)])
             make.invitation(found, office, sent_at=None, sent_sequence=None)
         meeting_id: int = found.id
     return meeting_id

@@ -20,7 +20,17 @@ from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
 
-__all__ = ["Door", "Expected", "Seat", "find_organisation", "level_buttons", "level_code", "load", "organisations"]
+__all__ = [
+    "Door",
+    "Expected",
+    "Seat",
+    "expected",
+    "find_organisation",
+    "level_buttons",
+    "level_code",
+    "load",
+    "organisations",
+]
 
 _KIND_ORDER = {kind: place for place, kind in enumerate(ORGANISATION_KINDS)}
 
@@ -94,14 +104,6 @@ class Door:
         """Names of guests recorded more than once."""
         return rules.recorded_twice(row.person_name for row in self.guests)
 
-    def expected(self, code: str) -> tuple[Seat, Expected]:
-        """The expected person with this code. Raises Missing."""
-        for seat in self.seats:
-            for one in seat.expected:
-                if one.code == code:
-                    return seat, one
-        raise Missing(_("This invitation is no longer on the list. Open the list again."))
-
     def holder_and_delegate(self, row: Attendance) -> tuple[str, str]:
         """The names the invitation of `row` lets one expect; empty where unknown."""
         mine = [one for seat in self.seats for one in seat.expected if one.invitation_id == row.invitation_id]
@@ -126,13 +128,31 @@ def load(meeting: Meeting) -> Door:
     present = queries.present(meeting.id)
     seats: dict[Any, Seat] = {}
     children = {one.delegated_from_id: one for one in invitations if one.delegated_from_id}
+    asked = {one.id for one in invitations}
     for invitation in invitations:
-        if invitation.delegated_from_id not in {one.id for one in invitations}:
+        if invitation.delegated_from_id not in asked:
             seat = _seat_of(invitation, seats)
             seat.expected += people(invitation, replies, children, holders)
     guests = _seated(present, seats)
     _marked(marks, seats)
     return Door(meeting, sorted(seats.values(), key=_order), guests)
+
+
+def expected(meeting: Meeting, code: str) -> tuple[Seat, Expected]:
+    """The expected person with this code on their seat, without the rest of the roster: a tap must be quick.
+
+    Raises Missing.
+    """
+    invitations = invitation_queries.for_meeting(meeting.id)
+    asked = next((one for one in invitations if str(one.id) == code.partition(":")[0]), None)
+    if asked is not None and asked.delegated_from_id not in {one.id for one in invitations}:
+        day = rules.opening_day(meeting.starts_at, meeting.timezone)
+        holders = directory_queries.holders([asked.office_id] if asked.office_id else [], day)
+        children = {one.delegated_from_id: one for one in invitations if one.delegated_from_id}
+        for one in people(asked, invitation_queries.current_replies(meeting.id), children, holders):
+            if one.code == code:
+                return _seat_of(asked, {}), one
+    raise Missing(_("This invitation is no longer on the list. Open the list again."))
 
 
 def _seat_of(invitation: Invitation, seats: dict[Any, Seat]) -> Seat:

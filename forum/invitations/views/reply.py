@@ -17,7 +17,6 @@ from forum.invitations.models import Invitation, Reply
 from forum.invitations.service import links
 from forum.invitations.views import blueprint
 from forum.kernel import clock
-from forum.meetings import queries as meetings
 from forum.web import panels
 from forum.web.access import by_link
 
@@ -70,22 +69,22 @@ def calendar(token: str) -> ResponseReturnValue:
     invitation = queries.find_token(token)
     if invitation is None or invitation.withdrawn_at is not None:
         return _closed(invitation)
-    content = ics.build_publish(_event(invitation))
+    content = ics.build_publish(_event(invitation, service.batch(invitation.meeting, [])))
     response = Response(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="rapat.ics"'
     return response
 
 
-def _event(invitation: Invitation) -> ics.CalendarEvent:
+def _event(invitation: Invitation, shared: service.Batch) -> ics.CalendarEvent:
     meeting = invitation.meeting
     status = "CANCELLED" if meeting.state == "cancelled" else "CONFIRMED"
-    event = service.event(invitation, service.batch(meeting, []), meeting.sequence)
+    event = service.event(invitation, shared, meeting.sequence)
     return replace(event, organiser_email="", status=status, dtstamp=meeting.changed_at, alarm_minutes=0)
 
 
 def _page(invitation: Invitation, token: str, form: AnswerForm, standing: Reply | None, *, is_asking: bool) -> str:
     meeting = invitation.meeting
-    event = _event(invitation)
+    shared = service.batch(meeting, [])
     last = standing or queries.last_reply(invitation)
     return render_template(
         "invitations/reply.html",
@@ -98,11 +97,11 @@ def _page(invitation: Invitation, token: str, form: AnswerForm, standing: Reply 
         before_change=last if standing is None else None,
         is_late=rules.is_late(meeting, clock.now()),
         delegate=queries.delegates([invitation.id]).get(invitation.id) if standing else None,
-        agenda=service.timed(meeting, meetings.agenda(meeting.id)),
+        agenda=shared.agenda,
         inviter=service.inviter(meeting),
         office=labels.office(invitation),
         also=service.other_clock(invitation, meeting),
-        link=links_of(event),
+        link=links_of(_event(invitation, shared)),
         panels=panels.collect("reply", invitation=invitation) if standing and not is_asking else [],
         labels=labels,
     )
