@@ -15,7 +15,7 @@ from forum.extensions import Base, db, limiter
 from forum.kernel import clock
 from forum.outbox.jobs import hang_up
 from tests.support.client import Visitor
-from tests.support.database import emptied, postgresql_url
+from tests.support.database import emptied, postgresql_url, stopped
 from tests.support.factories import Factory
 
 # A Tuesday morning in Kabupaten Contoh: 09.00 WIB, 3 November 2026.
@@ -32,7 +32,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         secret_key="a secret for tests, long enough to be one",
         base_url="http://rembug.example",
         instance=instance,
-        database_url=postgresql_url(instance) if on_postgresql else "",
+        database_url=postgresql_url() if on_postgresql else "",
         reply_address="agenda@rembug.example",
         authserv_id="mx.rembug.example",
         smtp_url="",
@@ -48,6 +48,7 @@ def _application(settings: Settings) -> Iterator[Flask]:
     yield app
     with app.app_context():
         db.engine.dispose()
+    stopped()
 
 
 @pytest.fixture

