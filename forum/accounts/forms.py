@@ -4,7 +4,7 @@ from wtforms import BooleanField, PasswordField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, EqualTo, InputRequired, Length
 
 from forum.kernel.i18n import lazy_gettext as _l
-from forum.web.forms import Form, lower
+from forum.web.forms import Form, lower, needed
 
 LOCALES = {"id": "Bahasa Indonesia", "en": "English"}
 
@@ -43,7 +43,7 @@ class BeginForm(Form):
     locale = SelectField(_l("Language"), choices=LOCALES)
     password = PasswordField(_l("Password"), [InputRequired(_l("Choose a password."))])
     again = PasswordField(_l("The same password again"),
-                          [EqualTo("password", _l("The two passwords differ."))])  # fmt: skip
+                          [needed, EqualTo("password", _l("The two passwords differ."))])  # fmt: skip
 
 
 class AccountForm(Form):
@@ -59,7 +59,7 @@ class PasswordForm(Form):
     old = PasswordField(_l("Present password"))
     password = PasswordField(_l("New password"), [InputRequired(_l("Choose a password."))])
     again = PasswordField(_l("The same password again"),
-                          [EqualTo("password", _l("The two passwords differ."))])  # fmt: skip
+                          [needed, EqualTo("password", _l("The two passwords differ."))])  # fmt: skip
 
 
 class InviteForm(Form):

@@ -21,7 +21,7 @@ from forum.attendance.models import Attendance
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings.models import Meeting
 from forum.minutes.models import Decision, Minutes, MinutesItem
-from forum.web.forms import Form, local_instant
+from forum.web.forms import Form, local_instant, needed
 
 
 class Part(Form):
@@ -110,8 +110,8 @@ class DecisionPart(Part):
 class PromiseForm(Form):
     """An action item, changed on a page of its own."""
 
-    text = TextAreaField(_l("Action item"))
-    owner = StringField(_l("Owner (agency or organisation)"), validators=[Length(max=250)])
+    text = TextAreaField(_l("Action item"), validators=[needed])
+    owner = StringField(_l("Owner (agency or organisation)"), validators=[needed, Length(max=250)])
     due_on = DateField(_l("Due"), validators=[Optional()])
     supporters = StringField(_l("Supporters"), validators=[Length(max=1000)])
     follows = SelectField(_l("Follows from"), validate_choice=False)
@@ -130,7 +130,7 @@ class MergeForm(Form):
     """One text made of two."""
 
     revision = IntegerField(widget=HiddenInput(), default=0)
-    body = TextAreaField(_l("The text to keep"))
+    body = TextAreaField(_l("The text to keep"), validators=[needed])
 
 
 class PublishForm(Form):

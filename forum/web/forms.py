@@ -60,6 +60,13 @@ def known_zone(_form: Any, field: Field) -> None:
         raise ValidationError(_("“%(zone)s” is not a time zone we know, such as Asia/Jakarta.", zone=field.data))
 
 
+def needed(_form: Any, _field: Field) -> None:
+    """Validator: marks a field that must be filled in, where the service itself says so when it is empty."""
+
+
+needed.field_flags = {"required": True}  # type: ignore[attr-defined]
+
+
 def local_instant(day: Any, hour: Any, zone: str) -> datetime:
     """The instant of a date and a time typed on the clock of `zone`."""
     return datetime.combine(day, hour, tzinfo=ZoneInfo(zone))

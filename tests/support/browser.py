@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forum.app import create_app
 from forum.config import Settings
@@ -27,6 +27,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
              "--no-first-run"]  # fmt: skip
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+SPEAKS = {"LANGUAGE": "id", "LANG": "id_ID.UTF-8"}  # how the browser itself writes dates in date fields
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = STATIC / "vendor/dev/axe.min.js"
 
@@ -46,7 +47,7 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(f"no browser in CI: {words}", pytrace=False)
         pytest.skip(f"NO BROWSER: {words}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env={**os.environ, **SPEAKS})
         try:
             yield browser
         finally:
@@ -69,6 +70,13 @@ class Site:
         return cookie.value
 
 
+class Quiet(WSGIRequestHandler):
+    """Notes no requests: their addresses hold secret links."""
+
+    def log_request(self, *_what: object) -> None:
+        pass
+
+
 @contextmanager
 def serving(folder: Path) -> Iterator[Site]:
     """Serve the product from `folder` (empty) with a mail server of its own, tables made, nothing in them."""
@@ -83,7 +91,8 @@ def serving(folder: Path) -> Iterator[Site]:
         with app.app_context():
             Base.metadata.create_all(db.engine)
         host, port = listening.getsockname()
-        server = make_server(host, port, app, threaded=True, fd=listening.fileno())
+        server = make_server(host, port, app, threaded=True, fd=listening.fileno(),
+                             request_handler=Quiet)  # fmt: skip
         thread = threading.Thread(target=server.serve_forever, name="site")
         thread.start()
         try:
@@ -138,8 +147,11 @@ class Person:
             """() => {
               const width = document.documentElement.clientWidth;
               if (document.documentElement.scrollWidth <= width) return [];
+              const scrolls = (one) => one && one !== document.body && (getComputedStyle(one).overflowX !== 'visible'
+                || scrolls(one.parentElement));
               return [...document.querySelectorAll('body *')]
-                .filter((one) => one.getBoundingClientRect().right > width + 1)
+                .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > width + 1)
+                .filter((one) => !scrolls(one.parentElement))
                 .map((one) => `${one.localName}.${one.className} ${Math.round(one.getBoundingClientRect().right)}`)
                 .slice(0, 6);
             }"""
