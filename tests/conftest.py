@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -24,9 +25,9 @@ A_TUESDAY = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
-    """Settings of a development installation; REMBUG_TEST_DATABASE=postgresql puts it on PostgreSQL."""
+    """Settings of a development installation; FORUM_TEST_DATABASE=postgresql puts it on PostgreSQL."""
     instance = tmp_path_factory.mktemp("instance")
-    on_postgresql = os.environ.get("REMBUG_TEST_DATABASE") == "postgresql"
+    on_postgresql = os.environ.get("FORUM_TEST_DATABASE") == "postgresql"
     return Settings(
         mode="development",
         secret_key="a secret for tests, long enough to be one",
@@ -74,19 +75,12 @@ def visitor(app: Flask) -> Visitor:
     return Visitor(app)
 
 
-@pytest.fixture(scope="session")
-def _mail_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MailServer]:
-    with MailServer(tmp_path_factory.mktemp("mail"), "rembug.example") as server:
-        yield server
-
-
 @pytest.fixture
-def post_office(app: Flask, _mail_server: MailServer) -> Iterator[MailServer]:
-    """A real SMTP and IMAP server on loopback, which the application sends to and reads from in this test."""
+def post_office(app: Flask, tmp_path: Path) -> Iterator[MailServer]:
+    """A real SMTP and IMAP server on loopback, empty, which the application sends to and reads from in this test."""
     before: Settings = app.extensions["settings"]
-    app.extensions["settings"] = replace(
-        before, smtp_url=_mail_server.smtp_url, imap_url=_mail_server.imap_url("agenda")
-    )
-    yield _mail_server
-    hang_up()
+    with MailServer(tmp_path / "mail", "rembug.example") as server:
+        app.extensions["settings"] = replace(before, smtp_url=server.smtp_url, imap_url=server.imap_url("agenda"))
+        yield server
+        hang_up()
     app.extensions["settings"] = before

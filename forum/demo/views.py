@@ -9,7 +9,7 @@ from forum.demo import mailbox
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.web.access import public
-from forum.web.forms import Form, lower
+from forum.web.forms import Form, choices, lower
 from forum.web.pagination import paginate
 
 blueprint = Blueprint("demo", __name__)
@@ -21,16 +21,15 @@ MAIL_POLICY = (
 PROGRAMS = {"gmail": "Gmail", "outlook": "Outlook", "apple": "Apple", "plain": "RFC 5546"}
 
 
+def _answers() -> dict[str, str]:
+    return {"ACCEPTED": _("Accept"), "TENTATIVE": _("Perhaps"), "DECLINED": _("Decline"), "DELEGATED": _("Delegate")}
+
+
 class AnswerForm(Form):
     """How a calendar program would answer."""
 
-    partstat = RadioField(
-        _l("Answer"),
-        choices={"ACCEPTED": _l("Accept"), "TENTATIVE": _l("Perhaps"), "DECLINED": _l("Decline"),
-                 "DELEGATED": _l("Delegate")},
-        default="ACCEPTED",
-    )  # fmt: skip
-    shape = SelectField(_l("Answered with"), choices=PROGRAMS)
+    partstat = RadioField(_l("Answer"), choices=choices(_answers), default="ACCEPTED")
+    shape = SelectField(_l("Answered with"), choices=choices(lambda: PROGRAMS))
     comment = StringField(_l("Comment"), validators=[Optional(), Length(max=500)])
     delegate = StringField(
         _l("Mail address of the delegate"), filters=[lower], validators=[Optional(), Length(max=254)]

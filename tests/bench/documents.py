@@ -34,7 +34,7 @@ def weasyprint_alone(html: str) -> Turn:
 
 def measure(house: House, world: World) -> list[Line]:
     """The long consolidation's notula, internal form."""
-    rounds = house.sizes.rounds
+    rounds = min(5, house.sizes.rounds)
     with house.app.app_context():
         version = minutes.latest_version(world.minutes_meeting)
         assert version is not None

@@ -102,7 +102,7 @@ def test_an_unknown_region_or_set_is_said_in_words(app: Flask) -> None:
 class TestTheCommand:
     @pytest.fixture
     def run(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-        monkeypatch.delenv("REMBUG_TEST_DATABASE", raising=False)
+        monkeypatch.delenv("FORUM_TEST_DATABASE", raising=False)
         monkeypatch.setenv("REMBUG_MODE", "development")
         monkeypatch.setenv("REMBUG_INSTANCE", str(tmp_path))
         with create_app().app_context():

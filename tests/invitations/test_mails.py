@@ -1,4 +1,4 @@
-"""The mails as somebody last read them and found them good; REMBUG_UPDATE_GOLDEN=1 writes them for you to read."""
+"""The mails as somebody last read them and found them good; FORUM_UPDATE_GOLDEN=1 writes them for you to read."""
 
 import os
 from collections.abc import Callable
@@ -24,7 +24,7 @@ GOLDEN = Path(__file__).parent / "golden"
 
 def assert_same(name: str, text: str) -> None:
     path = GOLDEN / name
-    if os.environ.get("REMBUG_UPDATE_GOLDEN"):
+    if os.environ.get("FORUM_UPDATE_GOLDEN"):
         path.write_text(text)
     assert text == path.read_text()
 

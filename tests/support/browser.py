@@ -27,7 +27,6 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
              "--no-first-run"]  # fmt: skip
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
-SPEAKS = {"LANGUAGE": "id", "LANG": "id_ID.UTF-8"}  # how the browser itself writes dates in date fields
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 AXE = STATIC / "vendor/dev/axe.min.js"
 
@@ -47,7 +46,7 @@ def chromium() -> Iterator[Browser]:
             pytest.fail(f"no browser in CI: {words}", pytrace=False)
         pytest.skip(f"NO BROWSER: {words}")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS, env={**os.environ, **SPEAKS})
+        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         try:
             yield browser
         finally:

@@ -38,9 +38,7 @@ HABITS = (
 OUTCOMES = ("head", "deputy", "staff", "absent_notice", "absent")
 
 
-def live(
-    forum: Forum, users: dict[str, User], say: Say, gatherings: tuple[texts.Gathering, ...] = texts.YEAR
-) -> None:
+def live(forum: Forum, users: dict[str, User], say: Say, gatherings: tuple[texts.Gathering, ...] = texts.YEAR) -> None:
     """Hold the year's meetings one by one; leave one announced and one still a draft."""
     for gathering in gatherings:
         day = _working_day(clock.now() - timedelta(days=gathering.days_ago), gathering.hour)
