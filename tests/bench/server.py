@@ -25,7 +25,7 @@ def measure(house: House, world: World, seconds: float = 4.0, starts: int = 3) -
     for _start in range(starts):
         with _served(house) as (_port, _pids, took):
             begun.append(took)
-    path = f"/rapat/{world.meeting_key}"
+    path = f"/rapat/{world.meeting_key}?tahap=undang"  # the list of invitees, whatever day it is now
     cookie = Browser(house.app, world.organiser).cookie
     with _served(house) as (port, pids, took):
         begun.append(took)
