@@ -137,7 +137,7 @@ def _connect_navigation() -> None:
         Entry(_l("Today"), "meetings.today", ("meetings", "attendance", "minutes"), access.signed_in),
         Entry(_l("Action items"), "actions.index", ("actions",), access.signed_in),
         Entry(_l("Forums"), "forums.index", ("forums", "reports"), access.signed_in),
-        Entry(_l("Mail"), "invitations.tray_list", ("invitations", "reminders"), invitations_rules.may_read_tray),
+        Entry(_l("Email"), "invitations.tray_list", ("invitations", "reminders"), invitations_rules.may_read_tray),
         Entry(_l("Directory"), "directory.index", ("directory",), directory_rules.may_see),
         Entry(_l("Users"), "accounts.users", ("accounts",), access.administrator),
     ])  # fmt: skip

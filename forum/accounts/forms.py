@@ -11,8 +11,8 @@ LOCALES = {"id": "Bahasa Indonesia", "en": "English"}
 
 def _email() -> StringField:
     return StringField(
-        _l("Mail address"),
-        [DataRequired(_l("Write your mail address.")), Email(_l("This is not a mail address.")), Length(max=254)],
+        _l("Email address"),
+        [DataRequired(_l("Write your email address.")), Email(_l("This is not an email address.")), Length(max=254)],
         filters=[lower],
     )
 

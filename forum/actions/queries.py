@@ -69,7 +69,7 @@ def by_owner_token(key: str, token: str) -> Action:
     action = by_key(key)
     if not ids.looks_like_token(token) or ids.token_hash(token) != action.token_hash:
         raise Gone(_("This link does not open the report of this action item. It may have been cut off in a "
-                     "message, or replaced by a newer one. Use the link in the newest mail, or ask the organiser "
+                     "message, or replaced by a newer one. Use the link in the newest email, or ask the organiser "
                      "for it."), code="dead_link")  # fmt: skip
     if action.withdrawn_at is not None:
         raise Gone(_("This action item was withdrawn; there is nothing to report any more."), code="withdrawn")

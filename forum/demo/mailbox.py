@@ -44,7 +44,7 @@ def open_letter(number: int) -> Letter:
     """Read one message back from its stored bytes. Raises Missing."""
     row = db.session.get(OutboxMessage, number, options=[undefer(OutboxMessage.raw)])
     if row is None:
-        raise Missing(_("There is no such mail in this mailbox."))
+        raise Missing(_("There is no such email in this mailbox."))
     mail = mime.read(row.raw)
     calendar = mail.calendars[0].content if mail.calendars else None
     read = ics.read(calendar) if calendar else None
@@ -58,9 +58,9 @@ def answer(letter: Letter, partstat: str, *, shape: Shape, comment: str = "", de
     Raises Problem when the mail is no invitation or the development server does not take the mail.
     """
     if letter.calendar is None or letter.event is None or letter.method != "REQUEST":
-        raise Problem(_("This mail is no invitation: there is nothing to answer."))
+        raise Problem(_("This email is no invitation: there is nothing to answer."))
     if partstat == "DELEGATED" and not delegate:
-        raise Problem(_("Type the mail address of the person who comes instead."), field="delegate")
+        raise Problem(_("Type the email address of the person who comes instead."), field="delegate")
     invitee = letter.row.recipient
     try:
         calendar = ics.build_reply(

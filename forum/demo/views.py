@@ -32,7 +32,7 @@ class AnswerForm(Form):
     shape = SelectField(_l("Answered with"), choices=choices(lambda: PROGRAMS))
     comment = StringField(_l("Comment"), validators=[Optional(), Length(max=500)])
     delegate = StringField(
-        _l("Mail address of the delegate"), filters=[lower], validators=[Optional(), Length(max=254)]
+        _l("Email address of the delegate"), filters=[lower], validators=[Optional(), Length(max=254)]
     )
 
 

@@ -14,7 +14,7 @@ from forum.web.forms import ZONES, Form, choices, known_zone, lower
 
 NEEDED = DataRequired(_l("Please fill this in."))
 A_DAY = InputRequired(_l("Please fill this in."))
-A_MAIL_ADDRESS = Email(_l("This is not a complete mail address, such as name@example.go.id."))
+A_MAIL_ADDRESS = Email(_l("This is not a complete email address, such as name@example.go.id."))
 CODE = r"\d{2}(\.\d{2}){0,2}(\.\d{4})?\Z"
 
 
@@ -73,7 +73,7 @@ class OfficeForm(Form):
         _l("Title of the office"), [NEEDED, at_most(250)], description=_l("As on a letter: Kepala Dinas Sosial")
     )
     rank = SelectField(_l("Level"), choices=choices(labels.rank_choices))
-    email = StringField(_l("Mail address of the office"), [Optional(), at_most(254), A_MAIL_ADDRESS], filters=[lower])
+    email = StringField(_l("Email address of the office"), [Optional(), at_most(254), A_MAIL_ADDRESS], filters=[lower])
     phone = StringField(_l("Telephone of the office"), [at_most(40)])
     valid_to = DayField(_l("Abolished, last day"), [Optional()], description=_l("Leave empty while the office exists."))
 
@@ -83,10 +83,10 @@ class PersonForm(Form):
 
     name = StringField(_l("Name"), [NEEDED, at_most(250)], description=_l("With titles, as they sign"))
     position = StringField(_l("Position"), [at_most(250)])
-    email = StringField(_l("Mail address"), [Optional(), at_most(254), A_MAIL_ADDRESS], filters=[lower])
+    email = StringField(_l("Email address"), [Optional(), at_most(254), A_MAIL_ADDRESS], filters=[lower])
     phone = StringField(_l("Telephone"), [at_most(40)], description=_l("For WhatsApp and calls, such as 0812…"))
     nip = StringField(_l("NIP"), [at_most(30)], description=_l("Civil servants only; never shown to the public"))
-    locale = SelectField(_l("Language of mails"), choices=choices(languages))
+    locale = SelectField(_l("Language of emails"), choices=choices(languages))
 
 
 class TenureForm(Form):

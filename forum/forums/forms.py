@@ -37,7 +37,7 @@ class ForumForm(Form):
     slug = StringField(_l("Address"), [at_most(80)], filters=[lower])
     region_id = SelectField(_l("Region"), coerce=int)
     timezone = SelectField(_l("Time zone"), [known_zone], validate_choice=False)
-    locale = SelectField(_l("Language of its letters and mails"), choices=LOCALE_LABELS)
+    locale = SelectField(_l("Language of its letters and emails"), choices=LOCALE_LABELS)
     purpose = TextAreaField(_l("What it is for"), [at_most(20_000)])
     inviter_name = StringField(_l("Who invites (name)"), [at_most(250)])
     inviter_title = StringField(_l("Who invites (office)"), [at_most(250)])
@@ -90,8 +90,8 @@ class EndMembershipForm(Form):
 class RoleForm(Form):
     """Give somebody a role; without an account they get a mail that makes them one."""
 
-    email = StringField(_l("Mail address"), [DataRequired(_l("Write the mail address.")),
-                                             Email(_l("This is not a mail address.")), at_most(254)],
+    email = StringField(_l("Email address"), [DataRequired(_l("Write the email address.")),
+                                             Email(_l("This is not an email address.")), at_most(254)],
                         filters=[lower])  # fmt: skip
     name = StringField(_l("Name"), [at_most(250)])
     role = RadioField(_l("Role"), choices=choices(labels.roles_explained), default="minute_taker")

@@ -32,9 +32,9 @@ class AnswerForm(Form):
     reason_delegated = SelectField(_l("Reason"), choices=_reasons, default="")
     may_decide = BooleanField(_l("May decide on behalf of the office"))
     delegate_email = StringField(
-        _l("Their e-mail"),
+        _l("Their email"),
         filters=[lower],
-        validators=[Optional(), Length(max=254), Email(_l("This is not an e-mail address."))],
+        validators=[Optional(), Length(max=254), Email(_l("This is not an email address."))],
     )
     reason_declined = SelectField(_l("Reason"), choices=_reasons, default="")
     comment = TextAreaField(_l("A note to the organiser"), validators=[Length(max=2000)])
@@ -87,5 +87,5 @@ class EmailForm(Form):
     """The address of one invitee."""
 
     email = StringField(
-        _l("E-mail"), filters=[lower], validators=[InputRequired(_l("Write an e-mail address.")), Length(max=254)]
+        _l("Email"), filters=[lower], validators=[InputRequired(_l("Write an email address.")), Length(max=254)]
     )

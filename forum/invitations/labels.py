@@ -73,12 +73,12 @@ def undeliverable(reason: str) -> str:
     """A mail server's refusal in words: `reason` begins with an enhanced status code (RFC 3463) where there was one."""
     by_code = {
         "5.1": _("The address does not exist."),
-        "5.2": _("The mailbox takes no mail: it is full or closed."),
+        "5.2": _("The mailbox takes no email: it is full or closed."),
         "5.3": _("The receiving mail server refused: the message is too large for it or it does not work."),
         "5.4": _("The receiving mail server could not be reached."),
-        "5.7": _("The receiving mail server refused our mail by its rules."),
+        "5.7": _("The receiving mail server refused our email by its rules."),
     }
-    return str(by_code.get(reason[:3], _("The mail could not be delivered.")))
+    return str(by_code.get(reason[:3], _("The email could not be delivered.")))
 
 
 def held(code: str) -> str:
@@ -100,7 +100,7 @@ def held(code: str) -> str:
         "plain_text": _("An answer in words."),
         "ambiguous": _("Several invitees share this address."),
         "forward_notification": _("Says that the invitation was forwarded."),
-        "bounce_unplaced": _("A mail of ours came back, and does not say which."),
+        "bounce_unplaced": _("An email of ours came back without saying which one."),
         "quarantined": _("We failed to read this three times."),
         "no_reader": _("Nobody has read this yet."),
         "by_organiser": _("Recorded by the organiser."),

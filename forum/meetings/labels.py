@@ -70,7 +70,7 @@ def warning(code: str) -> str:
     """What `rules.time_warnings` found, as a sentence."""
     words: dict[str, str] = {
         "friday_prayer": _("This is during Friday prayer (11.00–13.00). Many will not be able to come."),
-        "early_or_late": _("The start is outside 07.00–18.00 on the clock of the place."),
+        "early_or_late": _("The start is outside 07.00–18.00 local time."),
     }
     return words[code]
 

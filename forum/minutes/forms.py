@@ -136,7 +136,7 @@ class MergeForm(Form):
 class PublishForm(Form):
     """The decision to publish."""
 
-    is_public = BooleanField(_l("Everybody may read the public form"))
+    is_public = BooleanField(_l("Everybody may read the public edition"))
     reason = TextAreaField(_l("Why a new version?"), validators=[Length(max=1000)])
 
 

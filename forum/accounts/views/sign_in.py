@@ -45,7 +45,7 @@ def sign_in_by_password() -> ResponseReturnValue:
         if service.matches(user, form.password.data) and user is not None:
             sessions.begin(user, keep=form.keep.data)
             return redirect(local_address(request.args.get("next")), code=303)
-        form.password.errors = [_("Mail address and password do not belong together.")]
+        form.password.errors = [_("Email address and password do not match.")]
     return _page(form, LinkForm(formdata=None)), 422
 
 

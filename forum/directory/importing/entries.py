@@ -64,7 +64,7 @@ def read(row: Row, columns: Columns) -> Entry:
 def _checked(name: str, text: str, was_number: bool) -> tuple[str, str]:
     """The value to keep, and what is wrong with it (then the value does not count)."""
     if len(text) > LIMITS.get(name, 250):
-        return "", _("At most %(max)d characters, here are %(count)d.", max=LIMITS.get(name, 250), count=len(text))
+        return "", _("At most %(max)d characters; this has %(count)d.", max=LIMITS.get(name, 250), count=len(text))
     if name in CODED:
         known, shown = CODED[name]
         value = words.code(known, text, shown())
@@ -96,7 +96,7 @@ def _address(text: str) -> tuple[str, str]:
     try:
         return str(validate_email(text.lower(), check_deliverability=False).normalized), ""
     except EmailNotValidError:
-        return "", _("“%(text)s” is not a complete mail address.", text=text)
+        return "", _("“%(text)s” is not a complete email address.", text=text)
 
 
 def _digits(name: str, text: str) -> tuple[str, str]:

@@ -110,7 +110,7 @@ class Found:
         fitting = [one for one in self.directory.by_person.get(key, [])
                    if not self.claims.means_somebody_else(one, self.entry)]  # fmt: skip
         if len(fitting) > 1:
-            self._wrong("name", _("Several people here are called “%(name)s”. Add a mail address.",
+            self._wrong("name", _("Several people here are called “%(name)s”. Add an email address.",
                                   name=self.entry.get("name")))  # fmt: skip
         return fitting[0] if fitting else None
 

@@ -20,7 +20,7 @@ def sentence(reason_code: str) -> str:
         "open_document": _("This is an OpenDocument file (.ods).") + " " + again,
         "markup": _("This is a web page with the name of a table.") + " " + again,
         "not_a_table": _("This file is not a table.") + " " + again,
-        "encoding": _("The letters of this file cannot be read.") + " " + again,
+        "encoding": _("The characters in this file cannot be read.") + " " + again,
         "damaged": _("The file is damaged and cannot be read.") + " " + again,
     }
     return str(known.get(reason_code, known["damaged"]))

@@ -27,7 +27,7 @@ def roles(slug: str) -> ResponseReturnValue:
             if user is None:
                 if not form.name.data:
                     raise Problem(_("Nobody with this address has an account yet: write their name too, and they get "
-                                    "a mail with a link."), code="no_account", field="name")  # fmt: skip
+                                    "an email with a link."), code="no_account", field="name")  # fmt: skip
                 user = account_service.invite(email=form.email.data, name=form.name.data, locale=forum.locale)
             if not user.is_active:
                 raise Problem(_("This account is deactivated. The administrator can bring it back."),

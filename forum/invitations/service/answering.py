@@ -145,7 +145,7 @@ def _check_delegate(invitation: Invitation, given: Answer, channel: str) -> None
     if not given.delegate_email:
         return
     if not rules.is_mailable(given.delegate_email):
-        raise Problem(_("This is not an e-mail address we can write to. Correct it or leave it empty."),
+        raise Problem(_("This is not an email address we can write to. Correct it or leave it empty."),
                       code="bad_address", field="delegate_email")  # fmt: skip
     chain = _chain(invitation)
     if rules.is_known(given.delegate_email, [one.email for one in chain if one.email]):

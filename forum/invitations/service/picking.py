@@ -88,7 +88,7 @@ def add_pasted(meeting: Meeting, text: str, by: User | None = None) -> list[Invi
                       field="pasted")  # fmt: skip
     for line in lines:
         if line.problem:
-            raise Problem(_("Line %(number)d, “%(line)s”: there is no usable e-mail address.", number=line.number,
+            raise Problem(_("Line %(number)d, “%(line)s”: there is no usable email address.", number=line.number,
                             line=line.line[:80]), code=line.problem, field="pasted")  # fmt: skip
     found = db.session.scalars(
         select(Person).where(func.lower(Person.email).in_({line.email for line in lines})).order_by(Person.id.desc())
@@ -115,7 +115,7 @@ def set_email(invitation: Invitation, email: str, by: User | None = None) -> Non
     """
     email = email.strip().lower()
     if not rules.is_mailable(email):
-        raise Problem(_("“%(email)s” is not an e-mail address we can write to.", email=email[:80]),
+        raise Problem(_("“%(email)s” is not an email address we can write to.", email=email[:80]),
                       code="bad_address", field="email")  # fmt: skip
     if email == invitation.email and not invitation.undeliverable_reason:
         return

@@ -35,12 +35,12 @@ def send(meeting: Meeting, by: User | None = None) -> int:
     if not rules.is_open(meeting):
         raise Problem(_("The meeting was cancelled: nothing can be sent any more."), code="cancelled")
     if meeting.ends_at <= clock.now():
-        raise Problem(_("The meeting is over: there is nothing left to invite to. Plan its new time first."),
+        raise Problem(_("The meeting is over, so invitations can no longer be sent. Plan its new time first."),
                       code="in_the_past")  # fmt: skip
     waiting = [one for one in _reachable(meeting.id) if one.sent_at is None]
     if meeting.state == "draft":
         if not waiting and not _told_by_hand(meeting.id):
-            raise Problem(_("Nobody to send to yet: choose offices or people with an e-mail address."),
+            raise Problem(_("Nobody to send to yet: choose offices or people with an email address."),
                           code="nobody")  # fmt: skip
         meetings.announce(meeting, by)
     _post(waiting, messages.batch(meeting, waiting))

@@ -75,7 +75,7 @@ def withdraw(key: str, invitation_id: int) -> ResponseReturnValue:
     was_told = invitation.sent_at is not None and invitation.email is not None
     service.withdraw(invitation, current_user)
     text = (
-        _("The invitation of %(office)s is withdrawn; they are told by mail.", office=labels.office(invitation))
+        _("The invitation of %(office)s is withdrawn; they are told by email.", office=labels.office(invitation))
         if was_told
         else _("%(office)s was taken off the list.", office=labels.office(invitation))
     )
