@@ -40,7 +40,7 @@ def test_mail_servers_that_do_not_answer_are_named(tmp_path: Path) -> None:
     ran = run(
         tmp_path, "doctor", REMBUG_SMTP_URL="smtp://127.0.0.1:1", REMBUG_IMAP_URL="imap://agenda:x@127.0.0.1:1/INBOX"
     )
-    assert lines(ran, "✗") == ["Outgoing email", "Incoming answers", "Worker"]
+    assert lines(ran, "✗") == ["Outgoing mail", "Incoming answers", "Worker"]
 
 
 def test_wrong_settings_are_explained_and_not_traced(tmp_path: Path) -> None:
