@@ -9,7 +9,7 @@ from forum.demo import mailbox
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.web.access import public
-from forum.web.forms import Form, choices, lower
+from forum.web.forms import Form, choices, lower, whole
 from forum.web.pagination import paginate
 
 blueprint = Blueprint("demo", __name__)
@@ -41,7 +41,7 @@ class AnswerForm(Form):
 def index() -> ResponseReturnValue:
     """Every mail that left, newest first."""
     text = request.args.get("q", "").strip()
-    page = paginate(mailbox.listing(text), request.args.get("hal", 1, type=int))
+    page = paginate(mailbox.listing(text), whole(request.args.get("hal"), 1))
     return render_template("demo/mailbox.html", page=page, text=text)
 
 

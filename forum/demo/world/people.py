@@ -91,6 +91,7 @@ def _heads(first_day: date) -> None:
         office.email = f"{'kepala' if office.rank == 'head' else 'sekretaris'}.{box}@{DOMAIN}"
         if office.rank != "head":
             continue
+        office.phone = f"0999 000 {100 + number}"
         nip = f"19{70 + number % 25:02d}0101 199901 1 {number:03d}"
         holder = Person(name=names.person(number), locale="id", nip=nip,
                         organisation=office.organisation, position=office.title)  # fmt: skip
