@@ -13,6 +13,7 @@ from forum.config import Settings, from_environment
 from forum.extensions import babel, csrf, db, limiter, login
 from forum.kernel import transaction
 from forum.paths import STATIC, TEMPLATES, TRANSLATIONS
+from forum.web.forms import RowNumber
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -20,6 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     settings = settings or from_environment()
     app = Flask("forum", template_folder=str(TEMPLATES), static_folder=str(STATIC),
                 instance_path=str(settings.instance.resolve()))  # fmt: skip
+    app.url_map.converters["int"] = RowNumber
     _configure(app, settings)
     _configure_database(app, settings)
     _configure_languages(app, settings)

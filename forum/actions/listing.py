@@ -16,6 +16,7 @@ from forum.extensions import db
 from forum.forums.models import Forum
 from forum.kernel import clock
 from forum.meetings.models import Meeting
+from forum.web.forms import whole
 from forum.web.pagination import Page, paginate
 
 STATES = ("open", "overdue", "done", "all")
@@ -38,8 +39,8 @@ class Asked:
         return cls(
             state=state if state in STATES else "open",
             forum_id=by_slug.get(given.get("forum", "")),
-            owner_id=int(owner) if owner.isdecimal() and len(owner) < 10 else None,
-            page=int(page) if page.isdecimal() and len(page) < 7 else 1,
+            owner_id=whole(owner) or None,
+            page=whole(page, 1),
         )
 
 

@@ -22,6 +22,7 @@ from forum.meetings import queries as meeting_queries
 from forum.meetings import rules as meetings_rules
 from forum.meetings.models import Meeting
 from forum.web.access import allow
+from forum.web.forms import whole
 
 blueprint = Blueprint("attendance", __name__)
 
@@ -39,7 +40,7 @@ def show_door(key: str) -> ResponseReturnValue:
     return render_template(
         "attendance/door.html", meeting=meeting, door=door.load(meeting), closed_because=closed_because,
         search=request.args.get("q", "")[:100], mode=mode if mode in MODES else "on_site", client_key=ids.new_key(),
-        level_buttons=door.level_buttons, folded=rules.folded, unfolded=request.args.get("opd", 0, type=int),
+        level_buttons=door.level_buttons, folded=rules.folded, unfolded=whole(request.args.get("opd")),
     )  # fmt: skip
 
 
@@ -128,7 +129,7 @@ def add(key: str) -> ResponseReturnValue:
     meeting = meeting_queries.by_key(key)
     form = PersonForm(client_key=ids.new_key())
     known = door.organisations(meeting)
-    chosen = known.get(request.args.get("opd", type=int) or 0)
+    chosen = known.get(whole(request.args.get("opd")))
     if chosen is not None and request.method == "GET":
         form.organisation.data = chosen.name
     if form.validate_on_submit():
@@ -235,11 +236,12 @@ def _mode() -> str:
 
 def _number(text: Any) -> int:
     """A row's number as a page sent it. Raises Problem for anything else."""
-    if not str(text).isascii() or not str(text).isdigit() or len(str(text)) > 18:
+    number = whole(text, -1)
+    if number < 0:
         raise Problem(
             _("This tap was not understood, and nothing was changed. Open the list again."), code="unknown_tap"
         )
-    return int(text)
+    return number
 
 
 @blueprint.context_processor

@@ -17,7 +17,7 @@ from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings import labels
 from forum.meetings.models import Meeting
-from forum.web.forms import Form, choices, known_zone, local_instant
+from forum.web.forms import Form, choices, known_zone, local_instant, whole
 
 SEEN = ("title", "kind", "day", "start", "end", "end_day", "timezone", "place", "link", "region_id", "description",
         "letter_number", "is_public")  # fmt: skip
@@ -117,8 +117,7 @@ class MeetingForm(Form):
     @property
     def seen_revision(self) -> int:
         """The revision the person had before them (0: nonsense, which no meeting has)."""
-        text = self.revision.data or ""
-        return int(text) if text.isdigit() and len(text) < 10 else 0
+        return whole(self.revision.data)
 
     def take_over(self, theirs: dict[str, Any]) -> None:
         """Where this person changed nothing, show what somebody else saved meanwhile (`filled` of the meeting)."""

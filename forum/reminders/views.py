@@ -10,6 +10,7 @@ from forum.meetings.models import Meeting
 from forum.reminders import labels, queries, rules, service
 from forum.reminders.forms import ReminderForm
 from forum.web.access import allow
+from forum.web.forms import whole
 
 blueprint = Blueprint("reminders", __name__)
 
@@ -27,8 +28,8 @@ def add(key: str) -> ResponseReturnValue:
     """Add one: a preset (`minutes`) or what was typed."""
     meeting = meetings.by_key(key)
     preset = request.form.get("minutes", "")
-    if preset.isdigit() and int(preset) in rules.PRESETS:
-        service.add(meeting, int(preset))
+    if whole(preset, -1) in rules.PRESETS:
+        service.add(meeting, whole(preset))
         return _added(key)
     form = ReminderForm()
     if form.validate_on_submit():
@@ -43,9 +44,9 @@ def add(key: str) -> ResponseReturnValue:
 @allow(rules.may_manage)
 def remove(key: str) -> ResponseReturnValue:
     """Take one away."""
-    given = request.form.get("minutes", "")
-    if given.isdigit():
-        service.remove(meetings.by_key(key), int(given))
+    minutes = whole(request.form.get("minutes"), -1)
+    if minutes >= 0:
+        service.remove(meetings.by_key(key), minutes)
         flash(_("The reminder is removed."), "success")
     return redirect(url_for("reminders.manage", key=key), code=303)
 

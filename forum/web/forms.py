@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from flask_wtf import FlaskForm
+from werkzeug.routing import IntegerConverter, Map
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
@@ -16,9 +17,33 @@ from forum.kernel.i18n import gettext as _
 ZONES = ("Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura")
 
 
+LARGEST_NUMBER = 2**31 - 1  # of a row, on every database
+
+
+def whole(text: object, default: int = 0) -> int:
+    """The number of a row (0 to 2147483647) that a page sent back; `default` for anything else that a browser or a
+    stranger may send in its place: nothing, words, raised digits, a number no database can hold."""
+    typed = str(text or "")
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= 10):
+        return default
+    return int(typed) if int(typed) <= LARGEST_NUMBER else default
+
+
+class RowNumber(IntegerConverter):
+    """`<int:…>` in addresses: a number that can be a row's; with any other there is no such page."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=LARGEST_NUMBER)
+
+
 def strip(text: str | None) -> str | None:
     """Filter: no blanks around what was typed, and no NUL characters (PostgreSQL refuses them)."""
     return text.replace("\0", "").strip() if isinstance(text, str) else text
+
+
+def left_out(text: str | None) -> str | None:
+    """Filter: a field that was not sent at all is an empty one."""
+    return "" if text is None else text
 
 
 def lower(text: str | None) -> str | None:
@@ -34,7 +59,7 @@ class Form(FlaskForm):  # type: ignore[misc]
         @staticmethod
         def bind_field(form: Any, unbound: Any, options: dict[str, Any]) -> Field:
             if unbound.field_class in (StringField, TextAreaField):
-                filters = [*unbound.kwargs.get("filters", []), strip]
+                filters = [left_out, *unbound.kwargs.get("filters", []), strip]
                 return unbound.bind(form=form, filters=filters, **options)
             return unbound.bind(form=form, **options)
 

@@ -15,6 +15,7 @@ from forum.kernel import clock, ids
 from forum.kernel.errors import Missing, Problem
 from forum.kernel.i18n import gettext as _
 from forum.web.access import allow
+from forum.web.forms import whole
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # rows of each kind on the preview; the numbers count all
@@ -25,7 +26,7 @@ SHOWN = 200  # rows of each kind on the preview; the numbers count all
 def imports() -> ResponseReturnValue:
     """Upload a table. A file that gives none is not kept; one that does waits for a look at its preview."""
     usual = max(queries.counts_by_region().items(), key=lambda counted: counted[1], default=(0, 0))[0]
-    form = UploadForm(region=request.args.get("region", usual, type=int)).offer(queries.regions())
+    form = UploadForm(region=whole(request.args.get("region"), usual or 0)).offer(queries.regions())
     if form.validate_on_submit():
         with form.problems():
             batch = _keep(form)

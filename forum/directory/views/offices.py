@@ -9,6 +9,7 @@ from forum.directory.models import Office, Person
 from forum.directory.views.pages import blueprint
 from forum.kernel.i18n import gettext as _
 from forum.web.access import allow
+from forum.web.forms import whole
 
 
 @blueprint.get("/direktori/jabatan/<int:office_id>")
@@ -81,7 +82,7 @@ def appoint(office_id: int) -> ResponseReturnValue:
 def _candidates(office: Office, search: str) -> list[Person]:
     """The people of the organisation, and whoever was searched for or chosen."""
     found = [*queries.people([office.organisation_id]), *queries.search_people(search)]
-    chosen = request.form.get("person", 0, type=int)
+    chosen = whole(request.form.get("person"))
     if chosen and chosen not in {one.id for one in found}:
         found.append(queries.person(chosen))
     return list({one.id: one for one in found}.values())

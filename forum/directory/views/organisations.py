@@ -12,6 +12,7 @@ from forum.directory.views.pages import blueprint
 from forum.extensions import db
 from forum.kernel.i18n import gettext as _
 from forum.web.access import allow
+from forum.web.forms import whole
 from forum.web.pagination import paginate
 
 
@@ -19,13 +20,13 @@ from forum.web.pagination import paginate
 @allow(rules.may_see)
 def index() -> ResponseReturnValue:
     """Organisations by sector and kind, with the head of each today; filtered by the server."""
-    region_id = request.args.get("region", type=int)
+    region_id = whole(request.args.get("region")) or None
     asked = {"q": request.args.get("q", "").strip()[:100], "sector": request.args.get("sector", ""),
              "kind": request.args.get("kind", ""), "region": region_id or "",
              "ended": request.args.get("ended", "")}  # fmt: skip
     on = None if asked["ended"] else queries.today()
     statement = queries.selection(_id(region_id), str(asked["sector"]), on, str(asked["q"]), str(asked["kind"]))
-    page = paginate(statement, request.args.get("page", 1, type=int))
+    page = paginate(statement, whole(request.args.get("page"), 1))
     heads = {one.organisation_id: one for one in reversed(queries.offices([row.id for row in page.rows]))
              if one.rank == "head"}  # fmt: skip
     return render_template(
@@ -59,7 +60,7 @@ def organisation(organisation_id: int) -> ResponseReturnValue:
 def _form(shown: Organisation | None) -> OrganisationForm:
     """The form, filled from the organisation, or from the filter of the list when there is none yet."""
     if shown is None:
-        wanted = request.args.get("region", type=int)
+        wanted = whole(request.args.get("region")) or None
         return OrganisationForm(region=wanted or 0, kind="dinas").offer(queries.regions())
     return OrganisationForm(obj=shown, region=shown.region_id or 0).offer(queries.regions())
 

@@ -17,6 +17,7 @@ from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import ngettext
 from forum.web.access import allow
+from forum.web.forms import whole
 
 
 @blueprint.route("/forum/<slug>/anggota", methods=["GET", "POST"])
@@ -47,7 +48,7 @@ def _offered(forum: Forum) -> tuple[list[Organisation], dict[str, str]]:
     narrowed = {name: sent.get(name, "").strip() for name in ("q", "region", "sector")}
     if not any(narrowed.values()):
         return [], narrowed
-    region_id = int(narrowed["region"]) if narrowed["region"].isdigit() else None
+    region_id = whole(narrowed["region"]) or None
     today = clock.today(forum.timezone)
     statement = directory.selection(region_id, narrowed["sector"] or None, today, narrowed["q"])
     inside = queries.sides(forum.id, today)

@@ -20,6 +20,7 @@ from forum.kernel.i18n import ngettext
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.web.access import allow
+from forum.web.forms import whole
 
 MAX_AT_ONCE = 500
 
@@ -116,13 +117,13 @@ def _say_chosen(number: int) -> None:
 
 
 def _offices(ids: list[str]) -> list[Office]:
-    wanted = [int(one) for one in ids[:MAX_AT_ONCE] if one.isdigit()]
+    wanted = [whole(one) for one in ids[:MAX_AT_ONCE]]
     statement = select(Office).where(Office.id.in_(wanted)).options(joinedload(Office.organisation)).order_by(Office.id)
     return list(db.session.scalars(statement)) if wanted else []
 
 
 def _people(ids: list[str]) -> list[Person]:
-    wanted = [int(one) for one in ids[:MAX_AT_ONCE] if one.isdigit()]
+    wanted = [whole(one) for one in ids[:MAX_AT_ONCE]]
     statement = select(Person).where(Person.id.in_(wanted)).options(joinedload(Person.organisation)).order_by(Person.id)
     return list(db.session.scalars(statement)) if wanted else []
 

@@ -8,6 +8,7 @@ from forum.invitations import departures, labels, rules
 from forum.invitations.views import blueprint
 from forum.kernel.i18n import gettext as _
 from forum.web.access import allow
+from forum.web.forms import whole
 
 
 @blueprint.get("/surat-keluar")
@@ -15,8 +16,7 @@ from forum.web.access import allow
 def outbox() -> ResponseReturnValue:
     """Messages of the meetings one organises; an administrator sees all."""
     state = request.args.get("keadaan", "")
-    number = request.args.get("hal", "1")
-    page, rows = departures.listed(current_user, state, int(number) if number.isdigit() else 1)
+    page, rows = departures.listed(current_user, state, whole(request.args.get("hal"), 1))
     return render_template("invitations/outbox.html", page=page, rows=rows, state=state,
                            counts=departures.counts(current_user), labels=labels)  # fmt: skip
 

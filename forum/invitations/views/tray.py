@@ -10,6 +10,7 @@ from forum.invitations.models import Invitation
 from forum.invitations.views import blueprint
 from forum.kernel.i18n import gettext as _
 from forum.web.access import allow
+from forum.web.forms import whole
 
 
 @blueprint.get("/surat-masuk")
@@ -74,20 +75,20 @@ def _suggest(form: AnswerForm, held: tray.Held) -> None:
 
 
 def _chosen(held: tray.Held) -> Invitation | None:
-    asked = request.form.get("invitation", "")
-    if held.meeting is None or not asked.isdigit():
+    asked = whole(request.form.get("invitation"))
+    if held.meeting is None:
         return None
-    return next((one for one in queries.for_meeting(held.meeting.id) if one.id == int(asked)), None)
+    return next((one for one in queries.for_meeting(held.meeting.id) if one.id == asked), None)
 
 
 def _page(held: tray.Held, form: AnswerForm) -> str:
     invitations = queries.for_meeting(held.meeting.id) if held.meeting else []
-    asked = request.form.get("invitation", "")
+    asked = whole(request.form.get("invitation"))
     return render_template(
         "invitations/tray_one.html",
         held=held,
         form=form,
         invitations=invitations,
-        selected=int(asked) if asked.isdigit() else held.invitation.id if held.invitation else None,
+        selected=asked or (held.invitation.id if held.invitation else None),
         labels=labels,
     )

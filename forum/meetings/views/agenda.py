@@ -13,6 +13,7 @@ from forum.meetings.models import Meeting
 from forum.meetings.service import AgendaLine
 from forum.meetings.views import blueprint
 from forum.web.access import allow
+from forum.web.forms import whole
 
 BLANK = AgendaLine("")
 UNREADABLE = -1  # what somebody typed as minutes and is no number: refused by the service, shown as typed
@@ -34,8 +35,7 @@ def set_agenda(key: str) -> ResponseReturnValue:
     """Save the agenda, or only rearrange the lines that are being edited."""
     meeting = queries.by_key(key)
     lines = _sent_lines()
-    typed = request.form.get("revision", "")
-    revision = int(typed) if typed.isdigit() and len(typed) < 10 else 0
+    revision = whole(request.form.get("revision"))
     rearranged = _rearranged(lines)
     if rearranged is not None:
         return _page(meeting, rearranged, revision, unsaved=True)
@@ -66,7 +66,7 @@ def _sent_lines() -> list[AgendaLine]:
     sent = request.form
     columns = [sent.getlist(name) for name in ("id", "title", "minutes", "presenter")]
     return [
-        AgendaLine(title.strip(), _minutes(minutes), presenter.strip(), int(item) if item.isdigit() else None)
+        AgendaLine(title.strip(), _minutes(minutes), presenter.strip(), whole(item) or None)
         for item, title, minutes, presenter in zip(*columns, strict=False)
     ]
 
@@ -82,8 +82,7 @@ def _rearranged(lines: list[AgendaLine]) -> list[AgendaLine] | None:
     """The lines after the pressed arrow, cross or plus; None when it was the button that saves."""
     lines = list(lines)
     for verb in ("up", "down", "remove"):
-        text = request.form.get(verb, "")
-        place = int(text) if text.isdigit() and len(text) < 6 else -1
+        place = whole(request.form.get(verb), -1)
         if not 0 <= place < len(lines):
             continue
         line = lines.pop(place)

@@ -22,6 +22,7 @@ from forum.minutes.models import Minutes, Speaker
 from forum.minutes.views import blueprint
 from forum.minutes.views.page import Desk
 from forum.web.access import allow
+from forum.web.forms import whole
 
 
 def _decide(desk: Desk, item_id: int) -> str:
@@ -57,7 +58,7 @@ def _speak(desk: Desk, item_id: int) -> str:
     section = desk.section(item_id)
     part = section.part
     chosen = part.speaker.data or ""
-    row = attendance.attendance(desk.meeting.id, int(chosen)) if chosen.isdecimal() else None
+    row = attendance.attendance(desk.meeting.id, whole(chosen)) if whole(chosen) else None
     try:
         service.add_speaker(
             section.item, attendance=row, name=part.speaker_name.data or "",

@@ -20,6 +20,7 @@ from forum.minutes.views import blueprint
 from forum.minutes.views.matters import VERBS
 from forum.minutes.views.page import Desk, lay_out, show
 from forum.web.access import allow
+from forum.web.forms import whole
 
 
 @blueprint.get("/rapat/<key>/notula")
@@ -72,7 +73,7 @@ def save(key: str) -> ResponseReturnValue:
 
 def _act(verb: Callable[[Desk, int], str], desk: Desk, target: str) -> tuple[str, int]:
     try:
-        return verb(desk, int(target) if target.isdecimal() else 0), 200
+        return verb(desk, whole(target)), 200
     except Problem as problem:
         if not desk.problems:
             desk.problems.append(str(problem))
@@ -156,4 +157,4 @@ def _hour(meeting: Meeting) -> str:
 
 
 def _anchor(verb: str, target: str) -> str | None:
-    return f"butir-{target}" if verb in ("decide", "promise", "speak") and target.isdecimal() else None
+    return f"butir-{target}" if verb in ("decide", "promise", "speak") and whole(target) else None
