@@ -129,6 +129,7 @@ def _connect_panels() -> None:
     panels.offer("reply", actions_panels.for_reply)
     panels.offer("forum", actions_panels.for_forum)
     panels.offer("forum", reports_panels.for_forum)
+    panels.offer("today", reports_panels.for_today)
 
 
 def _connect_navigation() -> None:

@@ -11,6 +11,9 @@ from forum.kernel.i18n import ngettext
 from forum.reports.figures import Report, Row
 
 NAMED = 7  # more names than this are counted, not listed
+FEWEST = 3  # recorded meetings below which "most often" says nothing
+WORST = 3
+UNBROKEN, NAMED_WHOLE = "\u00a0", 24  # a short name and its numbers stay on one line
 NAMES_LENGTH = 180  # characters that the names may take together; the first is always said
 
 
@@ -53,7 +56,20 @@ def _headline(report: Report) -> str:
         first = ngettext("Of %(num)d organisation, the leader came in person to %(share)s of the invitations",
                          "Of %(num)d organisations, the leader came in person to %(share)s of the invitations",
                          **values)  # fmt: skip
-    return f"{first}; {_never(report, never)}." if never else f"{first}."
+    if never:
+        return f"{first}; {_never(report, never)}."
+    missing = missing_most(report)
+    return f"{first}; {_missing(missing)}." if missing else f"{first}."
+
+
+def _missing(rows: Sequence[Row]) -> str:
+    names = [
+        _("%(name)s (%(missed)d of %(recorded)d)", name=row.label, missed=row.joined.missed,
+          recorded=row.joined.recorded)
+        for row in rows
+    ]  # fmt: skip
+    whole = (one.replace(" ", UNBROKEN) if len(one) <= NAMED_WHOLE else one for one in names)
+    return str(_("missing most often: %(names)s", names=", ".join(whole)))
 
 
 def _never(report: Report, never: Sequence[Row]) -> str:
@@ -94,6 +110,13 @@ def _details(report: Report) -> list[str]:
 def absent_throughout(report: Report) -> list[Row]:
     """Those invited to at least one meeting whose attendance was recorded, and seen at none."""
     return [row for row in report.rows if row.joined.recorded and not row.joined.came]
+
+
+def missing_most(report: Report) -> list[Row]:
+    """At most three that missed at least half of three or more recorded meetings, the worst first."""
+    known = [row for row in report.rows if row.joined.recorded >= FEWEST]
+    rows = [row for row in known if row.joined.missed * 2 >= row.joined.recorded]
+    return sorted(rows, key=lambda row: -row.joined.missed / row.joined.recorded)[:WORST]
 
 
 def first_recorded(report: Report, rows: Sequence[Row]) -> date:

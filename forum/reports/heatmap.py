@@ -45,20 +45,22 @@ def svg(
     shape: Shape = Shape(),
     paint: Paint = "screen",
     size: tuple[str, str] | None = None,
+    name: str = "",
 ) -> Markup:
     """Draw `grid` (rows of cells; None stays empty) under `heads` (some words for each column, the last one lowest).
 
     `title` is read aloud in place of the picture. `size` is width and height with units; without it, user units are
-    pixels. Every row must be as long as `heads`, if given.
+    pixels. `name` sets two pictures on one page apart. Every row must be as long as `heads`, if given.
     """
     columns = max([len(heads), *(len(row) for row in grid)], default=0)
     width, height = columns * shape.across, shape.head + len(grid) * shape.down
     wide, high = size or (_n(width), _n(height))
     parts = [
-        f'<svg class="heat" xmlns="http://www.w3.org/2000/svg" role="img" width="{wide}" height="{high}" '
+        f'<svg class="heat{name and " heat--" + name}" xmlns="http://www.w3.org/2000/svg" role="img" '
+        f'width="{wide}" height="{high}" '
         f'viewBox="0 0 {_n(width)} {_n(height)}"><title>{escape(title)}</title>',
         _heads(heads, shape, paint),
-        *(_outcome(code, grid, shape, paint) for code in LETTERS),
+        *(_outcome(code, grid, shape, paint, name) for code in LETTERS),
         _flags(grid, shape, paint),
         "</svg>",
     ]
@@ -75,7 +77,7 @@ def _cells(grid: Grid, shape: Shape, code: str) -> list[tuple[float, float]]:
     ]
 
 
-def _outcome(code: str, grid: Grid, shape: Shape, paint: Paint) -> str:
+def _outcome(code: str, grid: Grid, shape: Shape, paint: Paint, name: str) -> str:
     places = _cells(grid, shape, code)
     if not places:
         return ""
@@ -83,7 +85,7 @@ def _outcome(code: str, grid: Grid, shape: Shape, paint: Paint) -> str:
     inset = 0.5 if code == "not_recorded" else 0
     box = f"h{_n(box_w - 2 * inset)}v{_n(box_h - 2 * inset)}h-{_n(box_w - 2 * inset)}z"
     if code in HATCHED:
-        drawn = _hatched(places, code, shape, box, paint)
+        drawn = _hatched(places, code, shape, box, paint, name)
     else:
         drawn = _path(places, box, f"heat-{code}", _box_attributes(code, paint), inset)
     return drawn + _letters(places, code, shape, paint)
@@ -106,7 +108,7 @@ def _letters(places: Sequence[tuple[float, float]], code: str, shape: Shape, pai
     return _path(places, f"{steps.rstrip()}z", "heat-letter", f' fill="{_INK.get(code, "#1e1b16")}"')
 
 
-def _hatched(places: Sequence[tuple[float, float]], code: str, shape: Shape, box: str, paint: Paint) -> str:
+def _hatched(places: Sequence[tuple[float, float]], code: str, shape: Shape, box: str, paint: Paint, name: str) -> str:
     """Ground, strokes, and a plain patch for the letter: on a page once, as a pattern of one cell's size; on paper for
     each cell, which the PDF engine is sure to draw.
     """
@@ -123,10 +125,11 @@ def _hatched(places: Sequence[tuple[float, float]], code: str, shape: Shape, box
     )
     if paint == "paper":
         return drawn
+    pattern = f"heat-{code}{name and '-' + name}"
     return (
-        f'<pattern id="heat-{code}" patternUnits="userSpaceOnUse" x="{_n(shape.gap / 2)}" '
+        f'<pattern id="{pattern}" patternUnits="userSpaceOnUse" x="{_n(shape.gap / 2)}" '
         f'y="{_n(shape.head + shape.gap / 2)}" width="{_n(shape.across)}" height="{_n(shape.down)}">{drawn}</pattern>'
-        + _path(places, box, "heat-pattern", f' fill="url(#heat-{code})"')
+        + _path(places, box, "heat-pattern", f' fill="url(#{pattern})"')
     )
 
 

@@ -1,6 +1,7 @@
 """What the pictures of a report show: the page's large one, the forum page's small one, the sheet's strips."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from babel.dates import format_date
 from markupsafe import Markup
@@ -13,6 +14,8 @@ from forum.reports import heatmap
 from forum.reports.figures import Column, Report, Row
 
 PAGE = heatmap.Shape(across=36, down=28, letter=13, head=52, gap=2)
+NARROW = replace(PAGE, across=24, letter=12)  # nine meetings fit beside the names on a phone of 390 px
+WIDTH, WIDEST = 620, 64  # what the cells of a wide screen share, and the most one takes
 SMALL = heatmap.Shape(across=26, down=24, letter=12, head=48, gap=2)
 
 
@@ -30,12 +33,23 @@ def heads(columns: Sequence[Column]) -> list[tuple[str, str, str]]:
 
 
 def large(report: Report) -> Markup:
-    """All rows and meetings of the report; the names stand beside it (see `PAGE.head` and `PAGE.down`)."""
+    """All rows and meetings of the report, its cells as wide as a desk's screen allows; the names stand beside it."""
+    across = min(WIDEST, max(PAGE.across, WIDTH // max(1, len(report.columns))))
+    return _large(report, replace(PAGE, across=across), "wide", heads(report.columns))
+
+
+def narrow(report: Report) -> Markup:
+    """The same for a phone."""
+    years = [(year and f"’{year[-2:]}", month, day) for year, month, day in heads(report.columns)]
+    return _large(report, NARROW, "narrow", years)
+
+
+def _large(report: Report, shape: heatmap.Shape, name: str, over: Sequence[tuple[str, ...]]) -> Markup:
     return heatmap.svg(
         [row.cells for row, _depth in report.lines],
         title=_("Presence of %(rows)d organisations at %(columns)d meetings. The same is in the table.",
                 rows=len(report.lines), columns=len(report.columns)),
-        heads=heads(report.columns), shape=PAGE,
+        heads=over, shape=shape, name=name,
     )  # fmt: skip
 
 

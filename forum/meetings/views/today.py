@@ -54,6 +54,7 @@ def today() -> ResponseReturnValue:
         late=unmarked,
         forums=mine,
         plannable=_plannable(mine),
+        findings=[panel for panel in offered if panel.place == "finding"],
         due=[panel for panel in offered if panel.place == "due"],
         panels_of={meeting.id: [one for one in offered if one.place == f"meeting:{meeting.id}"]
                    for meeting in coming},
