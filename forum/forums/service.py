@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 
-from forum import config
 from forum.accounts.models import User
-from forum.adapters.storage import Storage
+from forum.adapters import storage
 from forum.adapters.text import RefusedFile, sniff_media_type
 from forum.directory.models import Organisation
 from forum.extensions import db
@@ -71,7 +69,7 @@ def set_logo(forum: Forum, content: bytes) -> None:
         raise _not_a_picture() from error
     if kind.media_type not in LOGO_TYPES:
         raise _not_a_picture()
-    forum.logo = storage().put(content)
+    forum.logo = storage.files().put(content)
 
 
 def _not_a_picture() -> Problem:
@@ -81,12 +79,6 @@ def _not_a_picture() -> Problem:
 def remove_logo(forum: Forum) -> None:
     """Print documents without a logo from now on; those already made keep theirs."""
     forum.logo = None
-
-
-def storage() -> Storage:
-    """Where files that people gave us are kept."""
-    root: Path = config.current().instance / "files"
-    return Storage(root)
 
 
 def add_members(

@@ -3,7 +3,7 @@
 from forum.actions.service.drafts import draft, renumber, revise, withdraw
 from forum.actions.service.links import owner_link, page_link, renew_link
 from forum.actions.service.publication import publish, without_address
-from forum.actions.service.reports import EVIDENCE_LIMIT, Evidence, report, store
+from forum.actions.service.reports import EVIDENCE_LIMIT, Evidence, report
 
 __all__ = [
     "EVIDENCE_LIMIT",
@@ -16,7 +16,6 @@ __all__ = [
     "renumber",
     "report",
     "revise",
-    "store",
     "withdraw",
     "without_address",
 ]

@@ -4,8 +4,7 @@ from flask import Response, send_file
 
 from forum.actions import queries
 from forum.actions.models import Action
-from forum.actions.service import store
-from forum.adapters.storage import StorageFailed
+from forum.adapters import storage
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 
@@ -22,10 +21,10 @@ def evidence_response(action: Action, update_id: int, *, public_only: bool) -> R
     else:
         raise Missing(_("There is no such evidence here."))
     try:
-        path = store().path(update.evidence_key)
+        path = storage.files().path(update.evidence_key)
         if not path.is_file():
             raise Missing(_("This file is not there any more. Tell whoever keeps this server."))
-    except StorageFailed as error:
+    except storage.StorageFailed as error:
         raise Missing(_("There is no such evidence here.")) from error
     response = send_file(
         path,

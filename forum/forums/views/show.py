@@ -5,10 +5,10 @@ from io import BytesIO
 from flask import Response, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from forum.adapters.storage import StorageFailed
+from forum.adapters import storage
 from forum.adapters.text import sniff_media_type
 from forum.extensions import current_user
-from forum.forums import labels, queries, rules, service
+from forum.forums import labels, queries, rules
 from forum.forums.models import SIDES
 from forum.forums.views import blueprint
 from forum.kernel import clock
@@ -58,8 +58,8 @@ def logo(slug: str) -> ResponseReturnValue:
     if forum.logo is None:
         abort(404)
     try:
-        content = service.storage().open(forum.logo)
-    except StorageFailed:
+        content = storage.files().open(forum.logo)
+    except storage.StorageFailed:
         abort(404)
     response: Response = send_file(BytesIO(content), mimetype=sniff_media_type(content).media_type)
     return response
