@@ -101,7 +101,7 @@ def _documents() -> Iterator[Finding]:
         import weasyprint  # noqa: F401, PLC0415  (slow to import, and the very thing that may be missing)
     except (ImportError, OSError) as error:
         yield Finding("Documents", "ill", f"cannot be made: {error}",
-                      "Debian, Ubuntu: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")  # fmt: skip
+                      "Debian: apt-get install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0")  # fmt: skip
     else:
         yield Finding("Documents", "well", "PDFs can be made")
 

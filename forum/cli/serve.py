@@ -8,9 +8,12 @@ from typing import Any
 import click
 from gunicorn.app.base import BaseApplication
 
+from forum.accounts import service as accounts
 from forum.app import create_app
 from forum.cli import cli
+from forum.extensions import db
 from forum.jobs import worker as jobs_worker
+from forum.kernel import schema, transaction
 
 
 class Server(BaseApplication):
@@ -40,7 +43,8 @@ class Server(BaseApplication):
 @click.option("--threads", default=4, show_default=True, help="Threads per process.")
 @click.option("--embedded", is_flag=True, help="One process that also does the worker's work (smallest installation).")
 def serve(host: str, port: int, processes: int, threads: int, embedded: bool) -> None:
-    """Serve the pages."""
+    """Serve the pages. At the first start, print the one-time link that makes the administrator."""
+    _look_at_first()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     options = {
         "bind": f"{host}:{port}",
@@ -53,6 +57,22 @@ def serve(host: str, port: int, processes: int, threads: int, embedded: bool) ->
         "control_socket_disable": True,
     }
     Server(options, embedded).run()
+
+
+def _look_at_first() -> None:
+    """Refuse to serve a database of another shape; greet whoever starts a new installation."""
+    app = create_app()
+    with app.app_context():
+        here, newest = schema.current_revision(), schema.newest_revision()
+        if here != newest:
+            raise click.ClickException(
+                f"The database stands at {here or 'nothing'}, not {newest}. Run: forum db upgrade"
+            )
+        with transaction.writing():
+            link = accounts.first_administrator_link()
+        db.engine.dispose()  # the server's processes open connections of their own
+    if link:
+        click.echo(f"Nobody has an account yet. The first administrator begins here, once:\n\n    {link}\n")
 
 
 @cli.command()

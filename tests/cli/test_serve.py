@@ -1,0 +1,83 @@
+"""Serving: the first start greets the administrator; a database of another shape is refused."""
+
+import json
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+FORUM = [sys.executable, "-u", "-c", "from forum.cli import main; main()"]
+
+
+def environment(instance: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("REMBUG_")}
+    return kept | {"REMBUG_MODE": "development", "REMBUG_INSTANCE": str(instance)}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
+@contextmanager
+def serving(instance: Path, *words: str) -> Iterator[tuple[str, Path]]:
+    """A server of this instance, once it answers: its address, and the file with what it said."""
+    port, said = free_port(), instance / "said.txt"
+    with said.open("wb") as out:
+        command = [*FORUM, "serve", "--port", str(port), *words]
+        with subprocess.Popen(command, env=environment(instance), stdout=out, stderr=out) as server:
+            try:
+                yield _answering(f"http://127.0.0.1:{port}", server), said
+            finally:
+                server.terminate()
+                server.wait(timeout=30)
+
+
+def _answering(address: str, server: "subprocess.Popen[bytes]") -> str:
+    for _ in range(300):
+        try:
+            with urlopen(f"{address}/sehat", timeout=5) as answer:
+                assert json.load(answer) == {"status": "ok"}
+                return address
+        except URLError:
+            assert server.poll() is None, "the server stopped"
+            time.sleep(0.1)
+    raise AssertionError("the server does not answer")
+
+
+def test_a_database_that_was_never_made_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    ran = subprocess.run([*FORUM, "serve"], env=environment(tmp_path), capture_output=True, text=True, timeout=60)
+    assert (ran.returncode, ran.stderr) == (
+        1,
+        "Error: The database stands at nothing, not 0001. Run: forum db upgrade\n",
+    )
+
+
+def test_the_first_start_prints_the_link_where_the_administrator_begins(tmp_path: Path) -> None:
+    subprocess.run([*FORUM, "db", "upgrade"], env=environment(tmp_path), check=True, capture_output=True, timeout=60)
+    with serving(tmp_path, "--processes", "1") as (address, said):
+        (path,) = re.findall(r"http://[^/]+(/mulai/[a-z0-9]{26})", said.read_text())
+        with urlopen(f"{address}{path}", timeout=10) as answer:
+            assert answer.status == 200
+
+
+def test_one_process_can_serve_and_work(tmp_path: Path) -> None:
+    subprocess.run([*FORUM, "db", "upgrade"], env=environment(tmp_path), check=True, capture_output=True, timeout=60)
+    with serving(tmp_path, "--embedded"):
+        for _ in range(100):
+            ran = subprocess.run(
+                [*FORUM, "doctor"], env=environment(tmp_path), capture_output=True, text=True, timeout=60
+            )
+            if "✓ Worker: works" in ran.stdout:
+                break
+            time.sleep(0.2)
+        assert "✓ Worker: works" in ran.stdout.splitlines()
