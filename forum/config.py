@@ -52,6 +52,11 @@ class Settings:
         return self.reply_address.rpartition("@")[2]
 
     @property
+    def files(self) -> Path:
+        """Where files are kept (`adapters.storage.Storage`): what people gave us, and PDFs that can be made again."""
+        return self.instance / "files"
+
+    @property
     def is_development(self) -> bool:
         return self.mode in ("development", "demo")
 

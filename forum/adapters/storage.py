@@ -18,8 +18,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from forum import config
-
 KEY = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -130,8 +128,3 @@ def _flush_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def files() -> Storage:
-    """The one place of this installation where files are kept: `files` in the instance folder."""
-    return Storage(config.current().instance / "files")

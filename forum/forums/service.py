@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
+from forum import config
 from forum.accounts.models import User
-from forum.adapters import storage
+from forum.adapters.storage import Storage
 from forum.adapters.text import RefusedFile, sniff_media_type
 from forum.directory.models import Organisation
 from forum.extensions import db
@@ -69,7 +70,7 @@ def set_logo(forum: Forum, content: bytes) -> None:
         raise _not_a_picture() from error
     if kind.media_type not in LOGO_TYPES:
         raise _not_a_picture()
-    forum.logo = storage.files().put(content)
+    forum.logo = Storage(config.current().files).put(content)
 
 
 def _not_a_picture() -> Problem:

@@ -15,7 +15,9 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
-from forum.adapters import pdf, qr, storage, text
+from forum import config
+from forum.adapters import pdf, qr, text
+from forum.adapters.storage import Storage, StorageFailed
 from forum.kernel.i18n import speaking
 from forum.minutes.rules import public_form, seal
 from forum.paths import STATIC, TEMPLATES, TRANSLATIONS
@@ -70,7 +72,7 @@ def render(content: Mapping[str, Any], variant: Variant, locale: str) -> bytes:
 def cached(sha256: str, variant: Variant, locale: str, content: Callable[[], Mapping[str, Any]]) -> bytes:
     """The PDF of a sealed version, made once. `content` is called only when it has to be made."""
     key = f"minutes-pdf:{edition()}:{sha256}:{variant}:{locale}"
-    return storage.files().cached(key, lambda: render(content(), variant, locale))
+    return Storage(config.current().files).cached(key, lambda: render(content(), variant, locale))
 
 
 @lru_cache(maxsize=1)
@@ -86,8 +88,8 @@ def _assets(content: Mapping[str, Any]) -> dict[str, bytes]:
     assets = dict(pdf.official_fonts(FONTS))
     if content["forum"]["logo"]:
         try:
-            assets[LOGO] = storage.files().open(content["forum"]["logo"])
-        except storage.StorageFailed as error:
+            assets[LOGO] = Storage(config.current().files).open(content["forum"]["logo"])
+        except StorageFailed as error:
             raise pdf.PdfFailed(f"the emblem of the forum cannot be read: {error}") from error
     return assets
 

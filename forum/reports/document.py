@@ -12,8 +12,9 @@ from hashlib import sha256
 from flask import render_template
 from markupsafe import Markup
 
+from forum import config
 from forum.adapters import pdf as pdf_adapter
-from forum.adapters import storage
+from forum.adapters.storage import Storage
 from forum.attendance import labels
 from forum.attendance.rules import Outcome
 from forum.forums import labels as forum_labels
@@ -51,7 +52,7 @@ def pdf(report: Report, locale: str, as_of: date) -> bytes:
         html = render_template("print/attendance_report/sheet.html", **_filled(report), locale=locale, as_of=as_of)
     sheets = (*pdf_adapter.official_stylesheets(PRINT), PRINT / "report.css")
     styles = sha256(b"".join(sheet.read_bytes() for sheet in sheets)).hexdigest()
-    return storage.files().cached(
+    return Storage(config.current().files).cached(
         f"attendance_report\n{styles}\n{html}",
         lambda: pdf_adapter.render(html, stylesheets=sheets, assets=pdf_adapter.official_fonts(FONTS)),
     )

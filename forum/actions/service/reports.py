@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from forum import config
 from forum.accounts.models import User
 from forum.actions.events import PromiseReported
 from forum.actions.labels import status_choices
 from forum.actions.models import Action, ActionUpdate
 from forum.actions.rules import is_web_address
-from forum.adapters import storage
+from forum.adapters.storage import Storage
 from forum.adapters.text import RefusedFile, sniff_media_type
 from forum.extensions import db
 from forum.kernel import clock, ids
@@ -82,7 +83,7 @@ def _keep(update: ActionUpdate, evidence: Evidence) -> None:
     stem = evidence.filename.replace("\\", "/").rpartition("/")[2].rpartition(".")[0] or evidence.filename
     update.evidence_filename = f"{' '.join(stem.split())[:200] or 'bukti'}.{kind.extension}"
     update.evidence_media_type = kind.media_type
-    update.evidence_key = storage.files().put(evidence.content)
+    update.evidence_key = Storage(config.current().files).put(evidence.content)
 
 
 def _refusal(code: str) -> str:

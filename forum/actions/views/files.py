@@ -2,9 +2,10 @@
 
 from flask import Response, send_file
 
+from forum import config
 from forum.actions import queries
 from forum.actions.models import Action
-from forum.adapters import storage
+from forum.adapters.storage import Storage, StorageFailed
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 
@@ -21,10 +22,10 @@ def evidence_response(action: Action, update_id: int, *, public_only: bool) -> R
     else:
         raise Missing(_("There is no such evidence here."))
     try:
-        path = storage.files().path(update.evidence_key)
+        path = Storage(config.current().files).path(update.evidence_key)
         if not path.is_file():
             raise Missing(_("This file is not there any more. Tell whoever keeps this server."))
-    except storage.StorageFailed as error:
+    except StorageFailed as error:
         raise Missing(_("There is no such evidence here.")) from error
     response = send_file(
         path,

@@ -5,7 +5,8 @@ from io import BytesIO
 from flask import Response, abort, render_template, send_file
 from flask.typing import ResponseReturnValue
 
-from forum.adapters import storage
+from forum import config
+from forum.adapters.storage import Storage, StorageFailed
 from forum.adapters.text import sniff_media_type
 from forum.extensions import current_user
 from forum.forums import labels, queries, rules
@@ -58,8 +59,8 @@ def logo(slug: str) -> ResponseReturnValue:
     if forum.logo is None:
         abort(404)
     try:
-        content = storage.files().open(forum.logo)
-    except storage.StorageFailed:
+        content = Storage(config.current().files).open(forum.logo)
+    except StorageFailed:
         abort(404)
     response: Response = send_file(BytesIO(content), mimetype=sniff_media_type(content).media_type)
     return response

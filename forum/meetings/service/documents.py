@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from forum import config
 from forum.accounts.models import User
-from forum.adapters import storage
+from forum.adapters.storage import Storage
 from forum.adapters.text import RefusedFile, sniff_media_type
 from forum.extensions import db
 from forum.kernel import clock
@@ -27,7 +27,7 @@ def add_document(
     except RefusedFile as error:
         raise Problem(_refusal(error.reason_code, limit), code=error.reason_code, field="file") from error
     name = _safe_name(filename, kind.extension)
-    key = storage.files().put(content)
+    key = Storage(config.current().files).put(content)
     known = db.session.scalar(select(Document).where(Document.meeting_id == meeting.id, Document.storage_key == key))
     if known is not None and known.removed_at is None:
         return known
@@ -56,8 +56,8 @@ def set_document_public(meeting: Meeting, document: Document, is_public: bool, b
 
 
 def open_document(document: Document) -> bytes:
-    """The file's bytes. Raises storage.StorageFailed when the disk no longer has it whole."""
-    return storage.files().open(document.storage_key)
+    """The file's bytes. Raises StorageFailed when the disk no longer has it whole."""
+    return Storage(config.current().files).open(document.storage_key)
 
 
 def _safe_name(filename: str, extension: str) -> str:
