@@ -36,7 +36,7 @@ def test_a_meeting_is_planned_people_are_chosen_looked_through_and_invited(visit
     expect(page.get_by_role("row", name="Rini Astuti")).to_be_visible()
     assert not [one for one in queries.for_meeting(meeting.id) if one.sent_at]
 
-    page.get_by_role("link", name="Look through and send 2 invitations").click()
+    page.locator("main a[href$='/pratinjau']").click()
     expect(page.frame_locator("iframe").get_by_text("Rapat dari peramban").first).to_be_visible()
     page.get_by_role("button", name="Send 2 invitations").click()
     expect(page.locator(".notices")).to_be_visible()
@@ -63,9 +63,10 @@ def test_the_light_changes_without_loading_the_page_and_is_kept(visit: Visit, to
     desk = visit(user=town.user("organiser"), locale="en", size=DESK).open("/akun")
     paper = "getComputedStyle(document.documentElement).backgroundColor"
     desk.page.locator(".top__account summary").click()
-    with desk.page.expect_response(lambda answer: "/tampilan/dark" in answer.url):
+    with desk.page.expect_event("requestfinished", lambda request: "/tampilan/dark" in request.url):
         desk.page.get_by_role("link", name="Dark").click()
-    assert desk.page.evaluate(paper) == "rgb(22, 20, 15)"
+    desk.page.wait_for_function(f"{paper} === 'rgb(22, 20, 15)'")
+    assert [one["value"] for one in desk.context.cookies() if one["name"] == "theme"] == ["dark"]
     assert desk.open("/akun").page.evaluate(paper) == "rgb(22, 20, 15)"
 
 

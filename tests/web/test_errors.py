@@ -72,8 +72,8 @@ def test_a_fault_is_a_page_even_when_the_database_cannot_say_who_asks(empty_app:
 @pytest.mark.parametrize(
     ("kind", "status", "title"),
     [
-        ("problem", 422, "Itu tidak dapat dilakukan"),
-        ("conflict", 409, "Itu tidak dapat dilakukan"),
+        ("problem", 422, "Tindakan itu tidak dapat dilakukan"),
+        ("conflict", 409, "Tindakan itu tidak dapat dilakukan"),
         ("missing", 404, "Halaman ini tidak ada"),
         ("gone", 410, "Tautan ini tidak berlaku lagi"),
     ],
