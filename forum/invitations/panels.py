@@ -3,28 +3,27 @@
 from collections.abc import Sequence
 from typing import Any
 
+from forum.extensions import current_user
 from forum.forums.rules import has_role
-from forum.invitations import labels, queries, rules, tray
+from forum.invitations import calling, labels, queries, rules, tray
 from forum.meetings.models import Meeting
 from forum.web.panels import Panel
 
 
 def for_meeting(meeting: Meeting, **_known: Any) -> Panel:
-    """Replies by side, the list with states, who has not answered; the way to choose and send."""
-    chosen = queries.for_meeting(meeting.id)
+    """Replies by side, then the chairs by answer, those to call first; the way to choose and send."""
+    manages = has_role(current_user, meeting.forum_id, "organiser")
     return Panel(
         "invitations/meeting_panel.html",
         place="invite",
         order=10,
         data={
             "meeting": meeting,
-            "chosen": [one for one in chosen if one.delegated_from_id is None],
-            "delegates": {one.delegated_from_id: one for one in chosen if one.delegated_from_id is not None},
-            "replies": queries.current_replies(meeting.id),
-            "before_change": queries.replies_before_change(meeting.id),
+            "invited": calling.by_state(meeting.id, with_contacts=manages),
             "counts": queries.counts([meeting.id])[meeting.id],
             "in_tray": tray.count([meeting.uid]).get(meeting.uid, 0),
-            "may_manage": rules.may_manage,
+            "manages": manages,
+            "is_open": rules.is_open(meeting),
             "labels": labels,
         },
     )

@@ -1,30 +1,27 @@
 """One invitee: their address, their link, every answer they gave; an answer by telephone; taking it back."""
 
-from typing import Any
-from urllib.parse import quote
-
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.extensions import current_user
-from forum.invitations import labels, queries, rules, service
+from forum.invitations import calling, labels, queries, rules, service
 from forum.invitations.forms import AnswerForm, EmailForm
 from forum.invitations.models import Invitation
 from forum.invitations.views import blueprint
-from forum.kernel import dates
 from forum.kernel.i18n import gettext as _
-from forum.kernel.i18n import speaking
 from forum.meetings import queries as meetings
-from forum.meetings.models import Meeting
 from forum.web.access import allow
 
 
 @blueprint.get("/rapat/<key>/undangan/<int:invitation_id>")
 @allow(rules.may_manage)
 def one(key: str, invitation_id: int) -> ResponseReturnValue:
-    """Everything about one invitation of this meeting."""
+    """Everything about one invitation of this meeting; `?jawaban=` ticks an answer that is then filled in."""
     invitation = _load(key, invitation_id)
-    return _page(invitation, _answer_form(invitation), EmailForm(email=invitation.email))
+    form = _answer_form(invitation)
+    if request.args.get("jawaban") in _answers():
+        form.answer.data = request.args["jawaban"]
+    return _page(invitation, form, EmailForm(email=invitation.email))
 
 
 @blueprint.post("/rapat/<key>/undangan/<int:invitation_id>/jawaban")
@@ -37,8 +34,9 @@ def record_answer(key: str, invitation_id: int) -> ResponseReturnValue:
         with form.problems():
             service.answer(invitation, form.given(), channel="organiser")
         if not form.errors:
-            flash(_("The answer of %(office)s is recorded.", office=labels.office(invitation)), "success")
-            return redirect(url_for("invitations.manage", key=key), code=303)
+            # back among those who are still to be called, where the answer is shown with the way to correct it
+            back = url_for("meetings.show", key=key, tahap="undang", dicatat=invitation.id, _anchor="dicatat")
+            return redirect(back, code=303)
     return _page(invitation, form, EmailForm(formdata=None, email=invitation.email)), 422
 
 
@@ -101,6 +99,7 @@ def _answer_form(invitation: Invitation, fresh: bool = False) -> AnswerForm:
 
 def _page(invitation: Invitation, form: AnswerForm, email_form: EmailForm) -> str:
     meeting = invitation.meeting
+    contacts = calling.contacts(invitation)
     return render_template(
         "invitations/one.html",
         invitation=invitation,
@@ -111,30 +110,9 @@ def _page(invitation: Invitation, form: AnswerForm, email_form: EmailForm) -> st
         standing=queries.current_reply(invitation),
         delegate=queries.delegates([invitation.id]).get(invitation.id),
         link=service.reply_link(invitation),
-        whatsapp=_whatsapp(invitation, meeting),
+        contacts=contacts,
+        text=calling.message(invitation),
+        whatsapp=calling.whatsapp_link(invitation, contacts[0].phone if contacts else ""),
         is_open=rules.is_open(meeting),
         labels=labels,
     )
-
-
-def _whatsapp(invitation: Invitation, meeting: Meeting) -> dict[str, Any]:
-    """A text to copy, and a link that opens WhatsApp with it (domain.md section 6), for the telephone we know."""
-    with speaking(invitation.locale):
-        text = _(
-            "Dear %(office)s, %(inviter)s invites you to “%(title)s” on %(when)s%(place)s. "
-            "Please answer here: %(link)s",
-            office=labels.office(invitation),
-            inviter=service.inviter(meeting),
-            title=meeting.title,
-            when=dates.format_datetime(meeting.starts_at, meeting.timezone),
-            place=f", {meeting.place}" if meeting.place else "",
-            link=service.reply_link(invitation),
-        )
-    phone = invitation.office.phone if invitation.office else invitation.person.phone if invitation.person else ""
-    return {"text": text, "url": f"https://wa.me/{international(phone or '')}?text={quote(text, safe='')}"}
-
-
-def international(phone: str) -> str:
-    """A telephone number as WhatsApp wants it: digits, 62 instead of a leading 0; nothing for no number."""
-    digits = "".join(char for char in phone if char.isdigit())
-    return f"62{digits[1:]}" if digits.startswith("0") else digits
