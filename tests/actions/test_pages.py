@@ -148,7 +148,7 @@ def test_evidence_as_file_is_kept_by_what_it_is(make: Factory, visitor: Visitor)
 @pytest.mark.parametrize(
     ("given", "told"),
     [
-        ({"status": ""}, "Pilihlah sudah sampai mana pekerjaannya."),
+        ({"status": ""}, "Pilih sudah sampai mana pekerjaannya."),
         ({"status": "cancelled"}, "Not a valid choice."),
         ({"evidence_url": "javascript:alert(1)"}, "Alamat harus diawali http://"),
         ({"note": "x" * 5001}, "Catatan paling banyak 5.000 karakter."),

@@ -55,7 +55,7 @@ def test_it_speaks_english_too(sheet):
 
 
 def test_a_report_without_meetings_is_a_page_too(sheet):
-    assert sheet([]).text[0].startswith("Belum ada rapat yang dimulai dalam masa ini.")
+    assert sheet([]).text[0].startswith("Belum ada rapat yang dimulai dalam periode ini.")
 
 
 def test_hostile_names_stay_names(sheet):
