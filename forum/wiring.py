@@ -88,7 +88,7 @@ def _connect_rules() -> None:
 
 
 def _connect_jobs() -> None:
-    jobs.handle(outbox.DELIVER, outbox_jobs.deliver, talks=True)
+    jobs.handle(outbox.DELIVER, outbox_jobs.deliver, talks=True, pace=jobs.PATIENT, given_up=outbox_jobs.given_up)
     jobs.handle(inbox.READ, inbox_jobs.read, talks=True)
     inbox.read_with(itip.read)
     jobs.handle(minutes.RENDER, minutes_jobs.render, talks=True)

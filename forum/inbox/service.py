@@ -78,6 +78,8 @@ def read(message_id: int) -> InboxMessage:
         row = db.session.get_one(InboxMessage, message_id, options=[undefer(InboxMessage.raw)])
         if row.outcome is not None:
             return row
+        if row.tries >= MAX_TRIES:  # it took the whole process with it each time
+            return settle(row, Outcome("held", "quarantined"))
         row.tries += 1
         exhausted = row.tries >= MAX_TRIES
     try:

@@ -52,7 +52,7 @@ def counts(user: Any) -> dict[str, int]:
 
 def send_again(message_id: int, user: Any) -> OutboxMessage:
     """Try a failed message once more; one that is waiting or sent stays as it is. Raises Missing."""
-    row = db.session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id, _mine(user)))
+    row = db.session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id, _mine(user)).with_for_update())
     if row is None:
         raise Missing(_("There is no such message."))
     if row.state == "failed":

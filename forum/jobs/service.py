@@ -18,7 +18,8 @@ from forum.extensions import db
 from forum.jobs.models import Job
 from forum.kernel import clock
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=120)
+RENEW_BELOW = timedelta(seconds=90)  # what a piece of work has at least before it begins
 MAX_ATTEMPTS = 12
 BACKOFF_START = timedelta(seconds=30)
 BACKOFF_LIMIT = timedelta(hours=6)
@@ -27,12 +28,28 @@ Handler = Callable[[dict[str, Any]], None]
 
 
 @dataclass(frozen=True)
+class Pace:
+    """How work that failed is tried again: after `start`, doubling up to `limit`, `tries` times in all."""
+
+    start: timedelta = BACKOFF_START
+    limit: timedelta = BACKOFF_LIMIT
+    tries: int = MAX_ATTEMPTS
+
+
+PATIENT = Pace(limit=timedelta(hours=1), tries=128)
+"""Five days, never more than an hour apart: what mail is owed (RFC 5321 section 4.5.4.1)."""
+
+
+@dataclass(frozen=True)
 class Work:
     """Who does a kind of job. One that `talks` to the world is called outside any transaction and opens its own,
-    so that no row is locked while a server somewhere thinks."""
+    so that no row is locked while a server somewhere thinks. `given_up` is told (payload, why) when it is buried, in
+    the same transaction: what the job was for must not wait for ever."""
 
     handler: Handler
     talks: bool = False
+    pace: Pace = Pace()
+    given_up: Callable[[dict[str, Any], str], None] | None = None
 
 
 _handlers: dict[str, Work] = {}
@@ -50,11 +67,19 @@ class Claim:
     kind: str
     payload: dict[str, Any]
     attempts: int
+    lease_until: datetime
 
 
-def handle(kind: str, handler: Handler, *, talks: bool = False) -> None:
+def handle(
+    kind: str,
+    handler: Handler,
+    *,
+    talks: bool = False,
+    pace: Pace = Pace(),
+    given_up: Callable[[dict[str, Any], str], None] | None = None,
+) -> None:
     """Say who does the work of `kind`. The handler gets the payload, inside a transaction that writes."""
-    _handlers[kind] = Work(handler, talks)
+    _handlers[kind] = Work(handler, talks, pace, given_up)
 
 
 def work_of(kind: str) -> Work | None:
@@ -99,7 +124,24 @@ def claim(owner: str, limit: int = 20) -> list[Claim]:
         .execution_options(synchronize_session=False)
     ).all()
     taken = sorted(taken, key=lambda row: (row.priority, row.due_at, row.id))
-    return [Claim(row.id, row.kind, row.payload, row.attempts) for row in taken]
+    return [Claim(row.id, row.kind, row.payload, row.attempts, now + LEASE) for row in taken]
+
+
+def is_ageing(claimed: Claim) -> bool:
+    """Whether its turn comes so late that the lease should be renewed before the work begins."""
+    return claimed.lease_until - clock.now() < RENEW_BELOW
+
+
+def renew(claimed: Claim, owner: str) -> bool:
+    """Hold on to claimed work for another lease. False when the lease ran out and somebody else has it: leave it."""
+    held = db.session.execute(
+        update(Job)
+        .where(Job.id == claimed.id, Job.owner == owner, Job.attempts == claimed.attempts)
+        .values(lease_until=clock.now() + LEASE)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    return bool(held)
 
 
 def acknowledge(claimed: Claim, owner: str) -> None:
@@ -108,17 +150,22 @@ def acknowledge(claimed: Claim, owner: str) -> None:
 
 
 def retry_later(claimed: Claim, owner: str, error: str) -> None:
-    """It failed and may be mended by waiting: later each time, with jitter; dead after MAX_ATTEMPTS."""
-    if claimed.attempts >= MAX_ATTEMPTS:
+    """It failed and may be mended by waiting: later each time, with jitter; dead after the last try of its pace."""
+    work = work_of(claimed.kind)
+    pace = work.pace if work else Pace()
+    if claimed.attempts >= pace.tries:
         bury(claimed, owner, error)
         return
-    wait = min(BACKOFF_LIMIT, BACKOFF_START * 2 ** (claimed.attempts - 1))
+    wait = min(pace.limit, pace.start * 2 ** min(claimed.attempts - 1, 20))
     wait *= random.uniform(0.8, 1.2)  # noqa: S311  (spreads retries, guards nothing)
     _settle(claimed, owner, due_at=clock.now() + wait, error=error[:1000])
 
 
 def bury(claimed: Claim, owner: str, error: str) -> None:
-    """It failed for good. The row stays for people to see."""
+    """It failed for good. The row stays for people to see, and whoever asked for the work is told."""
+    work = work_of(claimed.kind)
+    if work is not None and work.given_up is not None:
+        work.given_up(claimed.payload, error)
     _settle(claimed, owner, failed_at=clock.now(), error=error[:1000])
 
 

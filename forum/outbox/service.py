@@ -9,7 +9,7 @@ from forum import config
 from forum.adapters import mime
 from forum.extensions import db
 from forum.jobs import service as jobs
-from forum.kernel import clock
+from forum.kernel import clock, ids
 from forum.kernel.events import record
 from forum.outbox.events import MessageFailed, MessageSent
 from forum.outbox.models import OutboxMessage
@@ -124,6 +124,13 @@ def failed(row: OutboxMessage, response: str) -> None:
 
 
 def send_again(row: OutboxMessage) -> None:
-    """A person decided to try a failed message once more, with the same Message-ID."""
+    """A person decided to try a failed message once more, with the same Message-ID.
+
+    One whose topic has moved on meanwhile is superseded instead: an old REQUEST never follows a newer.
+    """
+    newer = select(OutboxMessage.id).where(OutboxMessage.topic == row.topic, OutboxMessage.rank > row.rank).limit(1)
+    if row.topic is not None and db.session.scalar(newer) is not None:
+        row.state = "superseded"
+        return
     row.state, row.response = "waiting", ""
-    jobs.enqueue(DELIVER, {"id": row.id}, key=f"deliver:{row.id}:{row.attempts}")
+    jobs.enqueue(DELIVER, {"id": row.id}, key=f"deliver:{row.id}:{ids.new_key()}")

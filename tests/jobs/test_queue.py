@@ -98,6 +98,58 @@ def test_a_worker_that_lost_its_lease_cannot_settle_the_work(done: Done) -> None
     assert job().owner == "quick"
 
 
+def test_work_claimed_together_is_not_done_twice_when_the_first_of_it_takes_long(done: Done) -> None:
+    rounds: list[str] = []
+
+    def slow(_payload: dict[str, object]) -> None:
+        rounds.append("slow")
+        if len(rounds) == 1:  # it outlasts the lease, and another worker takes everything
+            clock.advance(service.LEASE + timedelta(seconds=1))
+            worker.run_due("quick")
+
+    service.handle("test.slow", slow, talks=True)
+    with transaction.writing():
+        service.enqueue("test.slow", {}, key="slow", priority=1)
+        service._handlers["test.note"] = service.Work(done.append, talks=True)
+    enqueue(1)
+    worker.run_due("slow")
+    assert done == [{"number": 1}]
+
+
+def test_a_lease_that_runs_low_is_renewed_before_the_work_begins(done: Done) -> None:
+    taken: list[int] = []
+
+    def slow(_payload: dict[str, object]) -> None:
+        clock.advance(service.LEASE - timedelta(seconds=5))
+
+    def long(_payload: dict[str, object]) -> None:
+        clock.advance(timedelta(seconds=60))
+        with transaction.writing():
+            taken.append(len(service.claim("other")))
+
+    service.handle("test.slow", slow, talks=True)
+    service.handle("test.long", long, talks=True)
+    with transaction.writing():
+        service.enqueue("test.slow", {}, key="slow", priority=1)
+        service.enqueue("test.long", {}, key="long", priority=2)
+    worker.run_due("one")
+    assert taken == [0]
+    assert {one.key for one in db.session.scalars(select(Job).where(Job.done_at.is_not(None)))} == {"slow", "long"}
+
+
+def test_who_asked_for_work_is_told_when_it_is_given_up(app: Flask) -> None:
+    told: list[tuple[dict[str, object], str]] = []
+
+    def fail(_payload: dict[str, object]) -> None:
+        raise OSError("the server sleeps")
+
+    service.handle("test.fail", fail, pace=service.Pace(tries=1), given_up=lambda *what: told.append(what))
+    with transaction.writing():
+        service.enqueue("test.fail", {"number": 7}, key="fail")
+    worker.drain()
+    assert told == [({"number": 7}, "OSError: the server sleeps")]
+
+
 def test_work_that_fails_comes_back_later_and_later_and_is_buried_at_last(app: Flask) -> None:
     def fail(_payload: dict[str, object]) -> None:
         raise OSError("the server sleeps")

@@ -1,5 +1,7 @@
 """A message is stored with its cause, leaves once over real SMTP, and its row says what happened."""
 
+import socket
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +19,7 @@ from forum.jobs.models import Job
 from forum.kernel import clock, events, transaction
 from forum.outbox import service
 from forum.outbox.events import MessageFailed, MessageSent
+from forum.outbox.jobs import hang_up
 from forum.outbox.models import OutboxMessage
 
 _addresses = count(1)
@@ -135,3 +138,56 @@ def test_a_person_may_send_a_failed_message_again_with_the_same_message_id(
     worker.drain()
     (raw,) = post_office.arrived(post_office.mailbox_of(address))
     assert mime.read(raw).message_id == before
+
+
+def test_a_message_no_server_takes_for_five_days_has_failed_where_people_see_it(
+    app: Flask, address: str, told: list[events.Event]
+) -> None:
+    row = post(address)
+    began = clock.now()
+    while (job := db.session.scalars(select(Job)).one()).failed_at is None:
+        clock.advance(max(job.due_at - clock.now(), timedelta()))
+        worker.run_due("w")
+    assert timedelta(days=4) < clock.now() - began < timedelta(days=7)
+    assert rows() == [("note:1", "failed")]
+    assert [fact.recipient for fact in told if isinstance(fact, MessageFailed)] == [address]
+    assert "REMBUG_SMTP_URL" in db.session.get_one(OutboxMessage, row.id).response
+
+
+def test_it_can_be_sent_again_as_often_as_a_person_likes(post_office: MailServer, address: str) -> None:
+    row = post("a/../b@rembug.example")
+    for _ in range(3):
+        worker.drain()
+        assert rows() == [("note:1", "failed")]
+        with transaction.writing():
+            service.send_again(db.session.get_one(OutboxMessage, row.id))
+        assert rows() == [("note:1", "waiting")]
+
+
+def test_an_old_message_sent_again_never_follows_a_newer_one(post_office: MailServer, address: str) -> None:
+    old = post("a/../b@rembug.example", "invite:1:0", "Undangan", topic="invitation:1", rank=0)
+    worker.drain()
+    post(address, "invite:1:1", "Perubahan", topic="invitation:1", rank=1)
+    with transaction.writing():
+        service.send_again(db.session.get_one(OutboxMessage, old.id))
+    worker.drain()
+    assert rows() == [("invite:1:0", "superseded"), ("invite:1:1", "sent")]
+    assert mailbox(post_office, address) == ["Perubahan"]
+
+
+def test_a_server_that_hangs_holds_up_one_message_not_the_whole_queue(app: Flask, address: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never says a word
+        settings = app.extensions["settings"]
+        url = f"smtp://127.0.0.1:{silent.getsockname()[1]}?timeout=0.3"
+        app.extensions["settings"] = replace(settings, smtp_url=url)
+        try:
+            for number in range(10):
+                post(address, f"note:{number}")
+            began = time.monotonic()
+            worker.drain()
+            took = time.monotonic() - began
+        finally:
+            app.extensions["settings"] = settings
+            hang_up()
+    assert took < 1.5
+    assert {state for _key, state in rows()} == {"waiting"}
