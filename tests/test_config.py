@@ -20,7 +20,8 @@ def test_all_faults_are_told_at_once_with_what_to_do() -> None:
         })  # fmt: skip
     lines = [line.strip().partition(":")[0] for line in str(told.value).splitlines() if line.startswith("  REMBUG")]
     assert lines == [
-        "REMBUG_LOCAL", "REMBUG_MAX_UPLOAD", "REMBUG_SECRET_KEY", "REMBUG_BASE_URL", "REMBUG_SMTP_URL", "REMBUG_TIMEZONE",
+        "REMBUG_LOCAL", "REMBUG_MAX_UPLOAD", "REMBUG_SECRET_KEY", "REMBUG_BASE_URL", "REMBUG_SMTP_URL",
+        "REMBUG_TIMEZONE",
     ]  # fmt: skip
     assert "secrets.token_urlsafe" in str(told.value)
 

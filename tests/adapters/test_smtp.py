@@ -209,7 +209,9 @@ def test_settings_come_from_one_address(url: str, settings: SmtpSettings) -> Non
     assert SmtpSettings.from_url(url) == settings
 
 
-@pytest.mark.parametrize("url", ["", "mail.example", "http://mail.example", "smtp://", "smtp://h:99999", "smtp://u:%C3%B6@h"])
+@pytest.mark.parametrize(
+    "url", ["", "mail.example", "http://mail.example", "smtp://", "smtp://h:99999", "smtp://u:%C3%B6@h"]
+)
 def test_an_address_that_names_no_mail_server_is_refused(url: str) -> None:
     with pytest.raises(ValueError):
         SmtpSettings.from_url(url)

@@ -95,7 +95,9 @@ def test_only_the_entrance_imports_the_wiring_and_the_application() -> None:
 
 def test_there_is_no_cycle_of_imports() -> None:
     # A package's __init__ that gathers its own parts is no cycle; a part that asks for its package is.
-    graph = {name: {target for target in targets if not name.startswith(f"{target}.")} for name, targets in ARROWS.items()}
+    graph = {
+        name: {target for target in targets if not name.startswith(f"{target}.")} for name, targets in ARROWS.items()
+    }
     try:
         tuple(TopologicalSorter(graph).static_order())
     except CycleError as error:

@@ -12,7 +12,11 @@ def sources() -> list[Path]:
     for folder in FOLDERS:
         for path in (ROOT / folder).rglob("*"):
             inside = path.relative_to(ROOT).parts
-            if path.is_file() and path.suffix in (".py", ".html", ".css", ".js", ".txt", "") and "__pycache__" not in inside:
+            if (
+                path.is_file()
+                and path.suffix in (".py", ".html", ".css", ".js", ".txt", "")
+                and "__pycache__" not in inside
+            ):
                 found.append(path)
     return found
 

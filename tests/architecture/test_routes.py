@@ -32,7 +32,9 @@ def test_each_route_says_who_may_open_it(app: Flask) -> None:
 
 def filled(rule: Rule) -> str:
     """An address of this route with made-up parts."""
-    return re.sub(r"<(?:(?P<kind>[^:>]+):)?[^>]+>", lambda found: "1" if (found["kind"] or "") == "int" else "x" * 26, rule.rule)
+    return re.sub(
+        r"<(?:(?P<kind>[^:>]+):)?[^>]+>", lambda found: "1" if (found["kind"] or "") == "int" else "x" * 26, rule.rule
+    )
 
 
 def test_a_stranger_is_sent_to_the_sign_in_page_from_every_closed_route(app: Flask, visitor: Visitor) -> None:

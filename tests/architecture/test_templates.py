@@ -10,7 +10,8 @@ from forum.paths import TEMPLATES
 PAGES = [
     path.relative_to(TEMPLATES).as_posix()
     for path in sorted(TEMPLATES.rglob("*.html"))
-    if path.relative_to(TEMPLATES).parts[0] not in ("components", "layouts", "mail", "print") and not path.name.startswith("_")
+    if path.relative_to(TEMPLATES).parts[0] not in ("components", "layouts", "mail", "print")
+    and not path.name.startswith("_")
 ]
 
 

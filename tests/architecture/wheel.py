@@ -1,4 +1,7 @@
-"""Looks into a built wheel: everything the product needs at run time must be in it. `python -m tests.architecture.wheel FILE`."""
+"""Looks into a built wheel: everything the product needs at run time must be in it.
+
+    python -m tests.architecture.wheel FILE
+"""
 
 import sys
 import zipfile

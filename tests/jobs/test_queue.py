@@ -47,7 +47,7 @@ def test_the_same_key_twice_is_one_piece_of_work(done: Done) -> None:
 
 
 def test_work_whose_cause_failed_was_never_written(done: Done) -> None:
-    with pytest.raises(RuntimeError), transaction.writing():
+    with pytest.raises(RuntimeError), transaction.writing():  # noqa: PT012
         service.enqueue("test.note", {}, key="note")
         raise RuntimeError("the change it belonged to failed")
     assert worker.drain() == 0

@@ -14,9 +14,7 @@ from forum.adapters.mime.types import Authentication
 
 MAX_VALUE = 16_000
 _COSTLY_CODECS = {"punycode", "idna", "unicode_escape", "raw-unicode-escape", "unicode-escape", "undefined"}
-_EMAIL = re.compile(
-    r"[^\s\x00-\x1f<>\"',;:()\[\]@\ud800-\udfff]{1,64}@[^\s\x00-\x1f<>\"',;:()@\ud800-\udfff]{1,255}"
-)
+_EMAIL = re.compile(r"[^\s\x00-\x1f<>\"',;:()\[\]@\ud800-\udfff]{1,64}@[^\s\x00-\x1f<>\"',;:()@\ud800-\udfff]{1,255}")
 
 
 class RawHeaders(Compat32):
