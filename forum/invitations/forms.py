@@ -11,7 +11,7 @@ from forum.invitations.models import Reply
 from forum.invitations.service import Answer
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
-from forum.web.forms import Form, lower
+from forum.web.forms import Form, lower, needed
 
 
 def _ranks() -> list[tuple[str, str]]:
@@ -26,7 +26,7 @@ class AnswerForm(Form):
     """An answer with what belongs to it. Used by the participant and, with `tentative`, by the organiser."""
 
     answer = RadioField(_l("Your answer"), validators=[InputRequired(_l("Choose one of the answers."))])
-    delegate_name = StringField(_l("Name of the person who comes"), validators=[Length(max=250)])
+    delegate_name = StringField(_l("Name of the person who comes"), validators=[needed, Length(max=250)])
     delegate_title = StringField(_l("Their office or position"), validators=[Length(max=250)])
     delegate_rank = SelectField(_l("Level"), choices=_ranks, default="")
     reason_delegated = SelectField(_l("Reason"), choices=_reasons, default="")

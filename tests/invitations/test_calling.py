@@ -27,6 +27,7 @@ def test_those_who_have_not_answered_come_first_with_their_telephone(
     sent: Sent, organiser: User, make: Factory, visitor: Visitor
 ) -> None:
     silent, answered = sent.invitations
+    assert silent.office is not None
     make.tenure(silent.office, make.person("Bu Rini", phone="0999-55-0001"))
     silent.office.phone = "(0999) 55 2000"
     service.answer(answered, service.Answer(answer="accepted"), channel="link", key="a")
@@ -57,6 +58,7 @@ def test_a_call_that_needs_more_words_opens_the_answer_ticked(sent: Sent, organi
 
 
 def test_leaders_see_answers_but_no_telephone(sent: Sent, make: Factory, visitor: Visitor) -> None:
+    assert sent.one.office is not None
     make.tenure(sent.one.office, make.person("Bu Rini", phone="0999-55-0001"))
     leader = make.user()
     make.role(sent.meeting.forum, leader, "leader")
