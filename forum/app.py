@@ -75,8 +75,8 @@ def _configure_database(app: Flask, settings: Settings) -> None:
         app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
     db.init_app(app)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            _speak_sqlite(db.engine)
+        speak = _speak_sqlite if db.engine.dialect.name == "sqlite" else _speak_postgresql
+        speak(db.engine)
 
 
 def _speak_sqlite(engine: Engine) -> None:
@@ -92,6 +92,20 @@ def _speak_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def on_begin(connection) -> None:  # type: ignore[no-untyped-def]
         connection.exec_driver_sql("BEGIN IMMEDIATE" if transaction.is_writing() else "BEGIN")
+
+
+def _speak_postgresql(engine: Engine) -> None:
+    """One writer at a time, as on SQLite: docs/decisions/0004-one-writer-at-a-time.md."""
+
+    @event.listens_for(engine, "connect")
+    def on_connect(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.execute("SET lock_timeout = '10s'")
+        connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def on_begin(connection) -> None:  # type: ignore[no-untyped-def]
+        if transaction.is_writing():
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({transaction.WRITERS})")
 
 
 def _configure_languages(app: Flask, settings: Settings) -> None:

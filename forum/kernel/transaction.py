@@ -1,7 +1,9 @@
 """One transaction per request or job, opened and closed at the edge; services never commit.
 
 SQLite needs to know beforehand whether a transaction will write: a deferred one that reads first and writes
-later fails with a stale snapshot that no waiting can mend. So the edge says which it is.
+later fails with a stale snapshot that no waiting can mend. So the edge says which it is. Writers go one after the
+other, on PostgreSQL too (docs/decisions/0004-one-writer-at-a-time.md): what a verb has read still holds when it writes,
+so that the same button pressed twice in one moment is the same as pressed twice.
 """
 
 from collections.abc import Iterator
@@ -9,6 +11,9 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from forum.extensions import db
+
+WRITERS = 8_215_302
+"""The advisory lock on PostgreSQL that a transaction holds while it writes; any number, the same for all."""
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 

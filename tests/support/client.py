@@ -13,6 +13,8 @@ from werkzeug.test import TestResponse
 from forum.extensions import db
 from tests.support.page import inspect
 
+TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "SELECT pg_advisory_xact_lock")
+
 
 class Page:
     """An answer: `.status`, `.soup`, `.text` (visible text, blanks folded), `.title`, `.location`, `.queries`."""
@@ -113,7 +115,7 @@ def counted() -> Iterator[list[str]]:
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if not statement.startswith(("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SAVEPOINT", "RELEASE")):
+        if not statement.startswith((*TRANSACTION, "PRAGMA", "SAVEPOINT", "RELEASE")):
             statements.append(statement)
 
     event.listen(db.engine, "before_cursor_execute", note)
