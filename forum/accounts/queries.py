@@ -28,12 +28,6 @@ def everybody() -> list[User]:
     return list(db.session.scalars(statement))
 
 
-def active() -> list[User]:
-    """Users who can sign in, by name."""
-    statement = select(User).where(User.deactivated_at.is_(None)).order_by(func.lower(User.name), User.id)
-    return list(db.session.scalars(statement))
-
-
 def is_empty() -> bool:
     """Whether nobody has an account yet."""
     return db.session.scalar(select(User.id).limit(1)) is None

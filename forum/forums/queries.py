@@ -1,7 +1,6 @@
 """Named reads of forums, their members and the people who run them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -107,9 +106,3 @@ def role(forum_id: int, role_id: int) -> ForumRole:
     if found is None or found.forum_id != forum_id:
         raise Missing(_("There is no such role in this forum."))
     return found
-
-
-def by_ids(forum_ids: Sequence[int]) -> dict[int, Forum]:
-    """Forum id -> forum."""
-    rows = db.session.scalars(select(Forum).where(Forum.id.in_(forum_ids)))
-    return {row.id: row for row in rows}

@@ -11,7 +11,7 @@ from forum.extensions import db
 from forum.forums.models import SIDES
 from forum.invitations.models import Invitation, Reply
 from forum.kernel import ids
-from forum.kernel.errors import Gone, Missing
+from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
 
@@ -55,14 +55,6 @@ class Counts:
     @property
     def government(self) -> SideCounts:
         return self.sides["government"]
-
-    @property
-    def civil_society(self) -> SideCounts:
-        return self.sides["civil_society"]
-
-    @property
-    def other(self) -> SideCounts:
-        return self.sides["other"]
 
     @property
     def shown(self) -> list[tuple[str, dict[str, int]]]:
@@ -164,17 +156,6 @@ def counts(meeting_ids: Collection[int]) -> dict[int, Counts]:
         setattr(counted, state, getattr(counted, state) + number)
         one.unsent += number if is_unsent else 0
         one.undeliverable += number if is_undeliverable else 0
-    return found
-
-
-def by_token(token: str) -> Invitation:
-    """The invitation whose secret this is; meeting and forum loaded. Raises Missing; Gone when it was withdrawn."""
-    found = find_token(token)
-    if found is None:
-        raise Missing(_("This link opens no invitation. Is it complete?"), code="unknown_token")
-    if found.withdrawn_at is not None:
-        raise Gone(_("This invitation has been withdrawn by the organiser. You do not need to do anything."),
-                   code="withdrawn")  # fmt: skip
     return found
 
 

@@ -65,7 +65,7 @@ def test_the_same_table_again_has_nothing_to_bring(keeper) -> None:
 def test_errors_are_listed_and_good_rows_come_in_only_by_choice(keeper) -> None:
     sent = upload(keeper, table(GOOD, BAD))
     preview = keeper.follow(sent)
-    assert preview.all("#errors tbody tr") == ["Row 3 Email “dua@contoh” is not a complete mail address.",
+    assert preview.all("#errors tbody tr") == ["Row 3 Email “dua@contoh” is not a complete email address.",
                                                "Row 3 OPD Say which organisation."]  # fmt: skip
     choice = confirm(preview)
     assert choice["skip"] == "1"

@@ -38,7 +38,7 @@ def test_it_is_one_page_whatever_it_holds(sheet, agencies, meetings):
     assert found.sizes_mm == ((297, 210),)
     assert found.text[0].count("Contoh ") >= min(agencies, 62)
     assert ("28 organisasi lagi ada di berkas CSV" in found.text[0]) == (agencies == 90)
-    assert ("Yang digambar 24 rapat terakhir" in found.text[0]) == (meetings == 40)
+    assert ("Gambar menampilkan 24 rapat terakhir" in found.text[0]) == (meetings == 40)
 
 
 def test_it_is_tagged_with_language_title_and_a_real_table(sheet):

@@ -77,10 +77,6 @@ class Tale:
                 found.append((part.content, ics.read(part.content, part.method)))
         return found
 
-    def letters_to(self, address: str) -> list[mime.ReceivedMail]:
-        """The mails that arrived for an address, in order."""
-        return [mime.read(raw) for raw in self.mail.arrived(self.mail.mailbox_of(address))]
-
     def browser(self) -> "Browser":
         """Somebody with a browser, not signed in."""
         return Browser(self.app)

@@ -55,14 +55,6 @@ def token_of(address: str) -> str:
     return token if ids.looks_like_token(token) else ""
 
 
-def looks_like_ours(address: str) -> bool:
-    """Whether an address is one of our reply addresses, with whatever stands where the token should."""
-    settings = config.current()
-    ours, _, domain = settings.reply_address.lower().rpartition("@")
-    local, _, host = address.strip().lower().rpartition("@")
-    return host == domain and local.startswith(ours + settings.reply_separator)
-
-
 def by_message_ids(message_ids: Iterable[str]) -> Invitation | None:
     """The invitation to which a mail of ours with one of these ids belonged."""
     wanted = [one for one in dict.fromkeys(message_ids) if one and one.isprintable()][:50]
