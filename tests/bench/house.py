@@ -14,8 +14,8 @@ from werkzeug.test import EnvironBuilder
 
 from forum.app import create_app
 from forum.config import Settings
-from forum.extensions import Base, db
-from forum.kernel import clock
+from forum.extensions import db
+from forum.kernel import clock, schema
 from tests.support.client import counted
 
 # A Tuesday, 09.00 WIB: every run measures the same pages.
@@ -60,7 +60,7 @@ def house(folder: Path, sizes: Sizes) -> Iterator[House]:
     app = create_app(settings)
     with clock.frozen(NOW):
         with app.app_context():
-            Base.metadata.create_all(db.engine)
+            schema.upgrade()
         yield House(app, settings, sizes)
         with app.app_context():
             db.session.remove()
