@@ -13,6 +13,7 @@ from tests.browser.town import Town
 from tests.support.browser import DESK
 
 pytestmark = pytest.mark.browser
+DARK_PAPER = "rgb(22, 20, 15)"
 
 
 def test_a_meeting_is_planned_people_are_chosen_looked_through_and_invited(visit: Visit, town: Town) -> None:
@@ -65,9 +66,9 @@ def test_the_light_changes_without_loading_the_page_and_is_kept(visit: Visit, to
     desk.page.locator(".top__account summary").click()
     with desk.page.expect_event("requestfinished", lambda request: "/tampilan/dark" in request.url):
         desk.page.get_by_role("link", name="Dark").click()
-    desk.page.wait_for_function(f"{paper} === 'rgb(22, 20, 15)'")
+    expect(desk.page.locator("html")).to_have_css("background-color", DARK_PAPER)
     assert [one["value"] for one in desk.context.cookies() if one["name"] == "theme"] == ["dark"]
-    assert desk.open("/akun").page.evaluate(paper) == "rgb(22, 20, 15)"
+    assert desk.open("/akun").page.evaluate(paper) == DARK_PAPER
 
 
 def test_a_menu_closes_with_escape_and_gives_the_focus_back(visit: Visit, town: Town) -> None:

@@ -20,7 +20,6 @@ function replace(page, id) {
 async function send(button, seat) {
   const body = new URLSearchParams(new FormData(form));
   body.set("do", button.value);
-  seat?.classList.add("is-sending");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
@@ -64,6 +63,7 @@ form?.addEventListener("submit", (event) => {
   if (!button?.value) return;
   event.preventDefault();
   const seat = button.closest("#roster > .seat");
-  if (seat?.classList.contains("is-sending")) return;
+  if (seat?.classList.contains("is-sending")) return; // a second tap before the first is answered is the same tap
+  seat?.classList.add("is-sending");
   waiting = waiting.then(() => send(button, seat));
 });
