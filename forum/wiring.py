@@ -7,6 +7,8 @@ from importlib import import_module
 
 from flask import Blueprint, Flask
 
+from forum.accounts import jobs as accounts_jobs
+from forum.accounts import service as accounts
 from forum.accounts import sessions
 from forum.accounts import views as accounts_views
 from forum.actions import panels as actions_panels
@@ -91,6 +93,7 @@ def _connect_jobs() -> None:
     jobs.handle(outbox.DELIVER, outbox_jobs.deliver, talks=True, pace=jobs.PATIENT, given_up=outbox_jobs.given_up)
     jobs.handle(inbox.READ, inbox_jobs.read, talks=True)
     inbox.read_with(itip.read)
+    jobs.handle(accounts.MAIL_LINK, accounts_jobs.mail_link)
     jobs.handle(minutes.RENDER, minutes_jobs.render, talks=True)
 
 

@@ -11,6 +11,7 @@ from forum.accounts import queries, service
 from forum.accounts.models import SignInLink, User
 from forum.app import create_app
 from forum.extensions import db, limiter
+from forum.jobs import worker
 from forum.kernel import clock
 from forum.kernel.errors import Problem
 from forum.outbox.models import OutboxMessage
@@ -27,6 +28,7 @@ def siti(make):
 
 
 def mails():
+    worker.drain()
     return list(db.session.scalars(select(OutboxMessage).order_by(OutboxMessage.id)))
 
 

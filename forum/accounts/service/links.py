@@ -8,11 +8,14 @@ from forum import config
 from forum.accounts import queries, rules
 from forum.accounts.models import SignInLink, User
 from forum.extensions import db
+from forum.jobs import service as jobs
 from forum.kernel import clock, ids
 from forum.kernel.errors import Gone
 from forum.kernel.i18n import gettext as _
 from forum.outbox import service as outbox
 from forum.outbox.compose import compose
+
+MAIL_LINK = "accounts.mail_link"
 
 
 def make(user: User | None, purpose: str, lasts: timedelta) -> tuple[SignInLink, str]:
@@ -33,7 +36,14 @@ def address(endpoint: str, token: str) -> str:
 
 
 def ask_for_link(email: str) -> None:
-    """Mail a link that signs in, if there is such a user. The caller learns nothing either way.
+    """Have a link mailed that signs in, if there is such a user. The caller learns nothing either way, nor by how
+    long the answer takes: the worker looks whether there is one.
+    """
+    jobs.enqueue(MAIL_LINK, {"email": email}, key=f"{MAIL_LINK}:{ids.new_token()}", priority=1)
+
+
+def mail_link(email: str) -> None:
+    """Mail a link that signs in, if there is such a user.
 
     At most `rules.LINKS_PER_HOUR` for one user; what is asked beyond is dropped silently.
     """
