@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from flask import current_app
 from sqlalchemy import insert, select, update
 
 from forum import config
@@ -18,8 +19,12 @@ DELIVER = "outbox.deliver"
 
 
 def message_id(key: str) -> str:
-    """The Message-ID of the message with this key: the same at every try, so that a second copy is recognisable."""
-    return f"<{key.replace(':', '.')}@{config.current().mail_domain}>"
+    """The Message-ID of the message with this key: the same at every try, so that a second copy is recognisable.
+
+    It has a part nobody can guess: who names it (in a report that the message came back) has seen the message.
+    """
+    secret = ids.derived_token(current_app.config["SECRET_KEY"], "message-id", key)[:16]
+    return f"<{key.replace(':', '.')}.{secret}@{config.current().mail_domain}>"
 
 
 @dataclass(frozen=True)
