@@ -64,12 +64,12 @@ class ImapSettings:
 class FetchedMessage:
     """One message. (`uidvalidity`, `uid`) names it for ever (RFC 9051, section 2.3.1.1); `size` in bytes.
 
-    `raw` is None for a message over 1 MB: it was not fetched.
+    `raw` is the whole message, or the first 1 MB of a larger one: what stands in front of its attachments.
     """
 
     uidvalidity: int
     uid: int
-    raw: bytes | None
+    raw: bytes
     size: int
 
 
@@ -97,12 +97,11 @@ def fetch_new(
             size = sizes.get(uid, {}).get(b"RFC822.SIZE")
             if size is None:
                 continue  # somebody else removed it meanwhile
-            if size > MAX_BYTES:
-                yield FetchedMessage(uidvalidity, uid, None, size)
-                continue
-            body = client.fetch([uid], ["BODY.PEEK[]"]).get(uid, {}).get(b"BODY[]")
+            section = "BODY.PEEK[]" if size <= MAX_BYTES else f"BODY.PEEK[]<0.{MAX_BYTES}>"
+            parts = client.fetch([uid], [section]).get(uid, {})
+            body = parts.get(b"BODY[]", parts.get(b"BODY[]<0>"))
             if body is not None:
-                yield FetchedMessage(uidvalidity, uid, bytes(body), size)
+                yield FetchedMessage(uidvalidity, uid, bytes(body)[:MAX_BYTES], size)
 
 
 def mark_processed(settings: ImapSettings, uidvalidity: int, uids: Iterable[int]) -> bool:

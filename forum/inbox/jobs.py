@@ -34,19 +34,13 @@ def poll() -> int:
     try:
         for fetched in imap.fetch_new(settings, seen=_Known(mailbox)):
             with transaction.writing():
-                _store(mailbox, fetched)
+                service.store(fetched.raw, mailbox=mailbox, uidvalidity=fetched.uidvalidity, uid=fetched.uid)
             stored.setdefault(fetched.uidvalidity, []).append(fetched.uid)
         for uidvalidity, uids in stored.items():
             imap.mark_processed(settings, uidvalidity, uids)
     except imap.MailboxUnavailable as error:
         log.warning("the mailbox cannot be read now: %s", error)
     return sum(len(uids) for uids in stored.values())
-
-
-def _store(mailbox: str, fetched: imap.FetchedMessage) -> None:
-    row = service.store(fetched.raw or b"", mailbox=mailbox, uidvalidity=fetched.uidvalidity, uid=fetched.uid)
-    if fetched.raw is None:
-        service.settle(row, service.Outcome("held", "too_large", {"size": fetched.size}))
 
 
 class _Known:

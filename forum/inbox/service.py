@@ -101,7 +101,7 @@ def _understand(message_id: int) -> InboxMessage:
         )
     )
     try:
-        mail = mime.read(row.raw)
+        mail = mime.read(row.raw[: mime.MAX_BYTES])  # of a larger one what stands in front of its attachments
     except mime.UnreadableMail as error:
         return settle(row, Outcome("rejected", "unreadable", {"detail": str(error)}))
     row.sender, row.subject = mail.sender[:254], mail.subject[:500]

@@ -36,6 +36,11 @@ class Held:
     sender_name: str
 
     @property
+    def is_cut(self) -> bool:
+        """Whether the message is too large to be read whole; what stands in front of its attachments was."""
+        return len(self.row.raw) >= mime.MAX_BYTES
+
+    @property
     def proposed_start(self) -> datetime | None:
         return _moment(self.row.result.get("proposed_start"))
 
@@ -124,7 +129,7 @@ def _uids(user: Any) -> Any:
 def _held(row: InboxMessage, meetings: dict[str, Meeting], invited: dict[int, Invitation]) -> Held:
     text, name = "", ""
     try:
-        mail = mime.read(row.raw)
+        mail = mime.read(row.raw[: mime.MAX_BYTES])
         text, name = mail.text, mail.sender_name
     except mime.UnreadableMail:
         pass

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from forum.adapters import ics, mime
 from forum.extensions import db
 from forum.inbox.models import InboxMessage
 from forum.invitations import queries, service
@@ -13,6 +14,7 @@ from forum.kernel import clock
 from forum.meetings import service as meetings
 from forum.outbox.models import OutboxMessage
 from tests.invitations.conftest import PASSED, Arrive, Sent, sample
+from tests.support.client import Visitor
 from tests.support.factories import Factory
 
 
@@ -281,3 +283,45 @@ def test_answers_to_what_was_cancelled_or_withdrawn_change_nothing(sent: Sent, a
     meetings.cancel(sent.meeting, "")
     assert became(arrive(request=request)) == ("ignored", "meeting_cancelled")
     assert db.session.query(Reply).count() == 0
+
+
+def test_a_report_that_names_a_mail_it_has_not_seen_marks_nobody(sent: Sent, arrive: Arrive) -> None:
+    """Our keys can be guessed; the Message-IDs made of them cannot."""
+    number = sent.one.id
+    guesses = [f"<invite.{number}.{sequence}@rembug.example>" for sequence in range(3)]
+    for guess in guesses:
+        report = (
+            "From: MAILER-DAEMON@lain.example\r\nTo: agenda@rembug.example\r\nMIME-Version: 1.0\r\n"
+            'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+            "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; lain.example\r\n\r\n"
+            f"Final-Recipient: rfc822; {sent.one.email}\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n"
+            f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {guess}\r\n\r\n--b--\r\n"
+        )
+        assert became(arrive(raw=report.encode())) == ("held", "bounce_unplaced")
+    assert sent.one.undeliverable_reason == ""
+
+
+def test_an_answer_with_a_large_scan_behind_it_is_read_all_the_same(sent: Sent, arrive: Arrive) -> None:
+    calendar = ics.build_reply(sent.request_to(sent.one), sent.one.email or "", "ACCEPTED", answered_at=clock.now())
+    scan = mime.Attachment("surat-tugas.pdf", "application/pdf", b"%PDF-" + b"x" * 2_000_000)
+    mail = mime.Mail(
+        message_id="<besar@contoh.example>", sender_name="Penjawab", sender_email=sent.one.email or "", to_name="",
+        to_email=service.reply_address(sent.one), subject="Re: Undangan", text="Saya hadir.", date=clock.now(),
+        calendar=calendar, calendar_method="REPLY", attachments=(scan,),
+    )  # fmt: skip
+    assert became(arrive(raw=mime.compose(mail))) == ("applied", "answered")
+
+
+def test_a_large_letter_waits_with_its_words(sent: Sent, arrive: Arrive, make: Factory, visitor: Visitor) -> None:
+    scan = mime.Attachment("surat-tugas.pdf", "application/pdf", b"%PDF-" + b"x" * 2_000_000)
+    mail = mime.Mail(
+        message_id="<besar@contoh.example>", sender_name="Penjawab", sender_email=sent.one.email or "", to_name="",
+        to_email=service.reply_address(sent.one), subject="Re: Undangan", text="Kami diwakilkan Bu Rina.",
+        date=clock.now(), attachments=(scan,),
+    )  # fmt: skip
+    row = arrive(raw=mime.compose(mail))
+    assert became(row) == ("held", "plain_text")
+    visitor.sign_in(make.organiser(sent.meeting.forum)).speak("en")
+    page = visitor.get(f"/surat-masuk/{row.id}")
+    assert "Kami diwakilkan Bu Rina." in page.text
+    assert "only its beginning was read" in page.text

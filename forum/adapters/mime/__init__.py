@@ -3,7 +3,7 @@
 from forum.adapters.mime.compose import compose
 from forum.adapters.mime.headers import authentication
 from forum.adapters.mime.html import html_body
-from forum.adapters.mime.read import read
+from forum.adapters.mime.read import MAX_BYTES, read
 from forum.adapters.mime.types import (
     Attachment,
     Authentication,
@@ -16,6 +16,7 @@ from forum.adapters.mime.types import (
 )
 
 __all__ = [
+    "MAX_BYTES",
     "Attachment",
     "Authentication",
     "Bounce",
