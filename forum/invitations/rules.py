@@ -14,6 +14,9 @@ TIME_FIELDS = frozenset({"starts_at", "duration_minutes", "timezone"})
 TIME_AND_PLACE = TIME_FIELDS | {"place"}
 LONGEST_CHAIN = 3
 """How often an invitation may be passed on (calendar.md section 3)."""
+MOST_DELEGATES = 5
+"""To how many addresses an invitee may have us write in their place, and how often to one of them: whoever holds a
+link must not be able to make us write to the whole world. An organiser may go on."""
 
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}\Z)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _LINE = re.compile(r"^(?P<name>.*?)[\s,;]*<?(?P<email>[^\s<>,;]+@[^\s<>,;]+)>?\s*[,;]*$")

@@ -175,3 +175,23 @@ def test_nothing_is_mailed_to_a_delegate_of_a_draft(make: Factory, visitor: Visi
     visitor.post(address(one), {"answer": "delegated", "delegate_name": "R", "delegate_email": "r@contoh.example"})
     assert db.session.query(OutboxMessage).count() == 0
     assert service.send(meeting) == 2
+
+
+def test_whoever_holds_a_link_cannot_have_us_write_to_the_whole_world(sent: Sent, visitor: Visitor) -> None:
+    def send(email: str) -> int:
+        form = {"answer": "delegated", "delegate_name": "Rina", "delegate_email": email}
+        return visitor.post(address(sent.one), form).status
+
+    assert [send(f"orang{number}@lain.example") for number in range(8)] == [303] * 5 + [422] * 3
+    assert send("") == 303  # the name alone is always taken
+
+
+def test_nor_to_one_person_over_and_over(sent: Sent, visitor: Visitor) -> None:
+    statuses = []
+    for _ in range(20):
+        for email in ("satu@lain.example", "dua@lain.example"):
+            form = {"answer": "delegated", "delegate_name": "Rina", "delegate_email": email}
+            statuses.append(visitor.post(address(sent.one), form).status)
+    assert statuses.count(303) < 20
+    written = db.session.query(OutboxMessage).filter(OutboxMessage.recipient.endswith("@lain.example")).count()
+    assert written < 30

@@ -147,6 +147,8 @@ def _check_delegate(invitation: Invitation, given: Answer, channel: str) -> None
     if not rules.is_mailable(given.delegate_email):
         raise Problem(_("This is not an email address we can write to. Correct it or leave it empty."),
                       code="bad_address", field="delegate_email")  # fmt: skip
+    if channel != "organiser":
+        _check_number(invitation, given.delegate_email)
     chain = _chain(invitation)
     if rules.is_known(given.delegate_email, [one.email for one in chain if one.email]):
         raise Problem(_("This address has this invitation already. Give the delegate's own address or leave it empty."),
@@ -158,6 +160,15 @@ def _check_delegate(invitation: Invitation, given: Answer, channel: str) -> None
             num=rules.LONGEST_CHAIN,
         )
         raise Problem(text, code="chain", field="delegate_email")
+
+
+def _check_number(invitation: Invitation, email: str) -> None:
+    sent = db.session.scalars(select(Invitation).where(Invitation.delegated_from_id == invitation.id)).all()
+    others = [one for one in sent if one.email != email]
+    again = sum((one.sent_sequence or 0) - invitation.meeting.sequence for one in sent if one.withdrawn_at is not None)
+    if len(others) >= rules.MOST_DELEGATES or again >= 2 * rules.MOST_DELEGATES:
+        raise Problem(_("This invitation was passed on to many people already. Give only the name; the organiser will "
+                        "contact them."), code="many_delegates", field="delegate_email")  # fmt: skip
 
 
 def _chain(invitation: Invitation) -> list[Invitation]:
