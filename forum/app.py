@@ -1,6 +1,8 @@
 """The application, put together from top to bottom: one private step per concern."""
 
+import contextlib
 import logging
+import os
 import secrets
 from pathlib import Path
 
@@ -63,8 +65,12 @@ def _development_secret(instance: Path) -> str:
     """A secret of this instance's own, made once; only development and demo come without one."""
     path = instance / "secret_key"
     if not path.exists():
-        path.write_text(secrets.token_urlsafe(48))
-        path.chmod(0o600)
+        beside = instance / f".secret_key.{secrets.token_hex(4)}"
+        beside.touch(mode=0o600)
+        beside.write_text(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):  # another process was first: its secret holds
+            os.link(beside, path)
+        beside.unlink()
     return path.read_text()
 
 
