@@ -39,8 +39,8 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
     )
 
 
-def for_today(forums: Sequence[Forum], user: Any, **_known: Any) -> Panel | None:
-    """Meetings whose door is open today, and those that are over while nobody said who came."""
+def for_today(forums: Sequence[Forum], user: Any, **_known: Any) -> list[Panel]:
+    """Meetings whose door is open: a button on those of today; those that are over while nobody said who came."""
     mine = [forum.id for forum in forums if has_role(user, forum.id, "organiser", "minute_taker")]
     now = clock.now()
     waiting = [
@@ -49,13 +49,15 @@ def for_today(forums: Sequence[Forum], user: Any, **_known: Any) -> Panel | None
         if meeting.state == "announced" and meeting.starts_at > now - PATIENCE and _is_open(meeting)
     ]
     if not waiting:
-        return None
+        return []
     outcomes = queries.outcomes([meeting.id for meeting in waiting])
     rows = [
         {"meeting": meeting, "counts": queries.tally(outcomes[meeting.id], OUTCOMES), "is_over": meeting.ends_at < now}
         for meeting in sorted(waiting, key=lambda one: one.starts_at)
     ]
-    return Panel("attendance/today_panel.html", place="due", order=10, data={"rows": rows})
+    doors = [Panel("attendance/today_door.html", place=f"meeting:{one.id}", order=5, data={"meeting": one})
+             for one in waiting]  # fmt: skip
+    return [*doors, Panel("attendance/today_panel.html", place="due", order=10, data={"rows": rows})]
 
 
 def _is_open(meeting: Meeting) -> bool:
