@@ -1,6 +1,6 @@
 """Looks into a built wheel: everything the product needs at run time must be in it.
 
-    python -m tests.architecture.wheel FILE
+python -m tests.architecture.wheel FILE
 """
 
 import sys
