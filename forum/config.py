@@ -134,7 +134,7 @@ def check(settings: Settings) -> list[str]:
         faults.append("REMBUG_IMAP_URL: begins neither with imap: nor with imaps:")
     local, at, domain = settings.reply_address.rpartition("@")
     if not (local and at and domain):
-        faults.append(f"REMBUG_REPLY_ADDRESS: {settings.reply_address!r} is not a mail address")
+        faults.append(f"REMBUG_REPLY_ADDRESS: {settings.reply_address!r} is not an email address")
     elif len(local) + 27 > 64:
         faults.append("REMBUG_REPLY_ADDRESS: the part before @ is too long to carry a token (37 characters at most)")
     if len(settings.reply_separator) != 1:
