@@ -12,12 +12,17 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import logging
 import os
 import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from forum.kernel.errors import Problem
+from forum.kernel.i18n import gettext as _
+
+log = logging.getLogger("forum.storage")
 KEY = re.compile(r"[0-9a-f]{64}\Z")
 
 
@@ -37,6 +42,12 @@ class DamagedFile(StorageFailed):
     """The file is there, but its content is no longer what was stored: restore it from a backup."""
 
 
+class NotKept(StorageFailed, Problem):
+    """The disk did not take the file: it is full, or the folder may not be written. A sentence for whoever sent it."""
+
+    code = "not_kept"
+
+
 class Storage:
     """Content-addressed files under one folder; safe for several threads and processes."""
 
@@ -44,13 +55,20 @@ class Storage:
         self.root = root
 
     def put(self, content: bytes) -> str:
-        """Keep `content` and return its key. Doing it twice is harmless, and heals a damaged copy. Raises
-        OSError.
-        """
+        """Keep `content` and return its key. Doing it twice is harmless, and heals a damaged copy. Raises NotKept."""
         key = hashlib.sha256(content).hexdigest()
         place = self.path(key)
         if not (place.exists() and _hash_of(place) == key):
-            _write(place, content)
+            try:
+                _write(place, content)
+            except OSError as error:
+                log.error("a file of %s bytes was not kept: %s", len(content), error)
+                raise NotKept(
+                    _(
+                        "The server could not keep the file: its disk takes no more. Everything else you typed "
+                        "is still here. Tell the administrator, or send it without the file."
+                    )
+                ) from error
         return key
 
     def open(self, key: str) -> bytes:
