@@ -129,6 +129,7 @@ def _connect_panels() -> None:
     panels.offer("today", minutes_panels.for_today)
     panels.offer("meeting", actions_panels.for_meeting, place="conclude")
     panels.offer("today", actions_panels.for_today)
+    panels.offer("reply", minutes_panels.for_reply)
     panels.offer("reply", actions_panels.for_reply)
     panels.offer("forum", actions_panels.for_forum)
     panels.offer("forum", reports_panels.for_forum)

@@ -1,4 +1,4 @@
-"""What minutes show on pages to their right: the meeting page, Today."""
+"""What minutes show on pages to their right: the meeting page, Today, the participant's page."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -9,6 +9,7 @@ from sqlalchemy import select
 from forum.extensions import current_user, db
 from forum.forums.models import Forum
 from forum.forums.rules import has_role
+from forum.invitations.models import Invitation
 from forum.kernel import clock
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
@@ -47,7 +48,7 @@ def for_today(forums: Sequence[Forum], user: Any, **_known: Any) -> Panel | None
     over = [
         one
         for one in meetings.unfinished(mine, now)
-        if one.state != "draft" and one.ends_at < now and one.starts_at > now - PATIENCE
+        if one.state != "draft" and (one.state == "held" or one.ends_at < now) and one.starts_at > now - PATIENCE
     ]
     published = queries.published_for([one.id for one in over])
     waiting = [one for one in over if one.id not in published]
@@ -56,3 +57,14 @@ def for_today(forums: Sequence[Forum], user: Any, **_known: Any) -> Panel | None
     begun = set(db.session.scalars(select(Minutes.meeting_id).where(Minutes.meeting_id.in_([one.id for one in over]))))
     rows = [(one, one.id in begun) for one in sorted(waiting, key=lambda each: each.starts_at)]
     return Panel("minutes/today_panel.html", place="due", order=20, data={"rows": rows})
+
+
+def for_reply(invitation: Invitation, **_known: Any) -> Panel | None:
+    """To whoever was invited, once everybody may read them: the minutes of the meeting that is over."""
+    meeting = invitation.meeting
+    if meeting.ends_at > clock.now():
+        return None
+    seal = queries.published_for([meeting.id]).get(meeting.id)
+    if seal is None or not seal.is_public:
+        return None
+    return Panel("minutes/reply_panel.html", order=10, data={"meeting": meeting})

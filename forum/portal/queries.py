@@ -74,6 +74,10 @@ class Promises:
     def total(self) -> int:
         return len(self.kept) + len(self.open)
 
+    @property
+    def overdue(self) -> int:
+        return sum(one.status == "overdue" for one in self.open)
+
 
 def public_forums() -> list[Forum]:
     """The forums that somebody decided to show, regions loaded, by name. One query."""

@@ -120,6 +120,23 @@ def test_sending_the_same_report_twice_reports_once(make: Factory, visitor: Visi
     assert len(queries.updates(action.id)) == 1
 
 
+def test_going_back_and_sending_the_same_words_again_reports_once(make: Factory, visitor: Visitor) -> None:
+    action = promise(make)
+    address = f"/t/{action.key}/lapor/{token(action)}"
+    for _ in range(2):
+        form = report_form(visitor.get(address)) | {"status": "in_progress", "note": "Draf selesai"}
+        assert visitor.post(address, form).status == 303
+    assert [one.note for one in queries.updates(action.id)] == ["Draf selesai"]
+
+
+def test_a_report_that_says_nothing_new_asks_what_was_done(make: Factory, visitor: Visitor) -> None:
+    action = promise(make)
+    address = f"/t/{action.key}/lapor/{token(action)}"
+    refused = visitor.post(address, report_form(visitor.speak("en").get(address)) | {"status": "not_started"})
+    assert (refused.status, queries.updates(action.id)) == (422, [])
+    assert "This says nothing new." in refused.text
+
+
 def test_a_client_key_of_another_promise_is_not_shared(make: Factory) -> None:
     one, other = promise(make), promise(make)
     service.report(one, client_key="same", status="done")

@@ -1,6 +1,7 @@
 """Published minutes on screen: who reads which form, and what must not leak."""
 
 from forum.extensions import db
+from forum.invitations import service as invitations
 from forum.minutes import queries, service
 from forum.minutes.models import MinutesVersion
 from tests.minutes.world import World
@@ -124,3 +125,16 @@ def test_markup_in_minutes_is_words(world: World, visitor: Visitor) -> None:
     db.session.commit()
     soup = visitor.get(f"/publik/notula/{world.meeting.key}").soup
     assert soup.select("article script, article a[href^=javascript]") == []
+
+
+def test_whoever_was_invited_finds_the_minutes_on_their_page_once_they_are_public(
+    world: World, make: Factory, visitor: Visitor
+) -> None:
+    invitation = make.invitation(world.meeting, make.office())
+    make.reply(invitation)
+    address = f"/u/{invitations.token(invitation)}"
+    wanted = f'a[href="/publik/notula/{world.meeting.key}"]'
+    service.publish(world.minutes, is_public=False, by=world.organiser)
+    assert visitor.get(address).soup.select(wanted) == []
+    service.publish(world.minutes, is_public=True, by=world.organiser, reason="Dibuka untuk umum")
+    assert [link.text for link in visitor.get(address).soup.select(wanted)] == ["Baca notula"]

@@ -45,6 +45,8 @@ def report(
 ) -> ActionUpdate:
     """Add a report to the thread. The same `client_key` again returns the first one: a double submit is harmless.
 
+    So does a report that repeats the newest one word for word: a form sent again after going back.
+
     Raises Problem for an unknown status, an address that is not http(s), a file of a kind we do not keep, and a
     report that says nothing; Gone for a withdrawn promise.
     """
@@ -62,17 +64,29 @@ def report(
     if evidence_url and (not is_web_address(evidence_url) or len(evidence_url) > 2000):
         raise Problem(_("The address must begin with http:// or https://, for example https://contoh.example/laporan."),
                       code="odd_address", field="evidence_url")  # fmt: skip
+    newest = db.session.scalar(
+        select(ActionUpdate).where(ActionUpdate.action_id == action.id).order_by(ActionUpdate.id.desc()).limit(1)
+    )
+    if not (note.strip() or evidence_url or evidence) and status == (newest.status if newest else "not_started"):
+        raise Problem(_("This says nothing new. Choose how far the work is now, or write what has been done."),
+                      code="says_nothing", field="status")  # fmt: skip
     update = ActionUpdate(
-        client_key=client_key, action=action, status=status, note=note.strip(), evidence_url=evidence_url,
+        client_key=client_key, action_id=action.id, status=status, note=note.strip(), evidence_url=evidence_url,
         evidence_is_public=evidence_is_public, reporter=reporter.strip()[:250],
         user_id=user.id if user is not None else None, at=clock.now(),
     )  # fmt: skip
     if evidence is not None:
         _keep(update, evidence)
+    if newest is not None and _said(newest) == _said(update):
+        return newest
     db.session.add(update)
     db.session.flush()
     record(PromiseReported(action.id, update.id))
     return update
+
+
+def _said(update: ActionUpdate) -> tuple[object, ...]:
+    return (update.status, update.note, update.evidence_url, update.evidence_key, update.evidence_is_public)
 
 
 def _keep(update: ActionUpdate, evidence: Evidence) -> None:
