@@ -10,7 +10,7 @@ from forum.forums import rules as forums
 from forum.meetings import rules as meetings
 from forum.meetings.models import Meeting
 
-TIME_FIELDS = frozenset({"starts_at", "duration_minutes", "timezone"})
+TIME_FIELDS = meetings.TIMES
 TIME_AND_PLACE = TIME_FIELDS | {"place"}
 LONGEST_CHAIN = 3
 """How often an invitation may be passed on (calendar.md section 3)."""

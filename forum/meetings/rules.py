@@ -11,8 +11,10 @@ from forum.meetings import queries
 from forum.meetings.models import AgendaItem, Meeting
 
 LONGEST_MINUTES = 24 * 60
+TIMES = frozenset({"starts_at", "duration_minutes", "timezone"})
+"""When one of these changes, everybody is asked to answer once more."""
 # A real change for everybody's calendar (calendar.md rule 7; RFC 5546 section 2.1.4).
-SEQUENCED = frozenset({"starts_at", "duration_minutes", "timezone", "place", "link"})
+SEQUENCED = TIMES | {"place", "link"}
 TEXT = frozenset({"kind", "title", "description", "letter_number", "region_id", "is_public"})
 CHANGEABLE = SEQUENCED | TEXT
 IN_ORDER = ("title", "kind", "starts_at", "duration_minutes", "timezone", "place", "link", "region_id", "description",

@@ -115,6 +115,7 @@ def _confirm_page(
     kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
     return render_template(
         "meetings/confirm_move.html",
+        asks_again=not rules.TIMES.isdisjoint(found),
         form=form,
         meeting=meeting,
         kept=kept,
