@@ -87,6 +87,7 @@ def connect(app: Flask) -> None:
 def _connect_rules() -> None:
     """Who may do what because of something a feature to its left knows."""
     directory_rules.may_edit_because(forums_rules.organises_any)
+    directory_rules.may_see_because(forums_rules.belongs_anywhere)
 
 
 def _connect_jobs() -> None:

@@ -9,6 +9,7 @@ from forum.directory.models import Organisation, Tenure
 
 Reason = Callable[[Any], bool]
 _reasons: list[Reason] = []
+_reasons_to_see: list[Reason] = []
 
 
 def may_edit_because(reason: Reason) -> None:
@@ -17,9 +18,18 @@ def may_edit_because(reason: Reason) -> None:
         _reasons.append(reason)
 
 
+def may_see_because(reason: Reason) -> None:
+    """Let `reason(user)` be a ground for reading; `forum.wiring` adds "has a role in a forum". Twice is once."""
+    if reason not in _reasons_to_see:
+        _reasons_to_see.append(reason)
+
+
 def may_see(user: Any, **_view_args: Any) -> bool:
-    """Everybody with an account may read the directory."""
-    return bool(user.is_authenticated)
+    """Administrators, and whoever a registered reason lets (people with a role in a forum). An account alone, such as
+    that of somebody whose last role has ended, opens nobody's telephone number."""
+    if not user.is_authenticated:
+        return False
+    return bool(user.is_administrator) or any(reason(user) for reason in _reasons_to_see)
 
 
 def may_edit(user: Any, **_view_args: Any) -> bool:

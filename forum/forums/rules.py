@@ -48,6 +48,11 @@ def organises_any(user: Any, **_view_args: Any) -> bool:
     return bool(user.is_administrator or any("organiser" in roles for roles in queries.roles_of(user.id).values()))
 
 
+def belongs_anywhere(user: Any, **_view_args: Any) -> bool:
+    """Whether the user has any role in any forum now."""
+    return bool(user.is_authenticated and (user.is_administrator or queries.roles_of(user.id)))
+
+
 def side_of_sector(sector: str) -> str:
     """On which side an organisation of this sector sits when nobody says otherwise."""
     return _SIDES_OF_SECTORS.get(sector, "other")

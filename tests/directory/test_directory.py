@@ -172,3 +172,15 @@ def test_only_administrators_and_organisers_edit(make, app) -> None:
         administrator = make.user(is_administrator=True)
         assert [rules.may_edit(user) for user in (administrator, organiser, leader)] == [True, True, False]
         assert [rules.may_see(user) for user in (administrator, organiser, leader)] == [True, True, True]
+
+
+def test_an_account_without_a_role_opens_nobodys_telephone_number(make, visitor) -> None:
+    forum, person = make.forum(), make.person(phone="+62 812 0000 0000", nip="198001012005011001")
+    former, leader = make.user(), make.user()
+    make.role(forum, leader, "leader")
+    address = f"/direktori/orang/{person.id}"
+    assert [visitor.sign_in(former).get(each).status for each in (address, "/direktori")] == [403, 403]
+    page = visitor.sign_in(leader).get(address)
+    assert (person.phone in page.text, person.nip in page.text) == (True, False)
+    page = visitor.sign_in(make.organiser(forum)).get(address)
+    assert (person.phone in page.text, person.nip in page.text) == (True, True)
