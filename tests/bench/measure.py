@@ -89,9 +89,10 @@ def once_for(pieces: int, work: Callable[[], object], prepare: Callable[[], obje
 
 
 def interleaved(turns: Sequence[Turn], rounds: int) -> list[Spread]:
-    """Warm each up once, then let them take turns, forwards and backwards in alternate rounds."""
-    for turn in turns:
-        turn()
+    """Warm each up once (not for a single round), then let them take turns, forwards and backwards in alternate rounds."""
+    if rounds > 1:
+        for turn in turns:
+            turn()
     found: list[list[Took]] = [[] for _turn in turns]
     for number in range(rounds):
         order = range(len(turns)) if number % 2 == 0 else reversed(range(len(turns)))
