@@ -89,7 +89,7 @@ def once_for(pieces: int, work: Callable[[], object], prepare: Callable[[], obje
 
 
 def interleaved(turns: Sequence[Turn], rounds: int) -> list[Spread]:
-    """Warm each up once (not for a single round), then let them take turns, forwards and backwards in alternate rounds."""
+    """Let them take turns, forwards and backwards in alternate rounds; warmed up unless there is one round only."""
     if rounds > 1:
         for turn in turns:
             turn()
