@@ -31,8 +31,8 @@ FONTS = STATIC / "vendor" / "fonts" / "arimo-ttf"
 DENSITIES = ((18, 6.4), (24, 5.2), (30, 4.5), (38, 3.7), (46, 3.1), (54, 2.65), (62, 2.1))
 MOST_ROWS = DENSITIES[-1][0]
 MOST_MEETINGS = 24
-STRIP_MM = 94.0
-WIDEST_MM = 9.6
+STRIP_MM = 79.0  # what the other columns of css/print/report.css leave, without the cell's padding
+WIDEST_MM = 8.8
 LONG = 200  # characters: a longer headline is set smaller
 UNITS = 10  # drawing units in a millimetre
 

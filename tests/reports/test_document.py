@@ -1,6 +1,7 @@
 """The sheet of paper, read back by another library; and the command that writes it."""
 
 import json
+import re
 from datetime import date
 
 import pytest
@@ -102,3 +103,11 @@ def test_the_command_writes_each_format(forum_command, tmp_path):
 )
 def test_wrong_use_is_told_from_failure(forum_command, words, code):
     assert forum_command(*words).exit_code == code
+
+
+def test_the_strips_of_cells_fit_the_column_that_the_stylesheet_leaves_them():
+    style = (document.PRINT / "report.css").read_text()
+    width = {name: float(mm) for name, mm in re.findall(r"col\.(\w+) \{ width: ([\d.]+)mm", style)}
+    [margins] = re.findall(r"margin: 10mm (\d+)mm 11mm (\d+)mm", style)
+    left = 297 - sum(map(int, margins)) - width["name"] - 8 * width["count"] - width["head"] - width["trend"]
+    assert 0 <= left - document.STRIP_MM < 2
