@@ -78,7 +78,10 @@ def _configure_database(app: Flask, settings: Settings) -> None:
     url = settings.database_url or f"sqlite:///{settings.instance.resolve() / 'rembug.sqlite3'}"
     app.config["SQLALCHEMY_DATABASE_URI"] = url
     if url.startswith("postgresql"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {"pool_pre_ping": True}
+        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
+            "pool_pre_ping": True,
+            "connect_args": {"options": "-c lock_timeout=10s"},
+        }
     db.init_app(app)
     with app.app_context():
         speak = _speak_sqlite if db.engine.dialect.name == "sqlite" else _speak_postgresql
@@ -102,11 +105,6 @@ def _speak_sqlite(engine: Engine) -> None:
 
 def _speak_postgresql(engine: Engine) -> None:
     """One writer at a time, as on SQLite: docs/decisions/0004-one-writer-at-a-time.md."""
-
-    @event.listens_for(engine, "connect")
-    def on_connect(connection, _record) -> None:  # type: ignore[no-untyped-def]
-        connection.execute("SET lock_timeout = '10s'")
-        connection.commit()
 
     @event.listens_for(engine, "begin")
     def on_begin(connection) -> None:  # type: ignore[no-untyped-def]
