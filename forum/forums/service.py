@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum import config
 from forum.accounts.models import User
+from forum.adapters.picture import UnreadablePicture, expect_drawable
 from forum.adapters.storage import Storage
 from forum.adapters.text import RefusedFile, sniff_media_type
 from forum.directory.models import Organisation
@@ -19,6 +20,7 @@ from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 
 LOGO_LIMIT = 1024 * 1024
+LOGO_PIXELS = 16_000_000
 LOGO_TYPES = ("image/png", "image/jpeg")
 FIELDS = frozenset({"name", "slug", "region", "timezone", "locale", "purpose", "inviter_name", "inviter_title",
                     "letterhead", "paper", "is_public"})  # fmt: skip
@@ -70,6 +72,11 @@ def set_logo(forum: Forum, content: bytes) -> None:
         raise _not_a_picture() from error
     if kind.media_type not in LOGO_TYPES:
         raise _not_a_picture()
+    try:
+        expect_drawable(content, LOGO_PIXELS)
+    except UnreadablePicture as error:
+        raise Problem(_("This picture is damaged, or larger than %(num)d megapixels. Save it again, smaller.",
+                        num=LOGO_PIXELS // 1_000_000), code="not_drawable", field="logo") from error  # fmt: skip
     forum.logo = Storage(config.current().files).put(content)
 
 

@@ -1,5 +1,6 @@
 """Forums: opening, members by side, roles, and who may see what."""
 
+import base64
 from datetime import date
 
 import pytest
@@ -10,7 +11,7 @@ from forum.forums import queries, rules, service
 from forum.forums.models import Forum
 from forum.kernel.errors import Problem
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
+PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 NEW = {"name": "Forum OGP Contoh", "slug": "", "region_id": "0", "timezone": "Asia/Jakarta", "locale": "id",
        "paper": "f4", "letterhead": "PEMERINTAH KABUPATEN CONTOH\r\nForum OGP"}  # fmt: skip
 

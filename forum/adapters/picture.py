@@ -1,0 +1,31 @@
+"""Pictures that will be printed: can they be drawn at all? The only place that opens them before a document does."""
+
+from __future__ import annotations
+
+import io
+import warnings
+
+from PIL import Image, UnidentifiedImageError
+
+
+class UnreadablePicture(Exception):
+    """No picture, a damaged one, or one of more pixels than asked for."""
+
+
+def expect_drawable(content: bytes, most_pixels: int) -> None:
+    """Decode the whole picture, as printing will. Raises UnreadablePicture.
+
+    A few kilobytes can claim pixels for gigabytes of memory, so the claim is looked at first.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG")) as picture:
+                width, height = picture.size
+                if width * height > most_pixels:
+                    raise UnreadablePicture(f"{width} x {height} pixels")
+                picture.load()
+    except UnreadablePicture:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise UnreadablePicture(f"{type(error).__name__}: {error}"[:300]) from error
