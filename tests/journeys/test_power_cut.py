@@ -1,9 +1,10 @@
-"""The worker is killed in the middle of sixty deliveries: no mail is lost, and at most the one in hand leaves twice."""
+"""Workers die, and workers share: no mail is lost, and at most the one in hand at a death leaves twice."""
 
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,8 +20,10 @@ from forum.demo.house import environment
 from forum.demo.mailserver import MailServer
 from forum.extensions import db
 from forum.jobs.models import Job
+from forum.jobs.worker import drain
 from forum.kernel import clock, transaction
 from forum.outbox import service
+from forum.outbox.jobs import hang_up
 from forum.outbox.models import OutboxMessage
 
 MAILS = 60
@@ -57,9 +60,8 @@ def sent() -> int:
     return db.session.scalar(statement) or 0
 
 
-@pytest.mark.slow
-def test_a_worker_killed_in_the_middle_of_sixty_mails_loses_none(app: Flask, post_office: MailServer) -> None:
-    settings: Settings = app.extensions["settings"]
+def post_all() -> None:
+    """Sixty mails to one mailbox."""
     with transaction.writing():
         for number in range(MAILS):
             key = f"note:{number}"
@@ -69,6 +71,31 @@ def test_a_worker_killed_in_the_middle_of_sixty_mails_loses_none(app: Flask, pos
                           to_email="penerima@rembug.example", subject=key, text="Isi.\n", date=clock.now()),
                 key=key, kind="note",
             )  # fmt: skip
+
+
+def test_two_workers_share_sixty_mails_and_nobody_gets_two(app: Flask, post_office: MailServer) -> None:
+    post_all()
+
+    def work(owner: str) -> None:
+        with app.app_context():
+            drain(owner)
+            hang_up()
+            db.session.remove()
+
+    threads = [threading.Thread(target=work, args=(f"worker {number}",)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    copies = Counter(mime.read(raw).message_id for raw in post_office.arrived("penerima"))
+    assert copies == Counter(service.message_id(f"note:{number}") for number in range(MAILS))
+    assert sent() == MAILS
+
+
+@pytest.mark.slow
+def test_a_worker_killed_in_the_middle_of_sixty_mails_loses_none(app: Flask, post_office: MailServer) -> None:
+    settings: Settings = app.extensions["settings"]
+    post_all()
 
     def arrived() -> list[bytes]:
         return post_office.arrived("penerima")
