@@ -3,10 +3,14 @@
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from forum.cli import cli
+
+if TYPE_CHECKING:
+    from forum.demo.house import House
 
 
 @cli.command()
@@ -35,18 +39,20 @@ def demo(host: str, port: int, instance: Path, story: bool, fill_only: bool) -> 
         with home.mail_server() as mail:
             house.fill(home.settings(mail), lambda line: click.echo(f"  {line}"))
         return
-    sys.exit(house.run(home, lambda line: click.echo(f"  {line}"), lambda: _welcome(home.address, started)))
+    sys.exit(house.run(home, lambda line: click.echo(f"  {line}"), lambda: _welcome(home, started)))
 
 
-def _welcome(address: str, started: float) -> None:
+def _welcome(home: "House", started: float) -> None:
     from forum.demo.world import people  # noqa: PLC0415  (needs the extra packages of [demo])
 
-    click.echo(f"\n{click.style('Rembug', bold=True)} siap / is ready ({time.monotonic() - started:.0f} s)\n")
-    click.echo(f"  {click.style(address, bold=True)}            halaman publik / public pages")
-    click.echo(f"  {address}/masuk      masuk / sign in")
+    seconds = time.monotonic() - started
+    click.echo(f"\n{click.style('Rembug', bold=True)} siap / is ready ({seconds:.0f} s)\n")
+    click.echo(f"  {click.style(home.address, bold=True)}            halaman publik / public pages")
+    click.echo(f"  {home.address}/masuk      masuk / sign in")
     for account in people.ACCOUNTS:
         click.echo(f"      {account.email:32} {account.does_id} / {account.does_en}")
     click.echo(f"      kata sandi / password: {people.PASSWORD}")
-    click.echo(f"  {address}/surat      semua surat yang terkirim / every mail that left")
-    click.echo(f"  {address}/komponen   komponen / components\n")
+    click.echo(f"  {home.address}/surat      semua surat yang terkirim / every mail that left")
+    click.echo(f"  {home.address}/komponen   komponen / components\n")
+    click.echo(f"Perintah forum / forum commands:  . {home.instance / 'settings.env'}")
     click.echo("Berhenti dengan Ctrl-C / stop with Ctrl-C")

@@ -1,13 +1,14 @@
 """The demo's house: a database, a mail server, pages and worker, all on this machine, filled with Kabupaten Contoh."""
 
 import os
+import shlex
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -65,6 +66,14 @@ def environment(settings: Settings) -> dict[str, str]:
     }
 
 
+def leave_settings(settings: Settings) -> Path:
+    """Write the settings where a shell can take them up, so that `forum` commands work on this house. The file."""
+    path = settings.instance / "settings.env"
+    chosen = {name: value for name, value in environment(settings).items() if name.startswith("REMBUG_")}
+    path.write_text("".join(f"export {name}={shlex.quote(value)}\n" for name, value in chosen.items()))
+    return path
+
+
 def fill(settings: Settings, say: Say) -> bool:
     """Bring the database up and fill it when it is empty; whether it was. A broken-off filling is begun anew."""
     app = create_app(settings)
@@ -97,7 +106,8 @@ def run(house: House, say: Say, ready: Callable[[], None]) -> int:
         return 1
     with house.mail_server() as mail:
         settings = house.settings(mail)
-        fill(replace(settings), say)
+        fill(settings, say)
+        leave_settings(settings)
         command = [sys.executable, "-c", "from forum.cli import main; main()"]
         variables = environment(settings)
         children = [

@@ -93,6 +93,7 @@ def test_every_component_stylesheet_is_in_the_whole_bundle() -> None:
     written = {path.relative_to(STATIC).as_posix() for path in (STATIC / "css/components").glob("*.css")}
     assert written - set(parts("css/main.css")) == set()
     assert set(parts("css/link.css")[1:]) - set(parts("css/main.css")) == set()
+    assert set(parts("css/public.css")[1:]) - set(parts("css/main.css")) == set()
 
 
 def test_a_bundle_is_kept_for_a_year_and_answers_as_its_kind(app: Flask, visitor: Visitor) -> None:
@@ -161,7 +162,7 @@ def test_in_development_a_changed_part_changes_the_address(app: Flask) -> None:
 
 
 def test_every_address_in_a_bundle_leads_to_a_file_that_may_be_kept(app: Flask, visitor: Visitor) -> None:
-    for entry in ("css/main.css", "css/link.css"):
+    for entry in ("css/main.css", "css/link.css", "css/public.css"):
         for address in re.findall(r'url\("(?!data:)([^"]+)"\)', bundle(entry).body.decode()):
             answer = visitor.get("/static/" + address.removeprefix("../")).response
             assert (answer.status_code, answer.headers["Cache-Control"]) == (200, FOREVER), address

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from forum.app import create_app
-from forum.demo.house import House
+from forum.demo.house import House, leave_settings
 from forum.demo.story import after, before, during
 from forum.demo.story.tale import Shortfall, Tale
 from forum.extensions import db
@@ -42,7 +42,9 @@ def tell(folder: Path, say: Say) -> int:
     started = time.monotonic()
     house = House(folder, "127.0.0.1", 8000)
     with house.mail_server() as mail:
-        app = create_app(house.settings(mail))
+        settings = house.settings(mail)
+        app = create_app(settings)
+        leave_settings(settings)
         with app.app_context(), clock.frozen(clock.now()):
             schema.upgrade()
             tale = Tale(app, mail, folder)
