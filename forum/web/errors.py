@@ -6,7 +6,7 @@ import secrets
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
 from forum.extensions import db, login
@@ -14,6 +14,7 @@ from forum.kernel.errors import Problem
 
 log = logging.getLogger("forum.web")
 PAGES = {400, 403, 404, 405, 410, 413, 429, 500}
+LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL
 OF_A_THING = {404, 410}  # problems about a thing that is not there have the page of that status
 
 
@@ -45,7 +46,18 @@ def _problem(problem: Problem) -> ResponseReturnValue:
     return _page(str(problem.status) if problem.status in OF_A_THING else "problem", problem.status, problem=problem)
 
 
+def is_busy(error: Exception) -> bool:
+    """Whether the database only made somebody wait too long for another writer (docs/decisions/0004)."""
+    if not isinstance(error, OperationalError):
+        return False
+    return getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE or "database is locked" in str(error.orig)
+
+
 def _fault(error: Exception) -> ResponseReturnValue:
+    if is_busy(error):
+        log.warning("waited too long to write at %s %s", request.method, request.endpoint)
+        login._update_request_context_with_user()  # who asks may not have been read yet: nobody is greeted by name
+        return _page("503", 503)
     incident = secrets.token_hex(4)
     log.exception("incident %s at %s %s", incident, request.method, request.endpoint)
     try:

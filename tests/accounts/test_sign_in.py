@@ -81,6 +81,8 @@ def throttled(app, settings):
     yield counting
     limiter.reset()
     limiter.enabled = False
+    with counting.app_context():
+        db.engine.dispose()
 
 
 def test_guesses_are_throttled_for_one_account_from_one_place(throttled, siti):
