@@ -12,7 +12,7 @@ from forum.adapters import ics, mime
 from forum.extensions import db
 from forum.inbox import service as inbox
 from forum.inbox.models import InboxMessage
-from forum.invitations import service
+from forum.invitations import queries, service
 from forum.invitations.models import Invitation
 from forum.kernel import clock
 from forum.meetings.models import Meeting
@@ -112,3 +112,13 @@ def sample(name: str, sent: Sent, invitation: Invitation, addresses: dict[str, s
     for theirs, ours in (addresses or {}).items():
         raw = raw.replace(theirs.encode(), ours.encode())
     return raw
+
+
+def became(row: InboxMessage) -> tuple[str | None, str]:
+    """What was made of a mail that arrived, and why."""
+    return row.outcome, row.reason
+
+
+def standing(sent: Sent) -> dict[int, str]:
+    """Invitation id -> the answer that counts."""
+    return {one: reply.answer for one, reply in queries.current_replies(sent.meeting.id).items()}
