@@ -120,7 +120,11 @@ def test_the_numbers_of_another_forums_things_open_nothing(make: Factory, visito
         opened[one] = page.status
     assert opened == dict.fromkeys(ADDRESSES, 404)
     assert state() == before
-    own = [one.format(**{**mine, **names, **mine}) for one in ADDRESSES if one.startswith("GET") and not one.endswith("/email")]
+    own = [
+        one.format(**{**mine, **names, **mine})
+        for one in ADDRESSES
+        if one.startswith("GET") and not one.endswith("/email")
+    ]
     assert {visitor.get(one.split(" ")[1]).status for one in own} == {200}
 
 
