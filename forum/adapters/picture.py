@@ -17,6 +17,8 @@ def expect_drawable(content: bytes, most_pixels: int) -> None:
 
     A few kilobytes can claim pixels for gigabytes of memory, so the claim is looked at first.
     """
+    if not _ends(content):
+        raise UnreadablePicture("cut off")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -29,3 +31,11 @@ def expect_drawable(content: bytes, most_pixels: int) -> None:
         raise
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
         raise UnreadablePicture(f"{type(error).__name__}: {error}"[:300]) from error
+
+
+def _ends(content: bytes) -> bool:
+    """Whether the end mark is there: IEND of PNG, EOI of JPEG.
+
+    Pillow's own complaint about cut pictures is not to be relied on: the PDF engine switches it off for the process.
+    """
+    return b"IEND" in content[-64:] or b"\xff\xd9" in content[-4096:]

@@ -34,6 +34,15 @@ def test_a_meeting_is_planned_as_a_draft_and_a_form_sent_twice_plans_once(organi
     assert "Announced" not in organiser.follow(first).text
 
 
+def test_a_form_made_for_another_forum_plans_nothing(organiser, make, forum):
+    elsewhere = make.meeting()
+    address = f"/forum/{forum.slug}/rapat/baru"
+    sent = {**organiser.get(address).form("form.form"), **TYPED, "key": elsewhere.key}
+    page = organiser.post(address, sent)
+    assert (page.status, page.form("form.form")["title"]) == (422, "Konsolidasi renaksi")
+    assert db.session.scalars(db.select(Meeting)).all() == [elsewhere]
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

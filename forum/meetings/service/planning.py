@@ -11,7 +11,7 @@ from forum.directory.models import Region
 from forum.extensions import db
 from forum.forums.models import Forum
 from forum.kernel import clock, ids
-from forum.kernel.errors import Problem
+from forum.kernel.errors import Conflict, Problem
 from forum.kernel.events import record
 from forum.kernel.i18n import gettext as _
 from forum.meetings import rules
@@ -44,7 +44,9 @@ def plan(
     (unless `may_be_past`: records of what was held before this product came). With a `key` (the page's address) that
     a meeting of this forum already has, that meeting is returned: a form sent twice plans once.
     """
-    known = db.session.scalar(select(Meeting).where(Meeting.key == key, Meeting.forum == forum)) if key else None
+    known = db.session.scalar(select(Meeting).where(Meeting.key == key)) if key else None
+    if known is not None and known.forum_id != forum.id:
+        raise Conflict(_("This form belongs to another forum. Nothing was saved; open the page again."))
     if known is not None:
         return known
     _check(kind=kind, title=title, starts_at=starts_at, duration_minutes=duration_minutes, timezone=timezone,
