@@ -1,4 +1,4 @@
-"""The closed vocabularies of the directory (product.md, domain.md 3.2-3.4). Stored in English, shown translated."""
+"""The closed vocabularies of the directory (docs/domain.md 3.2-3.4). Stored in English, shown translated."""
 
 REGION_KINDS = ("country", "province", "regency", "city", "district", "village")
 ORGANISATION_KINDS = (

@@ -1,4 +1,4 @@
-"""What the stored words are called in the language spoken now (product.md, domain.md 3.2-3.4)."""
+"""What the stored words are called in the language spoken now (docs/domain.md 3.2-3.4)."""
 
 from forum.kernel.i18n import gettext as _
 
