@@ -1,6 +1,8 @@
 """Alembic's entry: runs migrations on the engine the application hands over."""
 
+import sqlalchemy as sa
 from alembic import context
+from alembic.operations import ops
 
 from forum.extensions import Base
 from forum.kernel.types import UtcDateTime
@@ -14,6 +16,20 @@ def render_item(kind, thing, autogen):
     return False
 
 
+def fill_rows_that_exist(_context, _revision, directives):
+    """Give each new column that must not be empty the model's default, for the rows that are there already."""
+    for directive in directives:
+        for table in directive.upgrade_ops.ops:
+            for one in getattr(table, "ops", ()):
+                if isinstance(one, ops.AddColumnOp) and not one.column.nullable:
+                    default = one.column.default
+                    if default is None or not default.is_scalar:
+                        raise SystemExit(f"{table.table_name}.{one.column.name}: what do rows that exist get?")
+                    value = default.arg
+                    text = value if isinstance(value, str) else sa.text(str(value).lower())
+                    one.column.server_default = sa.DefaultClause(text)
+
+
 with context.config.attributes["engine"].connect() as connection:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA foreign_keys=off")
@@ -22,6 +38,7 @@ with context.config.attributes["engine"].connect() as connection:
         connection=connection,
         target_metadata=Base.metadata,
         render_item=render_item,
+        process_revision_directives=fill_rows_that_exist,
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
     )

@@ -107,6 +107,28 @@ class Person(Base):
     organisation: Mapped[Organisation | None] = relationship()
 
 
+class OtherAddress(Base):
+    """Another address from which an office or a person writes: somebody said so when a mail came from there.
+
+    It identifies a sender; nothing is ever mailed to it.
+    """
+
+    __tablename__ = "other_address"
+    __table_args__ = (
+        CheckConstraint("(office_id IS NULL) <> (person_id IS NULL)", name="one_owner"),
+        UniqueConstraint("office_id", "email"),
+        UniqueConstraint("person_id", "email"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254), index=True)
+    noted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    noted_at: Mapped[datetime] = mapped_column(default=clock.now)
+    removed_at: Mapped[datetime | None]
+
+
 class Tenure(Base):
     """Who held an office from when to when, and as what: definitive, Plt., Plh. or Pj. Never overwritten."""
 

@@ -17,11 +17,64 @@ KINDS = (
 STATES = ("draft", "announced", "held", "concluded", "cancelled")
 
 
+SERIES_STATES = ("draft", "announced", "cancelled")
+
+
+class Series(Base):
+    """Meetings that recur: one iCalendar UID for all. Each occurrence is a `Meeting` with a life of its own.
+
+    `starts_at` is the start of the first (DTSTART), `rrule` the value of RRULE (RFC 5545 section 3.3.10; UNTIL in
+    UTC). What differs from this pattern is in the occurrence: a `Meeting` whose time, place, link or title is not the
+    series' is an override, a cancelled one an EXDATE. `sequence` is the master's SEQUENCE; `last_sequence` the highest
+    that any VEVENT of this UID ever had: each change takes the next one, for what changed (calendar.md section 4).
+    `organiser_address` is the ORGANIZER of a series that another calendar made and that we took over; empty for ours.
+    """
+
+    __tablename__ = "series"
+    __table_args__ = (
+        CheckConstraint(one_of("kind", KINDS), name="kind"),
+        CheckConstraint(one_of("state", SERIES_STATES), name="state"),
+        CheckConstraint("duration_minutes > 0", name="duration"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(255), unique=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"), index=True)
+    region_id: Mapped[int | None] = mapped_column(ForeignKey("region.id"))
+    kind: Mapped[str] = mapped_column(String(24))
+    title: Mapped[str] = mapped_column(String(250))
+    description: Mapped[str] = mapped_column(Text, default="")
+    starts_at: Mapped[datetime]
+    duration_minutes: Mapped[int]
+    timezone: Mapped[str] = mapped_column(String(64))
+    rrule: Mapped[str] = mapped_column(String(500))
+    place: Mapped[str] = mapped_column(String(500), default="")
+    link: Mapped[str] = mapped_column(String(2000), default="")
+    state: Mapped[str] = mapped_column(String(12), default="draft")
+    sequence: Mapped[int] = mapped_column(default=0)
+    last_sequence: Mapped[int] = mapped_column(default=0)
+    revision: Mapped[int] = mapped_column(default=1)
+    organiser_address: Mapped[str] = mapped_column(String(254), default="")
+    created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    forum: Mapped[Forum] = relationship()
+    region: Mapped[Region | None] = relationship()
+
+    __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}
+
+
 class Meeting(Base):
     """A meeting (iCalendar VEVENT). `starts_at` is an instant; `timezone` is the clock of the place.
 
     `sequence` is iCalendar's SEQUENCE: it rises only on a real change (time, place, link, cancellation), never
     falls, never repeats (RFC 5546 section 2.1.4). `revision` guards against two people editing at once.
+
+    An occurrence has its `series` and `recurrence_id`: the start that the series' rule gave it (RECURRENCE-ID), which
+    stays when the meeting moves. Its own `uid` is for who is asked to this occurrence only; all others know it under
+    the series' UID. `organiser_address` is as in `Series`.
     """
 
     __tablename__ = "meeting"
@@ -29,6 +82,7 @@ class Meeting(Base):
         CheckConstraint(one_of("kind", KINDS), name="kind"),
         CheckConstraint(one_of("state", STATES), name="state"),
         CheckConstraint("duration_minutes > 0", name="duration"),
+        UniqueConstraint("series_id", "recurrence_id"),
         Index("ix_meeting_forum_id_starts_at", "forum_id", "starts_at"),
     )
 
@@ -50,6 +104,9 @@ class Meeting(Base):
     sequence: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=1)
     cancel_reason: Mapped[str] = mapped_column(Text, default="")
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
+    recurrence_id: Mapped[datetime | None]
+    organiser_address: Mapped[str] = mapped_column(String(254), default="")
     is_public: Mapped[bool] = mapped_column(default=False)
     created_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -57,6 +114,7 @@ class Meeting(Base):
 
     forum: Mapped[Forum] = relationship()
     region: Mapped[Region | None] = relationship()
+    series: Mapped[Series | None] = relationship()
 
     __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from forum.extensions import Base, db
 from forum.kernel import schema
@@ -44,3 +44,30 @@ def test_migrating_twice_changes_nothing() -> None:
     schema.upgrade()
     schema.upgrade()
     assert schema.differences() == []
+
+
+@pytest.mark.usefixtures("untouched")
+def test_a_filled_database_of_the_first_shape_migrates_without_losing_a_row() -> None:
+    schema.upgrade()
+    schema.downgrade("0001")
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO forum (id, slug, name, purpose, timezone, locale, inviter_name, inviter_title, letterhead,"
+                " paper, is_public, is_fictional, created_at) VALUES (1, 'contoh', 'Forum Contoh', '', 'Asia/Jakarta',"
+                " 'id', '', '', '', 'a4', false, true, '2026-11-01 00:00:00')"
+            )
+        )
+        connection.execute(
+            text(
+                "INSERT INTO meeting (id, uid, key, forum_id, kind, title, description, starts_at, duration_minutes,"
+                " timezone, place, link, letter_number, state, sequence, revision, cancel_reason, is_public, created_at,"
+                " changed_at) VALUES (1, 'a@contoh.example', 'abc', 1, 'other', 'Rapat Contoh', '',"
+                " '2026-11-20 02:00:00', 60, 'Asia/Jakarta', '', '', '', 'announced', 2, 1, '', false,"
+                " '2026-11-01 00:00:00', '2026-11-01 00:00:00')"
+            )
+        )
+    schema.upgrade()
+    assert schema.differences() == []
+    with db.engine.connect() as connection:
+        assert connection.execute(text("SELECT title, sequence FROM meeting")).all() == [("Rapat Contoh", 2)]

@@ -38,6 +38,10 @@ class CalendarEvent:
     Times are aware; `tzid` is the IANA zone in which they are shown. `organiser_email` is the token
     address of this one invitee (calendar.md, section 2). `status` is an RFC 5545 STATUS or empty.
     `alarm_minutes` before the start rings the one alarm of a REQUEST; 0 means none.
+
+    A series is its master: `rrule` is the value of RRULE (UNTIL in UTC) and `exdates` the starts of the occurrences
+    that do not take place. An override, or a message about one occurrence alone, has `recurrence_id`: the start which
+    the rule gave that occurrence. All are instants; they are written with the type and zone of DTSTART.
     """
 
     uid: str
@@ -55,6 +59,9 @@ class CalendarEvent:
     url: str = ""
     status: str = "CONFIRMED"
     alarm_minutes: int = 30
+    rrule: str = ""
+    exdates: tuple[datetime, ...] = ()
+    recurrence_id: datetime | None = None
 
 
 @dataclass(frozen=True)

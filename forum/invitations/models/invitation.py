@@ -1,4 +1,4 @@
-"""Who is asked, and every answer they gave."""
+"""Who is asked to a meeting, and every answer they gave."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.directory.kinds import RANKS
 from forum.directory.models import Office, Organisation, Person
+from forum.invitations.models.standing import StandingInvitation
 from forum.kernel import clock
 from forum.kernel.types import Base, one_of
 from forum.meetings.models import Meeting
@@ -20,6 +21,9 @@ class Invitation(Base):
     """An office (or a person) is asked to a meeting. One mail, one token (`token_nonce` derives it).
 
     Names are those of the day the invitation was made; `acting` is how the holder held the office then ("plt" …).
+    `standing` is the invitation to the whole series that this one is an occurrence of: calendar mails then go out under
+    the series' UID and the standing invitation's token; None for a single meeting, and for who is asked to one
+    occurrence only.
     `delegated_from` is the invitation whose addressee sent this one's in their place. A withdrawn invitation stays,
     with `withdrawn_at`. `sent_sequence` is the SEQUENCE of the last calendar mail to this invitee and `sent_at` its
     DTSTAMP; `by_hand` says that a person handed it over instead. Answers to a SEQUENCE below `asked_sequence` were
@@ -42,6 +46,7 @@ class Invitation(Base):
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"), index=True)
     delegated_from_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
+    standing_id: Mapped[int | None] = mapped_column(ForeignKey("standing_invitation.id"), index=True)
     side: Mapped[str] = mapped_column(String(16))
     addressee: Mapped[str] = mapped_column(String(250))
     person_name: Mapped[str] = mapped_column(String(250), default="")
@@ -64,6 +69,7 @@ class Invitation(Base):
     person: Mapped[Person | None] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     delegated_from: Mapped["Invitation | None"] = relationship(remote_side=[id])
+    standing: Mapped[StandingInvitation | None] = relationship()
 
 
 class Reply(Base):
