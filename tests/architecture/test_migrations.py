@@ -61,8 +61,8 @@ def test_a_filled_database_of_the_first_shape_migrates_without_losing_a_row() ->
         connection.execute(
             text(
                 "INSERT INTO meeting (id, uid, key, forum_id, kind, title, description, starts_at, duration_minutes,"
-                " timezone, place, link, letter_number, state, sequence, revision, cancel_reason, is_public, created_at,"
-                " changed_at) VALUES (1, 'a@contoh.example', 'abc', 1, 'other', 'Rapat Contoh', '',"
+                " timezone, place, link, letter_number, state, sequence, revision, cancel_reason, is_public,"
+                " created_at, changed_at) VALUES (1, 'a@contoh.example', 'abc', 1, 'other', 'Rapat Contoh', '',"
                 " '2026-11-20 02:00:00', 60, 'Asia/Jakarta', '', '', '', 'announced', 2, 1, '', false,"
                 " '2026-11-01 00:00:00', '2026-11-01 00:00:00')"
             )
