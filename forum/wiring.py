@@ -125,6 +125,7 @@ def _connect_panels() -> None:
     panels.offer("meeting", reminders_panels.for_meeting, place="plan")
     panels.offer("meeting", attendance_panels.for_meeting, place="hold")
     panels.offer("today", invitations_panels.for_today)
+    panels.offer("account", invitations_panels.for_account)
     panels.offer("today", attendance_panels.for_today)
     panels.offer("meeting", minutes_panels.for_meeting, place="conclude")
     panels.offer("today", minutes_panels.for_today)

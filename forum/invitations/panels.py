@@ -49,3 +49,8 @@ def for_today(meetings: Sequence[Meeting], user: Any, **_known: Any) -> list[Pan
         )
         for meeting in shown
     ]
+
+
+def for_account(**_known: Any) -> Panel:
+    """On one's own account: the way to the calendar subscription."""
+    return Panel("invitations/feeds/account_panel.html")

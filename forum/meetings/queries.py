@@ -6,12 +6,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import g, has_request_context
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import User
 from forum.extensions import db
 from forum.forums.models import Forum
+from forum.kernel import clock
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import AgendaItem, Document, Meeting, MeetingChange
@@ -137,3 +138,12 @@ def history(meeting_id: int) -> list[tuple[MeetingChange, str]]:
         .order_by(MeetingChange.id.desc())
     )
     return [(change, name or "") for change, name in db.session.execute(statement)]
+
+
+def in_subscription() -> ColumnElement[bool]:
+    """Which meetings a calendar subscription holds: announced ones of the last half year and ahead, and for a month
+    those that were cancelled after people had heard of them (calendar.md section 8)."""
+    now = clock.now()
+    cancelled = and_(Meeting.state == "cancelled", Meeting.sequence > 0, Meeting.changed_at >= now - timedelta(days=30))
+    told = Meeting.state.in_(("announced", "held", "concluded"))
+    return and_(Meeting.starts_at >= now - timedelta(days=180), or_(told, cancelled))

@@ -20,6 +20,7 @@ from forum.forums.models import Forum, ForumMember
 from forum.inbox import service as inbox
 from forum.inbox.models import InboxMessage
 from forum.invitations import queries as invitations
+from forum.invitations.feeds import service as feeds
 from forum.invitations.models import Invitation
 from forum.jobs import worker
 from forum.kernel import clock, transaction
@@ -106,6 +107,11 @@ class Town:
         with transaction.writing():
             _row, token = links.make(self.user("organiser"), purpose, timedelta(hours=1))
         return token
+
+    def feed(self) -> str:
+        """The secret of the organiser's calendar subscription."""
+        with transaction.writing():
+            return feeds.token(feeds.of_user(self.user("organiser")))
 
     def import_key(self) -> str:
         """An upload that waits to be confirmed."""

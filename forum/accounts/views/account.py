@@ -10,6 +10,7 @@ from forum.accounts.models import User
 from forum.accounts.views import blueprint
 from forum.extensions import current_user, db, limiter
 from forum.kernel.i18n import gettext as _
+from forum.web import panels
 from forum.web.access import allow, signed_in
 from forum.web.language import COOKIE
 
@@ -55,4 +56,5 @@ def change_password() -> ResponseReturnValue:
 
 def _page(user: User, form: AccountForm, password_form: PasswordForm) -> str:
     return render_template("accounts/account.html", user=user, form=form, password_form=password_form,
-                           needs_old=user.password_hash is not None and not sessions.proved_by_link())  # fmt: skip
+                           needs_old=user.password_hash is not None and not sessions.proved_by_link(),
+                           panels=panels.collect("account", user=user))  # fmt: skip

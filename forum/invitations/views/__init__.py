@@ -6,6 +6,7 @@ blueprint = Blueprint("invitations", __name__)
 
 import forum.invitations.views.choosing  # noqa: E402  (views register themselves)
 import forum.invitations.views.departures  # noqa: E402
+import forum.invitations.views.feeds  # noqa: E402
 import forum.invitations.views.one  # noqa: E402
 import forum.invitations.views.reply  # noqa: E402
 import forum.invitations.views.tray  # noqa: E402, F401
