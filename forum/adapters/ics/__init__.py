@@ -3,9 +3,10 @@
 Rules come from RFC 5545, 5546, 6047 and 7986 and from what mail programs really do.
 """
 
-from forum.adapters.ics.build import build_cancel, build_feed, build_publish, build_request
+from forum.adapters.ics.build import build_cancel, build_decline_counter, build_feed, build_publish, build_request
 from forum.adapters.ics.links import google_link, outlook_link
 from forum.adapters.ics.read import read
+from forum.adapters.ics.recurrence import occurrences
 from forum.adapters.ics.reply import build_reply
 from forum.adapters.ics.types import (
     Attendee,
@@ -26,11 +27,13 @@ __all__ = [
     "ItipMessage",
     "UnreadableCalendar",
     "build_cancel",
+    "build_decline_counter",
     "build_feed",
     "build_publish",
     "build_reply",
     "build_request",
     "google_link",
+    "occurrences",
     "outlook_link",
     "read",
 ]

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from icalendar import Timezone, TimezoneStandard
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
+from forum.adapters.ics.types import InvalidEvent
 
 INDONESIAN = {
     "Asia/Jakarta": ("WIB", 7),
@@ -45,6 +47,36 @@ def block(tzid: str) -> Timezone:
     zone.add("TZID", tzid)
     zone.add_component(standard)
     return zone
+
+
+def blocks(used: Iterable[tuple[str, datetime]]) -> list[Timezone]:
+    """The VTIMEZONEs of a file, each once, for zones and the moments they are used for.
+
+    A zone outside Indonesia gets the changes of its clock from the year before the first moment to ten years after
+    the last. Raises InvalidEvent for a zone nobody knows.
+    """
+    moments: dict[str, list[datetime]] = {}
+    for tzid, moment in used:
+        moments.setdefault(tzid, []).append(moment)
+    return [
+        block(tzid) if tzid in INDONESIAN else _foreign_block(tzid, min(starts), max(starts))
+        for tzid, starts in moments.items()
+    ]
+
+
+def _foreign_block(tzid: str, first: datetime, last: datetime) -> Timezone:
+    since, until = date(max(first.year - 1, 1970), 1, 1), date(min(last.year + 10, 9999), 1, 1)
+    found = Timezone.from_tzinfo(zone(tzid), tzid, first_date=since, last_date=until)
+    found.pop("COMMENT", None)
+    return found
+
+
+def zone(tzid: str) -> ZoneInfo:
+    """The zone with this IANA name. Raises InvalidEvent."""
+    try:
+        return ZoneInfo(tzid)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise InvalidEvent(f"not a time zone: {tzid[:80]!r}") from error
 
 
 @dataclass(frozen=True)
