@@ -1,6 +1,6 @@
 """What the stored words are called in the language spoken now."""
 
-from forum.invitations.models import Invitation
+from forum.invitations.models import Invitation, StandingInvitation
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import per_language
 
@@ -62,7 +62,7 @@ def side(code: str) -> str:
     return side_choices().get(code, code)
 
 
-def office(invitation: Invitation) -> str:
+def office(invitation: Invitation | StandingInvitation) -> str:
     """To whom it is addressed: "Plt. Kepala Dinas Sosial" when the holder acted on that day."""
     return (
         f"{ACTING[invitation.acting]} {invitation.addressee}" if invitation.acting in ACTING else invitation.addressee

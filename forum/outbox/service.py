@@ -1,6 +1,6 @@
 """The only way out. A message is stored, whole, in the transaction of the change it announces."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import current_app
@@ -114,6 +114,22 @@ def _settle_topics(ranks: Mapping[str, int]) -> set[str]:
     if older:
         db.session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(older)).values(state="superseded"))
     return overtaken
+
+
+def newest_states(topics: Collection[str]) -> dict[str, str]:
+    """Topic -> the state of its message of the highest rank; topics of which nothing was ever posted are left out."""
+    if not topics:
+        return {}
+    statement = select(OutboxMessage.topic, OutboxMessage.state).where(OutboxMessage.topic.in_(topics))
+    rows = db.session.execute(statement.order_by(OutboxMessage.rank, OutboxMessage.id))
+    return {topic: state for topic, state in rows if topic is not None}
+
+
+def supersede(topics: Collection[str]) -> None:
+    """Hold back what waits under these topics: something newer, under another topic, says it all."""
+    if topics:
+        statement = update(OutboxMessage).where(OutboxMessage.topic.in_(topics), OutboxMessage.state == "waiting")
+        db.session.execute(statement.values(state="superseded"))
 
 
 def sent(row: OutboxMessage, response: str) -> None:

@@ -3,7 +3,7 @@
 from flask import current_app
 
 from forum import config
-from forum.invitations.models import Invitation
+from forum.invitations.models import Invitation, StandingInvitation
 from forum.kernel import ids
 
 PURPOSE = "invitation"
@@ -15,17 +15,18 @@ def derive(nonce: str) -> str:
     return ids.derived_token(current_app.config["SECRET_KEY"], PURPOSE, nonce)
 
 
-def token(invitation: Invitation) -> str:
-    """The secret in the invitation's link and reply address."""
+def token(invitation: Invitation | StandingInvitation) -> str:
+    """The secret in the link and reply address of an invitation to a meeting or to a whole series."""
     return derive(invitation.token_nonce)
 
 
-def reply_address(invitation: Invitation) -> str:
-    """The mail address to which this invitee's answers go."""
-    return config.current().token_address(token(invitation))
+def reply_address(invitation: Invitation | StandingInvitation) -> str:
+    """The mail address to which this invitee's answers go; the same one for all meetings of a series."""
+    standing = invitation.standing if isinstance(invitation, Invitation) else None
+    return config.current().token_address(token(standing or invitation))
 
 
-def reply_link(invitation: Invitation, answer: str = "") -> str:
+def reply_link(invitation: Invitation | StandingInvitation, answer: str = "") -> str:
     """The absolute address of the reply page, with an answer chosen beforehand; opening it records nothing."""
     values = {"token": token(invitation)} | ({"jawab": ANSWER_WORDS[answer]} if answer else {})
     path: str = current_app.url_map.bind("").build("invitations.reply", values)

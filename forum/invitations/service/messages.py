@@ -9,14 +9,17 @@ from typing import Any
 from forum import config
 from forum.adapters import ics, mime
 from forum.invitations import labels, rules
-from forum.invitations.models import Invitation
+from forum.invitations.models import Invitation, Reply, StandingInvitation
 from forum.invitations.service.links import reply_address, reply_link
 from forum.kernel import clock, dates
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import speaking
 from forum.meetings import queries as meetings
-from forum.meetings.models import AgendaItem, Meeting
+from forum.meetings.models import AgendaItem, Meeting, Series
 from forum.outbox.compose import compose
+
+PARTSTATS = {"accepted": "ACCEPTED", "declined": "DECLINED", "tentative": "TENTATIVE", "delegated": "DELEGATED"}
+"""Answer -> PARTSTAT (RFC 5545 section 3.2.12)."""
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s\x00-\x1f\x7f\"<>]+", re.IGNORECASE)
 
@@ -50,11 +53,15 @@ class Slot:
 
 @dataclass(frozen=True)
 class Batch:
-    """What the mails of one meeting share, read once for all of them."""
+    """What the mails of one meeting share, read once for all of them.
+
+    `replies`: invitation id -> the answer that stands and that the invitee's calendar keeps; who is missing is asked.
+    """
 
     meeting: Meeting
     agenda: list[Slot]
     promises: Mapping[int, Sequence[OpenPromise]] = field(default_factory=dict)
+    replies: Mapping[int, Reply] = field(default_factory=dict)
 
 
 def timed(meeting: Meeting, items: Sequence[AgendaItem]) -> list[Slot]:
@@ -73,7 +80,7 @@ def batch(meeting: Meeting, invitations: Sequence[Invitation]) -> Batch:
     return Batch(meeting, timed(meeting, meetings.agenda(meeting.id)), promises)
 
 
-def inviter(meeting: Meeting) -> str:
+def inviter(meeting: Meeting | Series) -> str:
     """In whose name it is written: the forum's inviter, else the forum."""
     return meeting.forum.inviter_name or meeting.forum.name
 
@@ -84,8 +91,12 @@ def web_address(link: str) -> str:
 
 
 def event(invitation: Invitation, shared: Batch, sequence: int) -> ics.CalendarEvent:
-    """The meeting as this invitee's calendar gets it, in their language."""
-    meeting = shared.meeting
+    """The meeting as this invitee's calendar gets it, in their language.
+
+    Who is asked to the whole series gets one occurrence of it, under the series' UID; anybody else a meeting by itself.
+    """
+    meeting, standing = shared.meeting, invitation.standing
+    of_series = standing.series if standing else None
     with speaking(invitation.locale):
         lines = [f"{meeting.forum.name} – {inviter(meeting)}"]
         lines += [meeting.description] if meeting.description else []
@@ -96,7 +107,7 @@ def event(invitation: Invitation, shared: Batch, sequence: int) -> ics.CalendarE
             ]
         lines.append(_("Answer: %(link)s", link=reply_link(invitation)))
     return ics.CalendarEvent(
-        uid=meeting.uid,
+        uid=of_series.uid if of_series else meeting.uid,
         sequence=sequence,
         dtstamp=clock.now().replace(microsecond=0),
         starts_at=meeting.starts_at,
@@ -106,24 +117,31 @@ def event(invitation: Invitation, shared: Batch, sequence: int) -> ics.CalendarE
         description="\n".join(lines),
         location=meeting.place,
         conference_url=web_address(meeting.link),
-        organiser_email=reply_address(invitation),
+        organiser_email=(of_series or meeting).organiser_address or reply_address(invitation),
         organiser_name=inviter(meeting),
         url=reply_link(invitation),
+        recurrence_id=meeting.recurrence_id if of_series else None,
     )
 
 
-def attendee(invitation: Invitation) -> ics.Attendee:
-    """The invitee, exactly as mailed."""
+def attendee(invitation: Invitation | StandingInvitation, said: Reply | None = None) -> ics.Attendee:
+    """The invitee, exactly as mailed, with what they `said` when they are not asked anew."""
     delegator = invitation.delegated_from.email if invitation.delegated_from else None
-    return ics.Attendee(invitation.email or "", invitation.person_name or labels.office(invitation),
-                        delegated_from=delegator)  # fmt: skip
+    return ics.Attendee(
+        invitation.email or "",
+        invitation.person_name or labels.office(invitation),
+        PARTSTATS[said.answer] if said else "NEEDS-ACTION",
+        delegated_to=said.delegate_email if said and said.answer == "delegated" else None,
+        delegated_from=delegator,
+    )
 
 
 def request(
     invitation: Invitation, shared: Batch, *, key: str, sequence: int, message: str = "invitation", **more: Any
 ) -> mime.Mail:
     """An invitation, its update or a reminder of it: METHOD:REQUEST with the whole state."""
-    calendar = ics.build_request(event(invitation, shared, sequence), [attendee(invitation)])
+    invited = attendee(invitation, shared.replies.get(invitation.id))
+    calendar = ics.build_request(event(invitation, shared, sequence), [invited])
     return _mail(message, invitation, shared, key, calendar, "REQUEST", **more)
 
 
@@ -199,6 +217,7 @@ def context(invitation: Invitation, shared: Batch) -> dict[str, Any]:
         "reply_link": reply_link(invitation),
         "promises": shared.promises.get(invitation.organisation_id or 0, ()),
         "delegator": invitation.delegated_from,
+        "series_link": reply_link(invitation.standing) if invitation.standing else "",
         "reply_address": config.current().reply_address,
     }
 

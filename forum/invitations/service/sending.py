@@ -1,6 +1,7 @@
 """Sending what was chosen, and telling everybody what changed. One outbox topic per invitation keeps the order."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -11,7 +12,7 @@ from forum.accounts.models import User
 from forum.adapters import mime
 from forum.directory.models import Organisation
 from forum.extensions import db
-from forum.invitations import rules
+from forum.invitations import queries, rules
 from forum.invitations.events import InvitationsSent
 from forum.invitations.models import Invitation
 from forum.invitations.service import messages
@@ -24,6 +25,8 @@ from forum.meetings.events import MeetingCancelled, MeetingMoved
 from forum.meetings.models import Meeting
 from forum.meetings.queries import by_id as meeting_by_id
 from forum.outbox import service as outbox
+
+Changes = Mapping[str, tuple[object, object]]
 
 
 def send(meeting: Meeting, by: User | None = None) -> int:
@@ -78,8 +81,23 @@ def moved(event: MeetingMoved) -> None:
             update(Invitation).where(Invitation.meeting_id == meeting.id).values(asked_sequence=meeting.sequence)
         )
     told = [one for one in _reachable(meeting.id) if one.sent_at is not None]
-    lines = partial(messages.changed_lines, meeting, event.changes)
-    _post(told, messages.batch(meeting, told), "invitation_changed", changed_lines=lines, ask_again=ask_again)
+    tell(meeting, told, event.changes, ask_again=ask_again)
+
+
+def tell(
+    meeting: Meeting, told: Sequence[Invitation], changes: Changes, *, ask_again: bool,
+    message: str = "invitation_changed", **more: Any,
+) -> None:  # fmt: skip
+    """Post the new state of a meeting to `told`, with what changed in words; `changes` as in `MeetingMoved`.
+
+    Each gets it in the way they were asked: who was mailed the whole series gets this occurrence of it alone. Unless
+    they are asked again, calendars keep what the invitee said. `more` goes to the templates of `message`.
+    """
+    shared = messages.batch(meeting, told)
+    if not ask_again:
+        shared = replace(shared, replies=queries.current_replies(meeting.id))
+    lines = partial(messages.changed_lines, meeting, changes)
+    _post(told, shared, message, **{"changed_lines": lines, "ask_again": ask_again, **more})
 
 
 def cancelled(event: MeetingCancelled) -> None:
