@@ -57,7 +57,13 @@ def messages(name: str) -> list[ics.ItipMessage]:
         ),
         (
             "apple_proposes",
-            ItipAttendee("yohana@example.org", "TENTATIVE", name="Yohana W.", proposes_new_time=True),
+            ItipAttendee(
+                "yohana@example.org",
+                "TENTATIVE",
+                name="Yohana W.",
+                proposes_new_time=True,
+                proposed_start=datetime(2026, 11, 10, 7, 0, tzinfo=UTC),
+            ),
             "Saya ikut dari Jayapura",
         ),
         (

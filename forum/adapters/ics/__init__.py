@@ -5,7 +5,7 @@ Rules come from RFC 5545, 5546, 6047 and 7986 and from what mail programs really
 
 from forum.adapters.ics.build import build_cancel, build_decline_counter, build_feed, build_publish, build_request
 from forum.adapters.ics.links import google_link, outlook_link
-from forum.adapters.ics.read import read
+from forum.adapters.ics.read import FILE, MAIL, Limits, read
 from forum.adapters.ics.recurrence import occurrences
 from forum.adapters.ics.reply import build_reply
 from forum.adapters.ics.types import (
@@ -19,12 +19,15 @@ from forum.adapters.ics.types import (
 )
 
 __all__ = [
+    "FILE",
+    "MAIL",
     "Attendee",
     "CalendarEvent",
     "InvalidEvent",
     "ItipAttendee",
     "ItipEvent",
     "ItipMessage",
+    "Limits",
     "UnreadableCalendar",
     "build_cancel",
     "build_decline_counter",

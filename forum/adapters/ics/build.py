@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from icalendar import Calendar, Event, vText
 
-from forum.adapters.ics import zones
+from forum.adapters.ics.blocks import blocks
 from forum.adapters.ics.component import add_alarm, add_organiser, add_people, bare, component, is_zoned, text
 from forum.adapters.ics.types import Attendee, CalendarEvent, InvalidEvent
 
@@ -29,7 +30,8 @@ def build_request(
     components = []
     for each in events:
         vevent = component(each)
-        add_people(vevent, each, people, answerable=True)
+        said = [replace(one, partstat=each.partstat, delegated_to=None) for one in people] if each.partstat else people
+        add_people(vevent, each, said, answerable=True)
         add_alarm(vevent, each)
         components.append(vevent)
     return _calendar("REQUEST", components, events)
@@ -115,7 +117,7 @@ def _calendar(
         calendar.add("REFRESH-INTERVAL", timedelta(hours=refresh_hours), {"VALUE": "DURATION"})
         if events:
             calendar["X-WR-TIMEZONE"] = events[0].tzid
-    for block in zones.blocks([(event.tzid, event.starts_at) for event in events if is_zoned(event)]):
+    for block in blocks([(event.tzid, event.starts_at) for event in events if is_zoned(event)]):
         calendar.add_component(block)
     for each in components:
         calendar.add_component(each)

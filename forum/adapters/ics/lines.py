@@ -15,7 +15,7 @@ from icalendar.parser import Contentline
 
 from forum.adapters.ics.types import UnreadableCalendar
 
-MAX_BYTES = 256 * 1024
+MAX_TEXT = 2_000
 _MAX_DEPTH = 6
 _ENCODED = re.compile(rb"(?i);[a-z-]+=3D")
 _ADDRESS_LINE = re.compile(r"(?i)^(ATTENDEE|ORGANIZER)\s*[;:]")
@@ -56,14 +56,14 @@ class Component:
         return next((value for prop in self.all(name) if (value := prop.value.strip())), "")
 
 
-def calendars(content: bytes) -> list[Component]:
+def calendars(content: bytes, max_bytes: int) -> list[Component]:
     """The VCALENDARs of a file. Raises UnreadableCalendar when there is none or the file is too large.
 
     Accepts bare LF or CR, tab folding, blank lines inside, a missing END, quoted-printable that the mail
     never declared, and decodes BOM, UTF-8, else Latin-1 (calendar.md, section 3).
     """
-    if len(content) > MAX_BYTES:
-        raise UnreadableCalendar(f"larger than {MAX_BYTES} bytes")
+    if len(content) > max_bytes:
+        raise UnreadableCalendar(f"larger than {max_bytes} bytes")
     if _ENCODED.search(content):
         content = quopri.decodestring(content)
     found = [part for part in _components(_unfold(_decode(content))) if part.name == "VCALENDAR"]
@@ -138,3 +138,8 @@ def _mended(line: str) -> Property | None:
         return None
     params = {name.upper(): (value.strip('"'),) for name, value in _PARAM.findall(match[1])}
     return Property(re.split("[;:]", line, maxsplit=1)[0].strip().upper(), params, match[2])
+
+
+def cut(text: str, length: int = MAX_TEXT) -> str:
+    """Text from outside: without control characters, and not endless."""
+    return "".join(char for char in text[: 4 * length] if char >= " " or char in "\n\t").strip()[:length]

@@ -3,64 +3,98 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
-from urllib.parse import unquote
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from forum.adapters.ics.lines import Component, Property, calendars
-from forum.adapters.ics.types import ItipAttendee, ItipEvent, ItipMessage, UnreadableCalendar
-from forum.adapters.ics.zones import Observance, in_utc, utc_offset
+from forum.adapters.ics import recurrence
+from forum.adapters.ics.lines import Component, calendars, cut
+from forum.adapters.ics.moments import Clocks, after, duration
+from forum.adapters.ics.people import address, attendee
+from forum.adapters.ics.types import InvalidEvent, ItipAttendee, ItipEvent, ItipMessage, UnreadableCalendar
 
-MAX_EVENTS = 50
-MAX_TEXT = 2_000
 _KINDS = {"VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY"}
-_PARTSTATS = {"NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"}
-_MOMENT = re.compile(r"(?<!\d)(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(?:\.\d+)?(Z?))?$", re.IGNORECASE)
-_DURATION = re.compile(r"\+?P(?:(\d{1,3})W)?(?:(\d{1,4})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,6})M)?(?:(\d{1,7})S)?)?")
-_EMAIL = re.compile(r"[^\s\x00-\x1f<>\"',;:()\[\]@]{1,64}@[^\s<>\"',;:()@]{1,255}")
+_PAGE = re.compile(r"https?://[^\s\x00-\x1f\x7f\"<>\\^`{|}]{3,1990}", re.IGNORECASE)
+_CONFERENCES = (
+    "CONFERENCE",
+    "X-GOOGLE-CONFERENCE",
+    "X-MICROSOFT-SKYPETEAMSMEETINGURL",
+    "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
+    "X-MICROSOFT-ONLINEMEETINGCONFLINK",
+)
 
-_Zones = Mapping[str, Sequence[Observance]]
+
+@dataclass(frozen=True)
+class Limits:
+    """How much of a file we take: bytes and components, else it is refused; EXDATEs and RDATEs, the rest unread."""
+
+    size: int
+    events: int
+    exceptions: int
 
 
-def read(content: bytes, mime_method: str | None = None) -> ItipMessage:
+MAIL = Limits(256 * 1024, 50, 1_000)
+FILE = Limits(5 * 1024 * 1024, 2_000, 20_000)
+
+
+def read(content: bytes, mime_method: str | None = None, *, limits: Limits = MAIL, floating: str = "") -> ItipMessage:
     """The message in a calendar file, as far as it can be understood.
 
     The METHOD of the body wins over `mime_method`, that of the mail header. Nothing but a VCALENDAR is
-    required (calendar.md, rule 11); addresses come bare and in lower case. Raises UnreadableCalendar,
-    and nothing else, for bytes that are no calendar, over 256 kB or over 50 events.
+    required (calendar.md, rule 11); addresses come bare and in lower case. `limits` are those of mail unless a
+    person hands us the file (`FILE`: 5 MB, 2000 events); `floating` is then the IANA zone of times that name none.
+    Raises UnreadableCalendar, and nothing else, for bytes that are no calendar or beyond the limits.
     """
-    found = calendars(content)
+    found = calendars(content, limits.size)
     events: list[ItipEvent] = []
+    exceptions = limits.exceptions
     for calendar in found:
-        zones = _zones(calendar)
+        clocks = Clocks(calendar, floating, exceptions)
         parts = [part for part in calendar.components if part.name in _KINDS]
-        if len(events) + len(parts) > MAX_EVENTS:
-            raise UnreadableCalendar(f"more than {MAX_EVENTS} events")
-        events += [_event(part, zones) for part in parts]
+        if len(events) + len(parts) > limits.events:
+            raise UnreadableCalendar(f"more than {limits.events} events")
+        events += [_event(part, clocks) for part in parts]
+        exceptions = clocks.exceptions
     methods = [*(calendar.text("METHOD") for calendar in found), mime_method or ""]
     method = next((name for text in methods if (name := text.strip().strip('"').upper())), None)
-    return ItipMessage(method, tuple(events), _cut(found[0].text("PRODID")))
+    name = next((name for calendar in found for text in ("NAME", "X-WR-CALNAME") if (name := calendar.text(text))), "")
+    return ItipMessage(method, tuple(events), cut(found[0].text("PRODID")), cut(name, 200))
 
 
-def _event(part: Component, zones: _Zones) -> ItipEvent:
-    attendees = tuple(found for prop in part.all("ATTENDEE") if (found := _attendee(prop)))
-    starts_at, ends_at = _instant(part, "DTSTART", zones), _instant(part, "DTEND", zones)
+def _event(part: Component, clocks: Clocks) -> ItipEvent:
+    attendees = tuple(found for prop in part.all("ATTENDEE") if (found := attendee(prop, clocks)))
+    start, end = clocks.moment(part.first("DTSTART")), clocks.moment(part.first("DTEND"))
+    starts_at = start if isinstance(start, datetime) else None
+    length = duration(part.text("DURATION"))
+    ends_at = end if isinstance(end, datetime) else after(starts_at, length)
+    starts_on = start if not isinstance(start, datetime) else None
+    tzid = clocks.tzid(part.first("DTSTART"))
     organiser = part.first("ORGANIZER")
+    location = cut(part.text("LOCATION"))
     return ItipEvent(
-        uid=_cut(part.text("UID")),
+        uid=cut(part.text("UID")),
         sequence=_sequence(part.text("SEQUENCE")),
-        dtstamp=_instant(part, "DTSTAMP", zones),
-        recurrence_id=_moment(part.first("RECURRENCE-ID"), zones),
+        dtstamp=clocks.instant(part.first("DTSTAMP")),
+        recurrence_id=clocks.moment(part.first("RECURRENCE-ID")),
         starts_at=starts_at,
-        ends_at=ends_at or _after(starts_at, part.text("DURATION")),
+        ends_at=ends_at,
         organiser=(address(organiser) or None) if organiser else None,
         attendees=attendees,
         comment=_comment(part, attendees),
         kind=part.name,
-        summary=_cut(part.text("SUMMARY")),
-        description=_cut(part.text("DESCRIPTION")),
+        summary=cut(part.text("SUMMARY")),
+        description=cut(part.text("DESCRIPTION")),
         status=part.text("STATUS").upper()[:40] or None,
-        request_status=tuple(_cut(prop.value) for prop in part.all("REQUEST-STATUS"))[:10],
+        request_status=tuple(cut(prop.value) for prop in part.all("REQUEST-STATUS"))[:10],
+        organiser_name=cut(organiser.param("CN"), 200) if organiser else "",
+        starts_tzid=tzid,
+        starts_on=starts_on,
+        duration=_length(starts_at, ends_at, starts_on, end, length),
+        rrule=_rule(part.text("RRULE"), tzid or ("UTC" if starts_on else "")),
+        exdates=clocks.moments(part.all("EXDATE")),
+        rdates=clocks.moments(part.all("RDATE")),
+        location=location,
+        url=_page(part.text("URL")),
+        conference=next((page for name in _CONFERENCES if (page := _page(part.text(name)))), "") or _page(location),
     )
 
 
@@ -68,109 +102,39 @@ def _comment(part: Component, attendees: tuple[ItipAttendee, ...]) -> str:
     """The answerer's note, from the three places where programs put it."""
     plain = "\n".join(text for prop in part.all("COMMENT") if (text := prop.value.strip()))
     in_attendee = next((person.comment for person in attendees if person.comment), "")
-    return _cut(plain or in_attendee or part.text("X-CALENDARSERVER-PRIVATE-COMMENT"))
-
-
-def _attendee(prop: Property) -> ItipAttendee | None:
-    email = address(prop)
-    if not email:
-        return None
-    partstat = prop.param("PARTSTAT").upper()
-    return ItipAttendee(
-        email=email,
-        partstat=partstat if partstat in _PARTSTATS else None,
-        delegated_to=_addresses(prop, "DELEGATED-TO"),
-        delegated_from=_addresses(prop, "DELEGATED-FROM"),
-        name=_cut(prop.param("CN")),
-        comment=_cut(prop.param("X-RESPONSE-COMMENT")),
-        proposes_new_time="TO-ALL-PROPOSED-NEW-TIME" in prop.params,
-    )
-
-
-def address(prop: Property) -> str:
-    """The bare, lower-case address of a person property; its EMAIL parameter when the value is no mailto."""
-    return clean(prop.value) or clean(prop.param("EMAIL"))
-
-
-def _addresses(prop: Property, name: str) -> tuple[str, ...]:
-    return tuple(email for value in prop.params.get(name, ()) if (email := clean(value)))
-
-
-def clean(text: str) -> str:
-    """A bare lower-case address from `MAILTO:A@x`, `"mailto:a%2Bb@x"`, `Name <a@x>` or `a@x`; else empty."""
-    text = text[:1_000].strip().strip("\"'").strip()
-    if text.lower().startswith("mailto:"):
-        text = unquote(text[7:].split("?")[0], errors="replace")
-    match = _EMAIL.search(text)
-    return match[0].lower() if match else ""
+    return cut(plain or in_attendee or part.text("X-CALENDARSERVER-PRIVATE-COMMENT"))
 
 
 def _sequence(text: str) -> int | None:
     return int(text) if re.fullmatch(r"[0-9]{1,10}", text) and int(text) < 2**31 else None
 
 
-def _instant(part: Component, name: str, zones: _Zones) -> datetime | None:
-    moment = _moment(part.first(name), zones)
-    return moment if isinstance(moment, datetime) else None
+def _length(
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    starts_on: date | None,
+    end: datetime | date | None,
+    length: timedelta | None,
+) -> timedelta | None:
+    """How long it takes; a whole-day event without an end takes one day (RFC 5545, section 3.6.1)."""
+    if starts_at is not None and ends_at is not None:
+        return ends_at - starts_at if ends_at >= starts_at else None
+    if starts_on is not None:
+        found = end - starts_on if end is not None and not isinstance(end, datetime) else length or timedelta(days=1)
+        return found if found > timedelta() else timedelta(days=1)
+    return length
 
 
-def _moment(prop: Property | None, zones: _Zones) -> datetime | date | None:
-    """A DATE or DATE-TIME; None for floating times and unknown zones: a wall clock alone is no instant."""
-    if prop is None or not (match := _MOMENT.search(prop.value.strip())):
-        return None
-    local = _wall_clock(match)
-    if local is None or match[4] is None:
-        return local.date() if local else None
-    if match[7]:
-        return local.replace(tzinfo=UTC)
-    # `TZID=tzone://Microsoft/Utc:` and `TZID=(UTC+07:00) Bangkok:` come unquoted and are cut at a colon
-    cut_off = prop.value.rpartition(":")[0]
-    name = ",".join(prop.params.get("TZID", ())) + (f":{cut_off}" if cut_off else "")
-    return in_utc(local, _zone_name(name), zones)
-
-
-def _wall_clock(match: re.Match[str]) -> datetime | None:
-    year, month, day, hour, minute, second = (int(match[group] or 0) for group in range(1, 7))
+def _rule(text: str, tzid: str) -> str:
+    """The rule with UNTIL in UTC; as it stands there when it is none that we know."""
+    if not text:
+        return ""
     try:
-        return datetime(year, month, day, hour, minute, min(second, 59))  # noqa: DTZ001 - the zone comes next
-    except ValueError:
-        return None
+        return recurrence.in_utc(text, tzid)
+    except InvalidEvent:
+        return cut(text.upper(), 500)
 
 
-def _zone_name(text: str) -> str:
-    return re.sub(r"\s*,\s*", ",", text[:200]).strip().strip('"')
-
-
-def _after(start: datetime | None, duration: str) -> datetime | None:
-    match = _DURATION.fullmatch(duration.upper())
-    if start is None or not match or not any(match.groups()):
-        return None
-    weeks, days, hours, minutes, seconds = (int(number or 0) for number in match.groups())
-    try:
-        return start + timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
-    except OverflowError:
-        return None
-
-
-def _zones(calendar: Component) -> dict[str, list[Observance]]:
-    blocks = [part for part in calendar.components if part.name == "VTIMEZONE"][:MAX_EVENTS]
-    return {_zone_name(block.text("TZID")): _observances(block) for block in blocks}
-
-
-def _observances(block: Component) -> list[Observance]:
-    found = []
-    for part in block.components[:200]:
-        onset = part.first("DTSTART")
-        match = _MOMENT.search(onset.value.strip()) if onset else None
-        to = utc_offset(part.text("TZOFFSETTO"))
-        before = utc_offset(part.text("TZOFFSETFROM"))
-        local = _wall_clock(match) if match else None
-        if local is None or to is None:
-            continue
-        rule = dict(pair.split("=", 1) for pair in part.text("RRULE").upper().split(";") if "=" in pair)
-        found.append(Observance(local, to if before is None else before, to, rule))
-    return found
-
-
-def _cut(text: str) -> str:
-    return "".join(char for char in text if char >= " " or char in "\n\t").strip()[:MAX_TEXT]
+def _page(text: str) -> str:
+    """An address of a page, and nothing else: it will be shown as a link."""
+    return text if _PAGE.fullmatch(text) else ""

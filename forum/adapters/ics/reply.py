@@ -10,7 +10,7 @@ from icalendar import vCalAddress, vText
 from icalendar.parser import Contentline
 
 from forum.adapters.ics.component import attendee_value
-from forum.adapters.ics.read import read
+from forum.adapters.ics.read import FILE, read
 from forum.adapters.ics.types import Attendee, InvalidEvent, ItipEvent
 
 Shape = Literal["plain", "gmail", "outlook", "apple"]
@@ -87,7 +87,7 @@ def build_reply(
 
 def _answered(request: bytes, recurrence_id: datetime | None) -> ItipEvent:
     """The event that is answered: the first; or the occurrence, moved if it was moved, else as the rule has it."""
-    invited = read(request).events
+    invited = read(request, limits=FILE).events
     if not invited:
         raise InvalidEvent("there is no event to answer")
     if recurrence_id is None:

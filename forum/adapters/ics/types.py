@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 
 class InvalidEvent(ValueError):
@@ -42,6 +42,7 @@ class CalendarEvent:
     A series is its master: `rrule` is the value of RRULE (UNTIL in UTC) and `exdates` the starts of the occurrences
     that do not take place. An override, or a message about one occurrence alone, has `recurrence_id`: the start which
     the rule gave that occurrence. All are instants; they are written with the type and zone of DTSTART.
+    `partstat`, when given, is what the invitee said to this VEVENT, instead of the attendee's own.
     """
 
     uid: str
@@ -62,11 +63,16 @@ class CalendarEvent:
     rrule: str = ""
     exdates: tuple[datetime, ...] = ()
     recurrence_id: datetime | None = None
+    partstat: str = ""
 
 
 @dataclass(frozen=True)
 class ItipAttendee:
-    """One ATTENDEE as read. `partstat` is None when missing or not one of RFC 5545, section 3.2.12."""
+    """One ATTENDEE as read. `partstat` is None when missing or not one of RFC 5545, section 3.2.12.
+
+    `role` and `cutype` are those of RFC 5545 (the usual one when missing or unknown). `proposed_start` (UTC) is the
+    new time in Apple's parameter, None when it is not readable.
+    """
 
     email: str
     partstat: str | None = None
@@ -75,6 +81,9 @@ class ItipAttendee:
     name: str = ""
     comment: str = ""
     proposes_new_time: bool = False
+    proposed_start: datetime | None = None
+    role: str = "REQ-PARTICIPANT"
+    cutype: str = "INDIVIDUAL"
 
 
 @dataclass(frozen=True)
@@ -84,6 +93,12 @@ class ItipEvent:
     `starts_at` and `ends_at` are UTC instants, None when missing, all-day, floating or in a zone that
     nobody knows. `recurrence_id` is a UTC instant, or a date for all-day series. All texts come from
     outside: escape them. `kind` is VEVENT, VTODO, VJOURNAL or VFREEBUSY.
+
+    For taking a meeting over: `starts_on` is the day of a whole-day event, `starts_tzid` the IANA name of the clock
+    that DTSTART is written for ("UTC", or empty when nobody knows), `duration` the length, also of whole days.
+    `rrule` has its UNTIL in UTC (for whole days: the end of that day in UTC); a rule that we do not know stands there
+    as it was and `occurrences` refuses it. `exdates` and `rdates` are UTC instants, or dates. `url` and `conference`
+    are http(s) addresses or empty.
     """
 
     uid: str
@@ -100,12 +115,25 @@ class ItipEvent:
     description: str = ""
     status: str | None = None
     request_status: tuple[str, ...] = ()
+    organiser_name: str = ""
+    starts_tzid: str = ""
+    starts_on: date | None = None
+    duration: timedelta | None = None
+    rrule: str = ""
+    exdates: tuple[datetime | date, ...] = ()
+    rdates: tuple[datetime | date, ...] = ()
+    location: str = ""
+    url: str = ""
+    conference: str = ""
 
 
 @dataclass(frozen=True)
 class ItipMessage:
-    """A calendar file as read. `method` is upper case, None when neither body nor mail header has one."""
+    """A calendar file as read. `method` is upper case, None when neither body nor mail header has one; `name` is the
+    calendar's own, empty in invitations.
+    """
 
     method: str | None
     events: tuple[ItipEvent, ...] = ()
     prodid: str = ""
+    name: str = ""

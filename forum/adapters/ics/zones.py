@@ -1,4 +1,4 @@
-"""Time zones: the exact blocks we write, and how we find out what a zone in somebody's mail means.
+"""Time zones: how we find out what a zone in somebody's mail means.
 
 Zones of incoming mail are worked out here and not by `icalendar`: the library keeps every VTIMEZONE it
 meets in a cache of the whole process (so one mail's "Customized Time Zone" would answer for the next
@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from icalendar import Timezone, TimezoneStandard
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from forum.adapters.ics.types import InvalidEvent
@@ -26,49 +25,14 @@ INDONESIAN = {
     "Asia/Makassar": ("WITA", 8),
     "Asia/Jayapura": ("WIT", 9),
 }
+_OURS = {
+    "se asia standard time": "Asia/Jakarta",
+    "singapore standard time": "Asia/Makassar",
+    "tokyo standard time": "Asia/Jayapura",
+}
 _RULE_DAY = re.compile(r"^([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)$")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _OFFSET = re.compile(r"^([+-])(\d{2})(\d{2})(\d{2})?$")
-
-
-def block(tzid: str) -> Timezone:
-    """The VTIMEZONE of an Indonesian zone: one STANDARD part, exact because there is no daylight saving.
-
-    Raises KeyError for any other zone.
-    """
-    name, hours = INDONESIAN[tzid]
-    offset = timedelta(hours=hours)
-    standard = TimezoneStandard()
-    standard.add("DTSTART", datetime(1970, 1, 1))  # noqa: DTZ001 - RFC 5545, section 3.6.5 wants local time
-    standard.add("TZOFFSETFROM", offset)
-    standard.add("TZOFFSETTO", offset)
-    standard.add("TZNAME", name)
-    zone = Timezone()
-    zone.add("TZID", tzid)
-    zone.add_component(standard)
-    return zone
-
-
-def blocks(used: Iterable[tuple[str, datetime]]) -> list[Timezone]:
-    """The VTIMEZONEs of a file, each once, for zones and the moments they are used for.
-
-    A zone outside Indonesia gets the changes of its clock from the year before the first moment to ten years after
-    the last. Raises InvalidEvent for a zone nobody knows.
-    """
-    moments: dict[str, list[datetime]] = {}
-    for tzid, moment in used:
-        moments.setdefault(tzid, []).append(moment)
-    return [
-        block(tzid) if tzid in INDONESIAN else _foreign_block(tzid, min(starts), max(starts))
-        for tzid, starts in moments.items()
-    ]
-
-
-def _foreign_block(tzid: str, first: datetime, last: datetime) -> Timezone:
-    since, until = date(max(first.year - 1, 1970), 1, 1), date(min(last.year + 10, 9999), 1, 1)
-    found = Timezone.from_tzinfo(zone(tzid), tzid, first_date=since, last_date=until)
-    found.pop("COMMENT", None)
-    return found
 
 
 def zone(tzid: str) -> ZoneInfo:
@@ -163,6 +127,16 @@ def named(tzid: str) -> tzinfo | None:
         if key := names.get("/".join(parts[start:]).lower()):
             return ZoneInfo(key)
     return None
+
+
+def known_as(tzid: str) -> str:
+    """The IANA name of such a zone, empty when unknown. Windows has one name for a whole region of the same hour:
+    here it means the Indonesian zone.
+    """
+    if ours := _OURS.get(tzid.strip().strip('"').lower()):
+        return ours
+    found = named(tzid)
+    return found.key if isinstance(found, ZoneInfo) else "UTC" if found is UTC else ""
 
 
 @lru_cache(maxsize=1)
