@@ -3,20 +3,41 @@
 from forum.invitations.models.evidence import HAND_CHANNELS, HandOver, Mandate
 from forum.invitations.models.feed import Feed
 from forum.invitations.models.invitation import ANSWERS, CHANNELS, REASONS, Invitation, Reply
+from forum.invitations.models.letters import (
+    ADDRESSEE_SIDES,
+    ADDRESSINGS,
+    HEAD_LAYOUTS,
+    NATURES,
+    Letter,
+    LetterCopy,
+    LetterDefaults,
+    LetterSent,
+)
 from forum.invitations.models.notice import NOTICE_STATES, Notice
 from forum.invitations.models.standing import StandingInvitation
+from forum.invitations.models.telling import Edition, Telling
 
 __all__ = [
+    "ADDRESSEE_SIDES",
+    "ADDRESSINGS",
     "ANSWERS",
     "CHANNELS",
     "HAND_CHANNELS",
+    "HEAD_LAYOUTS",
+    "NATURES",
     "NOTICE_STATES",
     "REASONS",
+    "Edition",
     "Feed",
     "HandOver",
     "Invitation",
+    "Letter",
+    "LetterCopy",
+    "LetterDefaults",
+    "LetterSent",
     "Mandate",
     "Notice",
     "Reply",
     "StandingInvitation",
+    "Telling",
 ]
