@@ -16,11 +16,27 @@ class MeetingAnnounced(Event):
 class MeetingMoved(Event):
     """Time, place or link of an announced meeting changed; SEQUENCE has risen.
 
-    `changes`: field -> (old, new), as in `MeetingChange.changes` (instants in ISO 8601, UTC).
+    `changes`: field -> (old, new), as in `MeetingChange.changes` (instants in ISO 8601, UTC). `notify` says whether the
+    invitees are to be told; otherwise they hear of it with the next notice. `by_id` is the user who changed it.
     """
 
     meeting_id: int
     changes: dict[str, tuple[object, object]] = field(default_factory=dict, compare=False)
+    notify: bool = True
+    by_id: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class MeetingReworded(Event):
+    """What an invitation says of an announced meeting changed, but not when and where it is: SEQUENCE stays.
+
+    Fields as in `MeetingMoved`; the agenda is a list of [title, minutes, presenter].
+    """
+
+    meeting_id: int
+    changes: dict[str, tuple[object, object]] = field(default_factory=dict, compare=False)
+    notify: bool = False
+    by_id: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -49,12 +65,25 @@ class MeetingConcluded(Event):
 class SeriesMoved(Event):
     """The pattern of an announced series changed, and with it the meetings named; the master's SEQUENCE has risen.
 
-    `changes`: field -> (old, new), of the series, as in `MeetingMoved`.
+    `changes`, `notify` and `by_id` as in `MeetingMoved`, of the series.
     """
 
     series_id: int
     meeting_ids: tuple[int, ...] = ()
     changes: dict[str, tuple[object, object]] = field(default_factory=dict, compare=False)
+    notify: bool = True
+    by_id: int | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True)
+class SeriesReworded(Event):
+    """Title or description of an announced series changed, and of the meetings named; SEQUENCE stays."""
+
+    series_id: int
+    meeting_ids: tuple[int, ...] = ()
+    changes: dict[str, tuple[object, object]] = field(default_factory=dict, compare=False)
+    notify: bool = False
+    by_id: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)
@@ -71,3 +100,12 @@ class SeriesEnded(Event):
 
     series_id: int
     meeting_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class SeriesContinued(Event):
+    """An announced series got a new start or rule: `series_id` was ended, `new_series_id` (announced, with its own
+    UID and nobody asked yet) takes its place. Recorded after SeriesEnded of the old one."""
+
+    series_id: int
+    new_series_id: int

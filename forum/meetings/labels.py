@@ -79,8 +79,10 @@ def what(code: str) -> str:
     """What happened, for the history."""
     words: dict[str, str] = {
         "planned": _("Planned"),
+        "left_out": _("Left out"),
         "changed": _("Changed"),
         "moved": _("Moved"),
+        "moved_silently": _("Moved without telling anybody"),
         "agenda": _("Changed the agenda"),
         "document_added": _("Added a document"),
         "document_changed": _("Changed a document"),

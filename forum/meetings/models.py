@@ -28,6 +28,7 @@ class Series(Base):
     series' is an override, a cancelled one an EXDATE. `sequence` is the master's SEQUENCE; `last_sequence` the highest
     that any VEVENT of this UID ever had: each change takes the next one, for what changed (calendar.md section 4).
     `organiser_address` is the ORGANIZER of a series that another calendar made and that we took over; empty for ours.
+    `continues` is the series that this one follows: a new start or rule ends the old one and opens a new UID.
     """
 
     __tablename__ = "series"
@@ -51,6 +52,8 @@ class Series(Base):
     rrule: Mapped[str] = mapped_column(String(500))
     place: Mapped[str] = mapped_column(String(500), default="")
     link: Mapped[str] = mapped_column(String(2000), default="")
+    is_public: Mapped[bool] = mapped_column(default=False)
+    continues_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"))
     state: Mapped[str] = mapped_column(String(12), default="draft")
     sequence: Mapped[int] = mapped_column(default=0)
     last_sequence: Mapped[int] = mapped_column(default=0)
@@ -62,6 +65,7 @@ class Series(Base):
 
     forum: Mapped[Forum] = relationship()
     region: Mapped[Region | None] = relationship()
+    continues: Mapped["Series | None"] = relationship(remote_side=[id])
 
     __mapper_args__ = {"version_id_col": revision, "version_id_generator": False}
 
@@ -73,8 +77,8 @@ class Meeting(Base):
     falls, never repeats (RFC 5546 section 2.1.4). `revision` guards against two people editing at once.
 
     An occurrence has its `series` and `recurrence_id`: the start that the series' rule gave it (RECURRENCE-ID), which
-    stays when the meeting moves. Its own `uid` is for who is asked to this occurrence only; all others know it under
-    the series' UID. `organiser_address` is as in `Series`.
+    stays when the meeting moves (none for one that the rule no longer gives). Its own `uid` is for who is asked to
+    this occurrence only; all others know it under the series' UID. `organiser_address` is as in `Series`.
     """
 
     __tablename__ = "meeting"

@@ -15,11 +15,13 @@ from forum.forums.models import Forum
 from forum.kernel import clock
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
-from forum.meetings.models import AgendaItem, Document, Meeting, MeetingChange
+from forum.meetings.models import AgendaItem, Document, Meeting, MeetingChange, Series
 
 
 def _with_forum() -> Select[Any]:
-    return select(Meeting).options(joinedload(Meeting.forum).joinedload(Forum.region), joinedload(Meeting.region))
+    return select(Meeting).options(
+        joinedload(Meeting.forum).joinedload(Forum.region), joinedload(Meeting.region), joinedload(Meeting.series)
+    )
 
 
 def by_key(key: str) -> Meeting:
@@ -53,6 +55,15 @@ def agenda(meeting_id: int) -> list[AgendaItem]:
         select(AgendaItem).where(AgendaItem.meeting_id == meeting_id).order_by(AgendaItem.position, AgendaItem.id)
     )
     return list(db.session.scalars(statement))
+
+
+def agendas(meeting_ids: Collection[int]) -> dict[int, list[AgendaItem]]:
+    """Meeting id -> its agenda in order, of those that have one; one query."""
+    found: dict[int, list[AgendaItem]] = {}
+    statement = select(AgendaItem).where(AgendaItem.meeting_id.in_(meeting_ids))
+    for item in db.session.scalars(statement.order_by(AgendaItem.position, AgendaItem.id)):
+        found.setdefault(item.meeting_id, []).append(item)
+    return found
 
 
 def documents(meeting_id: int) -> list[Document]:
@@ -147,3 +158,58 @@ def in_subscription() -> ColumnElement[bool]:
     cancelled = and_(Meeting.state == "cancelled", Meeting.sequence > 0, Meeting.changed_at >= now - timedelta(days=30))
     told = Meeting.state.in_(("announced", "held", "concluded"))
     return and_(Meeting.starts_at >= now - timedelta(days=180), or_(told, cancelled))
+
+
+def _series() -> Select[Any]:
+    return select(Series).options(joinedload(Series.forum).joinedload(Forum.region), joinedload(Series.region))
+
+
+def series_by_key(key: str) -> Series:
+    """The series with this page address, forum loaded; asked once per request. Raises Missing."""
+    known: dict[str, Series] = g.setdefault("series_by_key", {}) if has_request_context() else {}
+    if key not in known:
+        found = db.session.scalar(_series().where(Series.key == key))
+        if found is None:
+            raise Missing(_("There is no such series."))
+        known[key] = found
+    return known[key]
+
+
+def series_by_uid(uid: str) -> Series | None:
+    """The series with this iCalendar UID, forum loaded."""
+    found: Series | None = db.session.scalar(_series().where(Series.uid == uid))
+    return found
+
+
+def series_by_id(series_id: int) -> Series:
+    """The series with this id, forum loaded. Raises Missing."""
+    found: Series | None = db.session.scalar(_series().where(Series.id == series_id))
+    if found is None:
+        raise Missing(_("There is no such series."))
+    return found
+
+
+def occurrences(series_id: int) -> list[Meeting]:
+    """All meetings of a series, cancelled ones too, in the order of their rule; those outside the rule come last."""
+    statement = (
+        _with_forum()
+        .where(Meeting.series_id == series_id)
+        .order_by(Meeting.recurrence_id.is_(None), Meeting.recurrence_id, Meeting.starts_at, Meeting.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def occurrence_at(series: Series, moment: datetime | date) -> Meeting | None:
+    """The meeting that the rule puts at this instant (RECURRENCE-ID), wherever it moved since; None for no such one.
+
+    Instants are compared, never texts (calendar.md section 4). A date, as all-day replies name it, is a day on the
+    series' clock.
+    """
+    within = Meeting.recurrence_id == moment
+    if not isinstance(moment, datetime):
+        midnight = datetime.combine(moment, time.min, ZoneInfo(series.timezone))
+        within = and_(Meeting.recurrence_id >= midnight, Meeting.recurrence_id < midnight + timedelta(days=1))
+    found: Meeting | None = db.session.scalar(
+        _with_forum().where(Meeting.series_id == series.id, within).order_by(Meeting.recurrence_id).limit(1)
+    )
+    return found

@@ -8,17 +8,24 @@ from zoneinfo import ZoneInfo, available_timezones
 from forum.forums import rules as forums
 from forum.forums.models import ROLES
 from forum.meetings import queries
-from forum.meetings.models import AgendaItem, Meeting
+from forum.meetings.models import AgendaItem, Meeting, Series
 
 LONGEST_MINUTES = 24 * 60
 TIMES = frozenset({"starts_at", "duration_minutes", "timezone"})
 """When one of these changes, everybody is asked to answer once more."""
 # A real change for everybody's calendar (calendar.md rule 7; RFC 5546 section 2.1.4).
 SEQUENCED = TIMES | {"place", "link"}
+TOLD = SEQUENCED | {"title", "description", "letter_number"}
+"""What an invitation says of a meeting, beside its agenda."""
 TEXT = frozenset({"kind", "title", "description", "letter_number", "region_id", "is_public"})
 CHANGEABLE = SEQUENCED | TEXT
 IN_ORDER = ("title", "kind", "starts_at", "duration_minutes", "timezone", "place", "link", "region_id", "description",
             "letter_number", "is_public")  # fmt: skip
+FOLLOWED = ("title", "description", "place", "link", "duration_minutes", "timezone")
+"""What an occurrence has from its series as long as nobody changes it there."""
+PATTERN = frozenset({"starts_at", "timezone", "rrule"})
+"""A new one of these voids every RECURRENCE-ID: an announced series ends, and another continues it."""
+CHANGEABLE_IN_SERIES = (CHANGEABLE | PATTERN) - {"letter_number"}
 NEXT_STATES = {
     "draft": ("announced", "cancelled"),
     "announced": ("held", "cancelled"),
@@ -46,6 +53,16 @@ def may_write(user: Any, key: str, **_view_args: Any) -> bool:
 
 def _has(user: Any, key: str, *roles: str) -> bool:
     return bool(user.is_authenticated) and forums.has_role(user, queries.by_key(key).forum_id, *roles)
+
+
+def may_see_series(user: Any, key: str, **_view_args: Any) -> bool:
+    """Everybody with a role in the series' forum. Raises Missing."""
+    return bool(user.is_authenticated) and forums.has_role(user, queries.series_by_key(key).forum_id, *ROLES)
+
+
+def may_organise_series(user: Any, key: str, **_view_args: Any) -> bool:
+    """Organisers of the series' forum. Raises Missing."""
+    return bool(user.is_authenticated) and forums.has_role(user, queries.series_by_key(key).forum_id, "organiser")
 
 
 def may_become(state: str, new: str) -> bool:
@@ -111,3 +128,37 @@ def finished_stages(meeting: Meeting, now: datetime) -> list[str]:
     if meeting.state == "concluded":
         return list(STAGES)
     return [] if meeting.state == "cancelled" else list(STAGES[: STAGES.index(stage(meeting, now))])
+
+
+def is_override(meeting: Meeting, series: Series) -> bool:
+    """Whether this occurrence differs from the pattern, so that calendars need a VEVENT of its own for it."""
+    return meeting.starts_at != meeting.recurrence_id or differs(meeting, series)
+
+
+def differs(meeting: Meeting, series: Series) -> bool:
+    """Whether anything but the start differs from the pattern."""
+    return any(getattr(meeting, name) != getattr(series, name) for name in FOLLOWED)
+
+
+def exdates(occurrences: Sequence[Meeting]) -> tuple[datetime, ...]:
+    """The starts by the rule that do not take place: cancelled or left out."""
+    return tuple(one.recurrence_id for one in occurrences if one.recurrence_id is not None and one.state == "cancelled")
+
+
+def overrides(series: Series, occurrences: Sequence[Meeting]) -> list[Meeting]:
+    """The occurrences that take place and differ from the pattern, held ones too."""
+    return [
+        one
+        for one in occurrences
+        if one.recurrence_id is not None and one.state != "cancelled" and is_override(one, series)
+    ]
+
+
+def standing(occurrences: Sequence[Meeting]) -> list[Meeting]:
+    """The meetings of a series that take place or took place, by date: those that are counted."""
+    return sorted((one for one in occurrences if one.state != "cancelled"), key=lambda one: (one.starts_at, one.id))
+
+
+def is_ahead(meeting: Meeting, now: datetime) -> bool:
+    """Whether it may still change with its series: not begun, not held, not cancelled."""
+    return meeting.state in ("draft", "announced") and meeting.starts_at > now

@@ -4,8 +4,19 @@ from forum.meetings.service.agenda import AgendaLine, set_agenda
 from forum.meetings.service.documents import add_document, open_document, remove_document, set_document_public
 from forum.meetings.service.life import announce, cancel, conclude, hold
 from forum.meetings.service.planning import change, differences, plan, preview
+from forum.meetings.service.series import (
+    announce_series,
+    change_series,
+    end_series,
+    extend_series,
+    followers,
+    plan_series,
+    preview_series,
+    reach,
+)
 
 __all__ = [
-    "AgendaLine", "add_document", "announce", "cancel", "change", "conclude", "differences", "hold", "open_document",
-    "plan", "preview", "remove_document", "set_agenda", "set_document_public",
+    "AgendaLine", "add_document", "announce", "announce_series", "cancel", "change", "change_series", "conclude",
+    "differences", "end_series", "extend_series", "followers", "hold", "open_document", "plan", "plan_series",
+    "preview", "preview_series", "reach", "remove_document", "set_agenda", "set_document_public",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings import labels, rules
 from forum.meetings.events import MeetingAnnounced, MeetingCancelled, MeetingConcluded, MeetingHeld
 from forum.meetings.models import Meeting
-from forum.meetings.service.record import changed, expect
+from forum.meetings.service.record import changed, expect, next_sequence
 
 
 def announce(meeting: Meeting, by: User | None = None) -> None:
@@ -38,7 +38,7 @@ def cancel(meeting: Meeting, reason: str, by: User | None = None, *, revision: i
     was_announced = meeting.state == "announced"
     before, meeting.state, meeting.cancel_reason = meeting.state, "cancelled", reason.strip()
     if was_announced:
-        meeting.sequence += 1
+        next_sequence(meeting)
     changed(meeting, "cancelled", {"state": [before, "cancelled"], "reason": ["", reason.strip()]}, by)
     record(MeetingCancelled(meeting.id, was_announced))
 
