@@ -24,7 +24,9 @@ class Invitation(Base):
     `standing` is the invitation to the whole series that this one is an occurrence of: calendar mails then go out under
     the series' UID and the standing invitation's token; None for a single meeting, and for who is asked to one
     occurrence only.
-    `delegated_from` is the invitation whose addressee sent this one's in their place. A withdrawn invitation stays,
+    `delegated_from` is the invitation whose addressee sent this one's in their place; `may_decide` says whether such a
+    delegate may decide (None: not said). `delayed_reason` is what a mail server says that has not taken the mail yet,
+    `undeliverable_reason` what one says that never will. A withdrawn invitation stays,
     with `withdrawn_at`. `sent_sequence` is the SEQUENCE of the last calendar mail to this invitee and `sent_at` its
     DTSTAMP; `by_hand` says that a person handed it over instead. Answers to a SEQUENCE below `asked_sequence` were
     given before the time changed.
@@ -62,6 +64,8 @@ class Invitation(Base):
     by_hand: Mapped[bool] = mapped_column(default=False)
     withdrawn_at: Mapped[datetime | None]
     undeliverable_reason: Mapped[str] = mapped_column(String(500), default="")
+    delayed_reason: Mapped[str] = mapped_column(String(500), default="")
+    may_decide: Mapped[bool | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     meeting: Mapped[Meeting] = relationship()

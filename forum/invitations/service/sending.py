@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import User
@@ -15,13 +15,14 @@ from forum.extensions import db
 from forum.invitations import queries, rules
 from forum.invitations.events import InvitationsSent
 from forum.invitations.models import Invitation
-from forum.invitations.service import messages
+from forum.invitations.service import messages, tellings
 from forum.kernel import clock
 from forum.kernel.errors import Problem
 from forum.kernel.events import record
 from forum.kernel.i18n import gettext as _
+from forum.meetings import rules as meeting_rules
 from forum.meetings import service as meetings
-from forum.meetings.events import MeetingCancelled, MeetingMoved
+from forum.meetings.events import MeetingCancelled
 from forum.meetings.models import Meeting
 from forum.meetings.queries import by_id as meeting_by_id
 from forum.outbox import service as outbox
@@ -66,38 +67,27 @@ def refresh(invitation: Invitation, now_hour: int) -> bool:
         return False
     mail = messages.request(invitation, shared, key=key, sequence=sequence)
     outbox.post(mail, key=key, kind="invitation", topic=topic(invitation), rank=sequence)
+    tellings.note([(invitation, key)])
     return True
-
-
-def moved(event: MeetingMoved) -> None:
-    """Time, place or link changed: everybody told before gets the new state, with what changed in words.
-
-    When the time changed all are asked again, and answers to the old time no longer stand.
-    """
-    meeting = meeting_by_id(event.meeting_id)
-    ask_again = not rules.TIME_FIELDS.isdisjoint(event.changes)
-    if ask_again:
-        db.session.execute(
-            update(Invitation).where(Invitation.meeting_id == meeting.id).values(asked_sequence=meeting.sequence)
-        )
-    told = [one for one in _reachable(meeting.id) if one.sent_at is not None]
-    tell(meeting, told, event.changes, ask_again=ask_again)
 
 
 def tell(
     meeting: Meeting, told: Sequence[Invitation], changes: Changes, *, ask_again: bool,
-    message: str = "invitation_changed", **more: Any,
+    message: str = "invitation_changed", round_of: str = "", **more: Any,
 ) -> None:  # fmt: skip
     """Post the new state of a meeting to `told`, with what changed in words; `changes` as in `MeetingMoved`.
 
     Each gets it in the way they were asked: who was mailed the whole series gets this occurrence of it alone. Unless
-    they are asked again, calendars keep what the invitee said. `more` goes to the templates of `message`.
+    they are asked again, calendars keep what the invitee said. SEQUENCE stays when only words changed
+    (calendar.md rule 7); `round_of` then tells the mails of one round from those of the next. `more` goes to the
+    templates of `message`.
     """
     shared = messages.batch(meeting, told)
     if not ask_again:
         shared = replace(shared, replies=queries.current_replies(meeting.id))
     lines = partial(messages.changed_lines, meeting, changes)
-    _post(told, shared, message, **{"changed_lines": lines, "ask_again": ask_again, **more})
+    kept = round_of if meeting_rules.SEQUENCED.isdisjoint(changes) else ""
+    _post(told, shared, message, kept, **{"changed_lines": lines, "ask_again": ask_again, **more})
 
 
 def cancelled(event: MeetingCancelled) -> None:
@@ -120,16 +110,25 @@ def topic(invitation: Invitation) -> str:
     return f"invitation:{invitation.id}"
 
 
-def _post(invitations: Sequence[Invitation], shared: messages.Batch, message: str = "invitation", **more: Any) -> None:
+def _post(
+    invitations: Sequence[Invitation], shared: messages.Batch, message: str = "invitation", keeps: str = "", **more: Any
+) -> None:
+    """`keeps` names a round of mails that tell no real change: they keep SEQUENCE and have keys of their own."""
     now = clock.now()
-    postings = []
+    postings, told = [], []
     for invitation in invitations:
-        sequence = rules.next_sequence(invitation.sent_sequence, shared.meeting.sequence)
-        key = f"invite:{invitation.id}:{sequence}"
+        if keeps and invitation.sent_sequence is not None:
+            sequence = invitation.sent_sequence
+            key = f"invite:{invitation.id}:{sequence}:{keeps}"
+        else:
+            sequence = rules.next_sequence(invitation.sent_sequence, shared.meeting.sequence)
+            key = f"invite:{invitation.id}:{sequence}"
         mail = messages.request(invitation, shared, key=key, sequence=sequence, message=message, **more)
         postings.append(_posting(invitation, mail, key, sequence))
+        told.append((invitation, key))
         invitation.sent_at, invitation.sent_sequence, invitation.by_hand = now, sequence, False
     outbox.post_all(postings)
+    tellings.note(told)
 
 
 def _posting(invitation: Invitation, mail: mime.Mail, key: str, sequence: int) -> outbox.Posting:

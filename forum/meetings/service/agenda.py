@@ -8,8 +8,10 @@ from sqlalchemy.exc import IntegrityError
 from forum.accounts.models import User
 from forum.extensions import db
 from forum.kernel.errors import Problem
+from forum.kernel.events import record
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries, rules
+from forum.meetings.events import MeetingReworded
 from forum.meetings.models import AgendaItem, Meeting
 from forum.meetings.service.record import changed, expect
 
@@ -27,13 +29,14 @@ class AgendaLine:
 
 
 def set_agenda(
-    meeting: Meeting, items: Sequence[AgendaLine], by: User | None = None, *, revision: int | None = None
-) -> list[AgendaItem]:
+    meeting: Meeting, items: Sequence[AgendaLine], by: User | None = None, *, revision: int | None = None,
+    notify: bool = False,
+) -> list[AgendaItem]:  # fmt: skip
     """Make the agenda these lines, in this order. Items named by `id` are kept (minutes point at them), others go.
 
-    The same agenda again changes nothing. Raises Conflict; Problem for a cancelled meeting, a line without title,
-    minutes outside 0 to 1440, more than LONGEST_AGENDA lines, and for removing a topic that minutes or promises
-    already belong to (`item_in_use`).
+    The same agenda again changes nothing. Invitees of an announced meeting are told when `notify` says so.
+    Raises Conflict; Problem for a cancelled meeting, a line without title, minutes outside 0 to 1440, more than
+    LONGEST_AGENDA lines, and for removing a topic that minutes or promises already belong to (`item_in_use`).
     """
     expect(meeting, revision)
     if not rules.is_changeable(meeting.state):
@@ -55,6 +58,10 @@ def set_agenda(
     if [(item.id, item.title, item.minutes, item.presenter) for item in after] == was:
         return after
     changed(meeting, "agenda", {"agenda": [len(before), len(after)]}, by)
+    if meeting.state == "announced":
+        told = {"agenda": ([list(item[1:]) for item in was],
+                           [[item.title, item.minutes, item.presenter] for item in after])}  # fmt: skip
+        record(MeetingReworded(meeting.id, dict(told), notify, by.id if by else None))
     return after
 
 
