@@ -25,7 +25,7 @@ from forum.forums import views as forums_views
 from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
 from forum.invitations import handlers as invitations_handlers
-from forum.invitations import itip
+from forum.invitations import itip, notices
 from forum.invitations import panels as invitations_panels
 from forum.invitations import rules as invitations_rules
 from forum.invitations import service as invitations
@@ -36,7 +36,7 @@ from forum.kernel.events import when
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings import panels as meetings_panels
 from forum.meetings import views as meetings_views
-from forum.meetings.events import MeetingAnnounced, MeetingCancelled, MeetingMoved
+from forum.meetings.events import MeetingAnnounced, MeetingCancelled, MeetingMoved, MeetingReworded
 from forum.minutes import jobs as minutes_jobs
 from forum.minutes import panels as minutes_panels
 from forum.minutes import service as minutes
@@ -94,6 +94,7 @@ def _connect_jobs() -> None:
     jobs.handle(outbox.DELIVER, outbox_jobs.deliver, talks=True, pace=jobs.PATIENT, given_up=outbox_jobs.given_up)
     jobs.handle(inbox.READ, inbox_jobs.read, talks=True)
     inbox.read_with(itip.read)
+    jobs.handle(notices.SEND, notices.come_due)
     jobs.handle(accounts.MAIL_LINK, accounts_jobs.mail_link)
     jobs.handle(minutes.RENDER, minutes_jobs.render, talks=True)
 
@@ -112,7 +113,8 @@ def _ignore(_result: object) -> None:
 def _connect_events() -> None:
     """Event -> handlers, in the order in which they follow."""
     when(MeetingAnnounced, reminders.announced)
-    when(MeetingMoved, invitations_handlers.meeting_moved)
+    when(MeetingMoved, invitations_handlers.meeting_changed)
+    when(MeetingReworded, invitations_handlers.meeting_changed)
     when(MeetingCancelled, invitations_handlers.meeting_cancelled)
     when(MessageFailed, invitations_handlers.message_failed)
     invitations.recall_promises_with(recall)
