@@ -1,5 +1,6 @@
 """Whom to call: the invitees of a meeting by what they answered, with the telephone of those who have not."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
@@ -72,8 +73,14 @@ def by_state(meeting_id: int, *, with_contacts: bool) -> dict[str, list[Invitee]
 
 def contacts(invitation: Invitation) -> list[Contact]:
     """The telephone numbers of one invitee: the person's own first, then the office's."""
-    offices = [invitation.office_id] if invitation.office_id else []
-    return _contacts(invitation, directory.holders(offices, _today([invitation])) if offices else {})
+    return contacts_of([invitation])[invitation.id]
+
+
+def contacts_of(invitations: Collection[Invitation]) -> dict[int, list[Contact]]:
+    """Invitation id -> telephone numbers, as `contacts`; one query for all of one meeting."""
+    offices = {one.office_id for one in invitations if one.office_id}
+    holders = directory.holders(offices, _today(invitations)) if offices else {}
+    return {one.id: _contacts(one, holders) for one in invitations}
 
 
 def _today(invitations: Collection[Invitation]) -> date:
@@ -112,6 +119,15 @@ def whatsapp_link(invitation: Invitation, phone: str) -> str:
 
 
 def international(phone: str) -> str:
-    """A telephone number as WhatsApp wants it: digits, 62 instead of a leading 0; nothing for no number."""
-    digits = "".join(char for char in phone if char.isdigit())
-    return f"62{digits[1:]}" if digits.startswith("0") else digits
+    """The first telephone number in `phone` as WhatsApp wants it: digits with the country, 62 where none is written.
+
+    `0812-3456 / 0813-9` gives 628123456, `+62 (0)812 3` gives 628123, `812 3456 789` gives 628123456789; nothing for no
+    number.
+    """
+    first = re.split(r"[/,;]|\batau\b|\bor\b", phone, maxsplit=1)[0].replace("(0)", "")
+    digits = "".join(char for char in first if char in "0123456789")
+    if digits.startswith("00"):
+        return digits[2:]
+    if digits.startswith("0"):
+        return f"62{digits[1:]}"
+    return f"62{digits}" if digits.startswith("8") and "+" not in first else digits

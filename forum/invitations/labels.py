@@ -52,6 +52,17 @@ def channel(code: str) -> str:
 
 
 @per_language
+def hand_channel_choices() -> dict[str, str]:
+    """Channel by which a person gives an invitation -> label."""
+    return {"whatsapp": _("WhatsApp"), "letter": _("Letter"), "phone": _("Telephone"), "in_person": _("In person")}
+
+
+def hand_channel(code: str) -> str:
+    """The label of a channel by hand."""
+    return hand_channel_choices().get(code, code)
+
+
+@per_language
 def side_choices() -> dict[str, str]:
     """Side -> label, in the order in which pages show them."""
     return {"government": _("Government"), "civil_society": _("Civil society"), "other": _("Other members")}
@@ -97,6 +108,7 @@ def held(code: str) -> str:
         "unknown_token": _("Came to an address we never gave out."),
         "unknown_meeting": _("Answers a meeting that we do not know."),
         "automatic_reply": _("An automatic reply, such as an out-of-office note."),
+        "delegation_not_authenticated": _("Names a delegate, and the sender's mail server says it did not send this."),
         "plain_text": _("An answer in words."),
         "ambiguous": _("Several invitees share this address."),
         "forward_notification": _("Says that the invitation was forwarded."),
@@ -107,3 +119,15 @@ def held(code: str) -> str:
         "not_about_us": _("Set aside: not about a meeting."),
     }
     return known.get(code, code)
+
+
+def delegate_problem(code: str) -> str:
+    """Why a delegate named by mail cannot be invited: a sentence for the code of the problem."""
+    known = {
+        "bad_address": _("the address is none we can write to."),
+        "circle": _("the address has this invitation already."),
+        "chain": _("the invitation has been passed on too often."),
+        "many_delegates": _("the invitation was passed on to many people already."),
+        "no_delegate": _("nobody is named."),
+    }
+    return known.get(code, _("the address is none we can write to."))

@@ -74,6 +74,7 @@ PLACES: dict[str, list[Place]] = {
     "forums.new": [_at("/forum/baru", "administrator")],
     "forums.roles": [_at("/forum/{forum}/pengelola")],
     "forums.show": [_at("/forum/{forum}"), _at("/forum/{forum}", "leader", "leader")],
+    "invitations.by_hand": [_at("/rapat/{coming}/undangan/langsung?untuk=semua")],
     "invitations.feed": [Place(lambda town: f"/langganan/{town.feed()}")],
     "invitations.manage": [_at("/rapat/{coming}/undangan"), _at("/rapat/{draft}/undangan", note="draft")],
     "invitations.one": [Place(lambda town: _one(town, town.answered(town.coming).id), "organiser"),

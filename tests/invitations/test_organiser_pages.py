@@ -176,7 +176,7 @@ def test_invited_by_hand_counts_as_told(sent: Sent, organiser: User, make: Facto
     page = visitor.get(address)
     link = page.soup.select_one("a[href^='https://wa.me/628123456?text=']") if page.soup else None
     assert link is not None
-    visitor.post(address + "/diserahkan")
+    visitor.post(address + "/diserahkan", {"channel": "letter"})
     assert db.session.get_one(Invitation, one.id).by_hand
     assert queries.counts([sent.meeting.id])[sent.meeting.id].unsent == 0
 

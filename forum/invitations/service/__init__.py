@@ -1,6 +1,7 @@
 """The verbs of invitations: choose, send, answer, withdraw. None commits."""
 
 from forum.invitations.service.answering import Answer, Origin, answer, said
+from forum.invitations.service.by_hand import hand_over, take_back_note
 from forum.invitations.service.links import reply_address, reply_link, token
 from forum.invitations.service.messages import (
     Batch,
@@ -19,7 +20,6 @@ from forum.invitations.service.picking import (
     add_offices,
     add_pasted,
     add_people,
-    hand_over,
     meeting_day,
     set_email,
     withdraw,
@@ -50,6 +50,7 @@ __all__ = [
     "said",
     "send",
     "set_email",
+    "take_back_note",
     "timed",
     "token",
     "topic",

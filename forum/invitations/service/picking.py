@@ -123,12 +123,6 @@ def set_email(invitation: Invitation, email: str, by: User | None = None) -> Non
     invitation.undeliverable_reason = ""
 
 
-def hand_over(invitation: Invitation, by: User | None = None) -> None:
-    """Somebody brought the invitation by hand: a letter, a call, a WhatsApp message. Twice changes nothing."""
-    if invitation.sent_at is None:
-        invitation.sent_at, invitation.by_hand = clock.now(), True
-
-
 def withdraw(invitation: Invitation, by: User | None = None) -> None:
     """Take an invitation back; who had been told by mail gets a cancellation of their own. Twice changes nothing.
 

@@ -4,7 +4,8 @@ from flask import Blueprint
 
 blueprint = Blueprint("invitations", __name__)
 
-import forum.invitations.views.choosing  # noqa: E402  (views register themselves)
+import forum.invitations.views.by_hand  # noqa: E402  (views register themselves)
+import forum.invitations.views.choosing  # noqa: E402
 import forum.invitations.views.departures  # noqa: E402
 import forum.invitations.views.feeds  # noqa: E402
 import forum.invitations.views.one  # noqa: E402

@@ -4,7 +4,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.extensions import current_user
-from forum.invitations import calling, labels, queries, rules, service
+from forum.invitations import calling, labels, queries, rounds, rules, service
 from forum.invitations.forms import AnswerForm, EmailForm
 from forum.invitations.models import Invitation
 from forum.invitations.views import blueprint
@@ -55,16 +55,6 @@ def set_email(key: str, invitation_id: int) -> ResponseReturnValue:
     return _page(invitation, _answer_form(invitation, fresh=True), form), 422
 
 
-@blueprint.post("/rapat/<key>/undangan/<int:invitation_id>/diserahkan")
-@allow(rules.may_manage)
-def hand_over(key: str, invitation_id: int) -> ResponseReturnValue:
-    """It was handed over by letter, call or WhatsApp."""
-    invitation = _load(key, invitation_id)
-    service.hand_over(invitation, current_user)
-    flash(_("Noted: %(office)s was invited by hand.", office=labels.office(invitation)), "success")
-    return redirect(url_for("invitations.manage", key=key), code=303)
-
-
 @blueprint.post("/rapat/<key>/undangan/<int:invitation_id>/tarik")
 @allow(rules.may_manage)
 def withdraw(key: str, invitation_id: int) -> ResponseReturnValue:
@@ -111,6 +101,7 @@ def _page(invitation: Invitation, form: AnswerForm, email_form: EmailForm) -> st
         delegate=queries.delegates([invitation.id]).get(invitation.id),
         link=service.reply_link(invitation),
         contacts=contacts,
+        handed=rounds.hand_overs([invitation.id]).get(invitation.id, []),
         text=calling.message(invitation),
         whatsapp=calling.whatsapp_link(invitation, contacts[0].phone if contacts else ""),
         is_open=rules.is_open(meeting),
