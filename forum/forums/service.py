@@ -64,6 +64,11 @@ def _free_slug(slug: str, forum: Forum | None) -> str:
 
 def set_logo(forum: Forum, content: bytes) -> None:
     """Keep a PNG or JPEG of at most LOGO_LIMIT bytes as the forum's logo. Raises Problem for anything else."""
+    forum.logo = keep_logo(content)
+
+
+def keep_logo(content: bytes) -> str:
+    """Store a picture that documents can print; its key. Raises Problem as `set_logo`."""
     try:
         kind = sniff_media_type(content, limit=LOGO_LIMIT)
     except RefusedFile as error:
@@ -77,7 +82,7 @@ def set_logo(forum: Forum, content: bytes) -> None:
     except UnreadablePicture as error:
         raise Problem(_("This picture is damaged, or larger than %(num)d megapixels. Save it again, smaller.",
                         num=LOGO_PIXELS // 1_000_000), code="not_drawable", field="logo") from error  # fmt: skip
-    forum.logo = Storage(config.current().files).put(content)
+    return Storage(config.current().files).put(content)
 
 
 def _not_a_picture() -> Problem:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 
 from forum.invitations import labels
-from forum.invitations.letters.rules import lines, paragraphs
+from forum.invitations.letters.rules import is_address, lines, paragraphs
 from forum.invitations.models import Invitation, Letter
 from forum.invitations.service.links import reply_link
 from forum.meetings import queries as meetings
@@ -16,9 +16,11 @@ from forum.meetings.models import Meeting
 
 @dataclass(frozen=True)
 class Head:
-    """One letterhead: its lines, the first two printed large, and the emblem's key in file storage."""
+    """One letterhead: the institution above, the inviter, the address; and the emblem's key in file storage."""
 
-    lines: tuple[str, ...]
+    parent: str
+    name: str
+    address: tuple[str, ...]
     logo: str = ""
 
 
@@ -158,10 +160,17 @@ def digest(letter: LetterContent, *recipients: Recipient) -> str:
 def _heads(letter: Letter) -> tuple[Head, ...]:
     forum = letter.meeting.forum
     own = lines(forum.letterhead) or [*([forum.region.name] if forum.region else []), forum.name]
-    found = [Head(tuple(own), forum.logo or "")]
+    found = [_head(own, forum.logo)]
     if letter.is_joint:
-        found.append(Head(tuple(lines(letter.partner_letterhead)), letter.partner_logo or ""))
+        found.append(_head(lines(letter.partner_letterhead), letter.partner_logo))
     return tuple(found)
+
+
+def _head(typed: Sequence[str], logo: str | None) -> Head:
+    """The first two lines are printed large, unless the second is the address already."""
+    own = 1 if len(typed) == 1 or (len(typed) > 1 and is_address(typed[1])) else 2
+    names = ["", *typed[:own]][-2:] if typed else ["", ""]
+    return Head(names[0], names[1], tuple(typed[own:]), logo or "")
 
 
 def _signatures(letter: Letter) -> tuple[Signature, ...]:

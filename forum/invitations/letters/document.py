@@ -91,7 +91,7 @@ def _assets(letter: LetterContent) -> dict[str, bytes]:
             try:
                 assets[f"logo-{place}"] = Storage(config.current().files).open(head.logo)
             except StorageFailed as error:
-                raise pdf.PdfFailed(f"the emblem of {head.lines[:1]} cannot be read: {error}") from error
+                raise pdf.PdfFailed(f"the emblem of {head.name} cannot be read: {error}") from error
     return assets
 
 

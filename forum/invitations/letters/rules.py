@@ -11,6 +11,7 @@ from datetime import date
 FIELDS = ("urut", "kode", "bulan_romawi", "bulan", "tahun")
 ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _FIELD = re.compile(r"\{([^{}]*)\}")
+_ADDRESS = re.compile(r"(jalan|jln?\b|gedung|kompleks|komplek|kotak pos|telepon|telp|desa|alamat)", re.IGNORECASE)
 _SHAPES = {
     "urut": r"(?P<urut>\d{1,6})",
     "bulan_romawi": "[IVX]{1,4}",
@@ -61,6 +62,11 @@ def proposal(template: str, code: str, used: Iterable[str], day: date) -> str:
 def lines(text: str) -> list[str]:
     """The lines of what somebody typed, without blanks around and without empty ones."""
     return [line for line in (" ".join(line.split()) for line in text.splitlines()) if line]
+
+
+def is_address(line: str) -> bool:
+    """Whether a line of a letterhead begins like an address and not like a name."""
+    return _ADDRESS.match(line) is not None
 
 
 def paragraphs(text: str) -> list[str]:

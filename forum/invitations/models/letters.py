@@ -86,8 +86,8 @@ class Letter(LetterWords, Base):
 
     `dated_on` None leaves room for a date by hand; `subject` and `enclosure` empty are filled in. A signed scan
     (`signed_key` in file storage) takes the place of the generated letter; `signed_sequence` is the meeting's SEQUENCE
-    when it came: after a change of time or place it no longer says what is true. `bundle_*` is the last PDF of all
-    letters in one file: which content (digest), where, how many pages. `failure` says why the last one was not made.
+    when it came: after a change of time or place it no longer says what is true. The worker was asked
+    for PDFs at `asked_at`; `failure` says why it could not make them.
     """
 
     __tablename__ = "letter"
@@ -108,9 +108,6 @@ class Letter(LetterWords, Base):
     signed_sequence: Mapped[int] = mapped_column(default=0)
     signed_at: Mapped[datetime | None]
     signed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    bundle_digest: Mapped[str] = mapped_column(String(64), default="")
-    bundle_key: Mapped[str] = mapped_column(String(64), default="")
-    bundle_pages: Mapped[int] = mapped_column(default=0)
     asked_at: Mapped[datetime | None]
     failure: Mapped[str] = mapped_column(String(500), default="")
     revision: Mapped[int] = mapped_column(default=1)
@@ -123,7 +120,8 @@ class Letter(LetterWords, Base):
 
 
 class LetterCopy(Base):
-    """A finished PDF of a letter: `digest` names the content it was made from, `storage_key` its bytes."""
+    """A finished PDF, of one letter or of many in one file: `digest` names what it was made from, `storage_key` its
+    bytes."""
 
     __tablename__ = "letter_copy"
     __table_args__ = (UniqueConstraint("letter_id", "digest"),)
