@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Timezone, TimezoneDaylight, TimezoneStandard, vDDDLists
+from icalendar import Timezone, TimezoneDaylight, TimezoneStandard
 
 from forum.adapters.ics.zones import INDONESIAN, zone
 
@@ -66,10 +66,13 @@ def _changes(clock: ZoneInfo, since: datetime, until: datetime) -> Iterator[date
 def _part(
     part: TimezoneStandard | TimezoneDaylight, onsets: list[datetime], before: timedelta, offset: timedelta, name: str
 ) -> TimezoneStandard | TimezoneDaylight:
-    """Onsets are local times as the clock showed before the change (RFC 5545, section 3.6.5)."""
+    """Onsets are local times as the clock showed before the change (RFC 5545, section 3.6.5).
+
+    Each RDATE has a line of its own: ical.js reads only the first value of a list.
+    """
     part.add("DTSTART", onsets[0])
-    if onsets[1:]:
-        part["RDATE"] = vDDDLists(onsets[1:])
+    for onset in onsets[1:]:
+        part.add("RDATE", onset)
     part.add("TZOFFSETFROM", before)
     part.add("TZOFFSETTO", offset)
     part.add("TZNAME", name)

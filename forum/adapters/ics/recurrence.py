@@ -19,23 +19,23 @@ _UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
 _DAY = r"(?:MO|TU|WE|TH|FR|SA|SU)"
 _MONTH_DAY = r"[+-]?(?:[1-9]|[12]\d|3[01]|0[1-9])"
 _YEAR_DAY = r"[+-]?0{0,2}(?:[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-6])"
-_FORMS = {
+_FORMS = {  # in the order in which they are written
     "FREQ": "|".join(_FREQUENCIES),
-    "INTERVAL": r"[1-9]\d{0,2}",
-    "COUNT": r"[1-9]\d{0,3}",
     "UNTIL": _UNTIL.pattern,
-    "WKST": _DAY,
+    "COUNT": r"[1-9]\d{0,3}",
+    "INTERVAL": r"[1-9]\d{0,2}",
     "BYDAY": rf"(?:[+-]?[0-5]?\d)?{_DAY}(?:,(?:[+-]?[0-5]?\d)?{_DAY}){{0,30}}",
-    "BYMONTH": r"(?:0?[1-9]|1[0-2])(?:,(?:0?[1-9]|1[0-2])){0,11}",
+    "BYWEEKNO": r"[+-]?[0-5]?\d(?:,[+-]?[0-5]?\d){0,52}",
     "BYMONTHDAY": rf"{_MONTH_DAY}(?:,{_MONTH_DAY}){{0,61}}",
     "BYYEARDAY": rf"{_YEAR_DAY}(?:,{_YEAR_DAY}){{0,99}}",
-    "BYWEEKNO": r"[+-]?[0-5]?\d(?:,[+-]?[0-5]?\d){0,52}",
+    "BYMONTH": r"(?:0?[1-9]|1[0-2])(?:,(?:0?[1-9]|1[0-2])){0,11}",
     "BYSETPOS": rf"{_YEAR_DAY}(?:,{_YEAR_DAY}){{0,30}}",
+    "WKST": _DAY,
 }
 
 
 def parts(rrule: str) -> dict[str, str]:
-    """The parts of a rule by name, upper case, in the order given; "RRULE:" before it is left out.
+    """The parts of a rule by name, upper case; "RRULE:" before it is left out.
 
     Refused with InvalidEvent: parts or values RFC 5545 does not know, a part twice, COUNT and UNTIL together,
     and anything more often than daily, which no meeting is (and which would keep a calendar program busy for years).
@@ -71,7 +71,7 @@ def _refuse_what_does_not_go_together(found: Mapping[str, str]) -> None:
 
 
 def written(rrule: str) -> str:
-    """The rule as it goes into a calendar file. UNTIL must be in UTC, because our DTSTART has a zone.
+    """The rule as it goes into a calendar file, parts in one order. UNTIL must be in UTC: our DTSTART has a zone.
 
     Raises InvalidEvent.
     """
@@ -143,4 +143,4 @@ def _until(text: str, clock: ZoneInfo) -> datetime:
 
 
 def _joined(found: Mapping[str, str]) -> str:
-    return ";".join(f"{name}={value}" for name, value in found.items())
+    return ";".join(f"{name}={found[name]}" for name in _FORMS if name in found)
