@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from forum import config
 from forum.directory import rules
 from forum.directory.kinds import ORGANISATION_KINDS, SECTORS
-from forum.directory.models import Office, Organisation, Person, Region, Tenure
+from forum.directory.models import Office, Organisation, OtherAddress, Person, Region, Tenure
 from forum.extensions import Base, db
 from forum.kernel import clock
 from forum.kernel.errors import Missing
@@ -220,3 +220,16 @@ def predecessors(organisation_id: int) -> Sequence[Organisation]:
     return db.session.scalars(
         select(Organisation).where(Organisation.successor_id == organisation_id).order_by(Organisation.name)
     ).all()
+
+
+def other_addresses(office_ids: Iterable[int] = (), person_ids: Iterable[int] = ()) -> list[OtherAddress]:
+    """The other addresses from which these offices and people write, oldest first, without those taken back."""
+    owner = or_(OtherAddress.office_id.in_(list(office_ids)), OtherAddress.person_id.in_(list(person_ids)))
+    statement = select(OtherAddress).where(owner, OtherAddress.removed_at.is_(None)).order_by(OtherAddress.id)
+    return list(db.session.scalars(statement))
+
+
+def writing_from(email: str) -> list[OtherAddress]:
+    """Whose other address this is: an office, a person, or several who share it."""
+    statement = select(OtherAddress).where(OtherAddress.email == email.lower(), OtherAddress.removed_at.is_(None))
+    return list(db.session.scalars(statement.order_by(OtherAddress.id)))

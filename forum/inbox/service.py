@@ -17,11 +17,12 @@ from forum.adapters import mime
 from forum.extensions import db
 from forum.inbox.models import InboxMessage
 from forum.jobs import service as jobs
-from forum.kernel import clock, transaction
+from forum.kernel import clock, ids, transaction
 
 log = logging.getLogger("forum.inbox")
 READ = "inbox.read"
 MAX_TRIES = 3
+EXCERPT = 300
 
 
 @dataclass(frozen=True)
@@ -65,11 +66,26 @@ def store(raw: bytes, *, mailbox: str, uidvalidity: int | None = None, uid: int 
     return row
 
 
-def settle(row: InboxMessage, outcome: Outcome) -> InboxMessage:
-    """Write down what became of a message."""
+def settle(row: InboxMessage, outcome: Outcome, decided_by_id: int | None = None) -> InboxMessage:
+    """Write down what became of a message, and who said so when it was a person."""
     row.outcome, row.reason, row.result = outcome.outcome, outcome.reason, outcome.result
-    row.settled_at = clock.now()
+    row.settled_at, row.decided_by_id = clock.now(), decided_by_id
     return row
+
+
+def read_again(row: InboxMessage) -> Outcome:
+    """What the reader makes of a message now that more is known. Writes what the reader writes, but settles nothing.
+
+    Raises `mime.UnreadableMail`, and whatever the reader raises.
+    """
+    return _readers[0](row.id, mime.read(row.raw[: mime.MAX_BYTES]))
+
+
+def try_again(row: InboxMessage) -> None:
+    """Let a message that could not be read be read anew, by the worker, as often as any other."""
+    row.outcome, row.reason, row.result, row.tries = None, "", {}, 0
+    row.settled_at, row.decided_by_id = None, None
+    jobs.enqueue(READ, {"id": row.id}, key=f"read:{row.id}:{ids.new_key()}", priority=3)
 
 
 def read(message_id: int) -> InboxMessage:
@@ -104,9 +120,15 @@ def _understand(message_id: int) -> InboxMessage:
         mail = mime.read(row.raw[: mime.MAX_BYTES])  # of a larger one what stands in front of its attachments
     except mime.UnreadableMail as error:
         return settle(row, Outcome("rejected", "unreadable", {"detail": str(error)}))
-    row.sender, row.subject = mail.sender[:254], mail.subject[:500]
+    row.sender, row.sender_name, row.subject = mail.sender[:254], mail.sender_name[:200], mail.subject[:500]
+    row.excerpt = _storable(" ".join(mail.text[: 4 * EXCERPT].split()))[:EXCERPT]
     if twin is not None:
         return settle(row, Outcome("ignored", "duplicate", dict(twin.result)))
     if not _readers:
         return settle(row, Outcome("held", "no_reader"))
     return settle(row, _readers[0](row.id, mail))
+
+
+def _storable(text: str) -> str:
+    """Without NUL and broken surrogates, which databases refuse."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")

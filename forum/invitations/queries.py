@@ -9,6 +9,7 @@ from sqlalchemy.orm import joinedload
 from forum.directory.models import Organisation
 from forum.extensions import db
 from forum.forums.models import SIDES
+from forum.invitations import rules
 from forum.invitations.models import Invitation, Reply
 from forum.kernel import ids
 from forum.kernel.errors import Missing
@@ -187,6 +188,14 @@ def delegates(invitation_ids: Iterable[int]) -> dict[int, Invitation]:
         Invitation.delegated_from_id.in_(list(invitation_ids)), Invitation.withdrawn_at.is_(None)
     )
     return {one.delegated_from_id: one for one in db.session.scalars(statement) if one.delegated_from_id}
+
+
+def chain(invitation: Invitation) -> list[Invitation]:
+    """The invitation and those it was passed on from, back to the chair: at most one more than may be passed on."""
+    found = [invitation]
+    while found[-1].delegated_from is not None and len(found) <= rules.LONGEST_CHAIN:
+        found.append(found[-1].delegated_from)
+    return found
 
 
 def by_id(meeting_id: int, invitation_id: int) -> Invitation:

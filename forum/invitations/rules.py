@@ -19,6 +19,7 @@ MOST_DELEGATES = 5
 link must not be able to make us write to the whole world. An organiser may go on."""
 
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}\Z)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_NO_NAME = re.compile(r"[\x00-\x1f\x7f<>@]|://|\bwww\.|\w\.(?:com|net|org|info|xyz|link|\w{2,3}\.id)\b", re.IGNORECASE)
 _LINE = re.compile(r"^(?P<name>.*?)[\s,;]*<?(?P<email>[^\s<>,;]+@[^\s<>,;]+)>?\s*[,;]*$")
 
 
@@ -35,6 +36,12 @@ def may_read_tray(user: Any, **_view_args: Any) -> bool:
 def is_mailable(email: str) -> bool:
     """Whether we can write to this address: bare, ASCII, at most 254 characters, with a domain."""
     return len(email) <= 254 and _MAILBOX.fullmatch(email) is not None
+
+
+def is_name(text: str) -> bool:
+    """Whether words can be somebody's name or title: on one line, without a web or mail address. Names that people give
+    travel in our mails to the delegate, who may be a stranger: they must not carry a message of their own."""
+    return _NO_NAME.search(text) is None
 
 
 def next_sequence(sent: int | None, meeting: int) -> int:

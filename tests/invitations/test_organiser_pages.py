@@ -7,9 +7,8 @@ import pytest
 
 from forum.accounts.models import User
 from forum.extensions import db
-from forum.inbox.models import InboxMessage
 from forum.invitations import queries, service
-from forum.invitations.models import Invitation, Reply
+from forum.invitations.models import Invitation
 from forum.jobs.models import Job
 from forum.meetings.models import Meeting
 from forum.outbox import service as outbox
@@ -191,47 +190,6 @@ def test_another_meeting_s_invitee_is_not_found(sent: Sent, organiser: User, mak
     other = make.invitation(make.meeting())
     visitor.sign_in(organiser)
     assert visitor.get(f"{pages(sent.meeting)}/{other.id}").status == 404
-
-
-def test_the_tray_shows_only_one_s_own(
-    sent: Sent, arrive: Arrive, organiser: User, make: Factory, visitor: Visitor
-) -> None:
-    row = arrive(no_calendar=True, text="Saya <b>tidak dapat hadir</b>")
-    visitor.sign_in(make.organiser(make.forum()))
-    assert visitor.get("/surat-masuk").all(".card") == []
-    assert visitor.get(f"/surat-masuk/{row.id}").status == 404
-    visitor.sign_in(organiser)
-    page = visitor.get("/surat-masuk")
-    assert len(page.all(".card")) == 1
-    assert page.soup is not None
-    assert page.soup.select("main b") == []
-    assert "Sepertinya: Tidak akan hadir" in page.text or "Sepertinya" in page.text
-    visitor.sign_in(make.user(is_administrator=True))
-    assert len(visitor.get("/surat-masuk").all(".card")) == 1
-
-
-def test_a_held_message_becomes_an_answer_once(sent: Sent, arrive: Arrive, organiser: User, visitor: Visitor) -> None:
-    row = arrive(sender="sekretaris@contoh.example", attendee="sekretaris@contoh.example")
-    visitor.sign_in(organiser)
-    page = visitor.get(f"/surat-masuk/{row.id}")
-    given = page.form("form.form")
-    assert (given["invitation"], given["answer"], given["delegate_email"]) == (
-        str(sent.one.id), "delegated", "sekretaris@contoh.example")  # fmt: skip
-    assert visitor.post(f"/surat-masuk/{row.id}/catat", given | {"invitation": ""}).status == 422
-    assert visitor.post(f"/surat-masuk/{row.id}/catat", given).status == 303
-    assert visitor.post(f"/surat-masuk/{row.id}/catat", given).status == 409
-    reply = db.session.query(Reply).one()
-    assert (reply.channel, reply.inbox_message_id, reply.answer) == ("organiser", row.id, "delegated")
-    settled = db.session.get_one(InboxMessage, row.id)
-    assert (settled.outcome, settled.reason, settled.result["reply"]) == ("applied", "by_organiser", reply.id)
-
-
-def test_a_held_message_is_set_aside(sent: Sent, arrive: Arrive, organiser: User, visitor: Visitor) -> None:
-    row = arrive(no_calendar=True, text="Terima kasih")
-    visitor.sign_in(organiser)
-    assert visitor.post(f"/surat-masuk/{row.id}/sisihkan").status == 303
-    settled = db.session.get_one(InboxMessage, row.id)
-    assert (settled.outcome, settled.reason) == ("ignored", "not_about_us")
 
 
 def test_the_outbox_shows_what_failed_and_tries_again(

@@ -10,7 +10,7 @@ from forum.adapters.mime import bounce, headers, parts
 from forum.adapters.mime.types import ReceivedMail, UnreadableMail
 
 MAX_BYTES = 1_000_000
-_MAX_BOUNDARIES = 60
+MAX_BOUNDARIES = 60
 
 
 def read(raw: bytes) -> ReceivedMail:
@@ -22,8 +22,8 @@ def read(raw: bytes) -> ReceivedMail:
         raise UnreadableMail(f"larger than {MAX_BYTES} bytes")
     if not raw.strip():
         raise UnreadableMail("there is nothing")
-    if len(re.findall(rb"(?i)boundary\*?0?\*?=", raw)) > _MAX_BOUNDARIES:
-        raise UnreadableMail(f"more than {_MAX_BOUNDARIES} boundaries")
+    if len(re.findall(rb"(?i)boundary\*?0?\*?=", raw)) > MAX_BOUNDARIES:
+        raise UnreadableMail(f"more than {MAX_BOUNDARIES} boundaries")
     try:
         return _read(BytesParser(policy=headers.RawHeaders()).parsebytes(raw))
     except UnreadableMail:

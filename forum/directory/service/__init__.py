@@ -1,5 +1,6 @@
 """The verbs of the directory. None commits."""
 
+from forum.directory.service.addresses import forget_address, note_address
 from forum.directory.service.offices import appoint, change_office, create_office, end_tenure
 from forum.directory.service.organisations import change_organisation, create_organisation, follow
 from forum.directory.service.people import change_person, create_person
@@ -16,4 +17,6 @@ __all__ = [
     "create_region",
     "end_tenure",
     "follow",
+    "forget_address",
+    "note_address",
 ]

@@ -1,6 +1,6 @@
 """The verbs of invitations: choose, send, answer, withdraw. None commits."""
 
-from forum.invitations.service.answering import Answer, Origin, answer, said
+from forum.invitations.service.answering import Origin, answer, said, void
 from forum.invitations.service.by_hand import hand_over, take_back_note
 from forum.invitations.service.links import reply_address, reply_link, token
 from forum.invitations.service.messages import (
@@ -22,9 +22,18 @@ from forum.invitations.service.picking import (
     add_people,
     meeting_day,
     set_email,
+    set_standing_email,
     withdraw,
 )
+from forum.invitations.service.said import Answer
 from forum.invitations.service.sending import refresh, send, topic
+from forum.invitations.service.standing.choosing import (
+    invite_offices,
+    invite_pasted,
+    invite_people,
+    withdraw_standing,
+)
+from forum.invitations.service.standing.sending import send_series
 
 __all__ = [
     "Answer",
@@ -38,6 +47,9 @@ __all__ = [
     "batch",
     "event",
     "hand_over",
+    "invite_offices",
+    "invite_pasted",
+    "invite_people",
     "inviter",
     "meeting_day",
     "other_clock",
@@ -49,11 +61,15 @@ __all__ = [
     "request",
     "said",
     "send",
+    "send_series",
     "set_email",
+    "set_standing_email",
     "take_back_note",
     "timed",
     "token",
     "topic",
+    "void",
     "web_address",
     "withdraw",
+    "withdraw_standing",
 ]

@@ -5,36 +5,19 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from forum.directory.kinds import RANKS
+from forum.accounts.models import User
 from forum.extensions import db
 from forum.invitations import queries, rules
 from forum.invitations.events import ReplyReceived
 from forum.invitations.models import ANSWERS, CHANNELS, REASONS, Invitation, Reply
-from forum.invitations.service import picking, sending
-from forum.invitations.service.links import derive
+from forum.invitations.service import delegating
+from forum.invitations.service.said import Answer
 from forum.kernel import clock, ids
 from forum.kernel.errors import Gone, Problem
 from forum.kernel.events import record
 from forum.kernel.i18n import gettext as _
 
 LONGEST_COMMENT = 2000
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What somebody says. `reason` belongs to declined and delegated, the delegate's fields to delegated.
-
-    `delegate_rank` is `head`, `deputy` or `staff`; `may_decide` says whether the delegate may decide (None: not said).
-    """
-
-    answer: str
-    comment: str = ""
-    reason: str | None = None
-    delegate_name: str = ""
-    delegate_title: str = ""
-    delegate_rank: str | None = None
-    delegate_email: str = ""
-    may_decide: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -96,9 +79,26 @@ def answer(
     db.session.add(reply)
     db.session.flush()
     if reply.counts:
-        _follow_delegation(invitation, given)
+        delegating.follow(invitation, given)
         record(ReplyReceived(invitation.id, reply.id))
     return reply
+
+
+def void(reply: Reply, by: User | None = None) -> None:
+    """This answer no longer counts; it stays in the history. The one before it stands again, its delegate too.
+
+    Twice changes nothing.
+    """
+    if not reply.counts:
+        return
+    invitation = reply.invitation
+    db.session.execute(select(Invitation.id).where(Invitation.id == invitation.id).with_for_update())
+    was_last = queries.last_reply(invitation) == reply
+    reply.counts = False
+    db.session.flush()
+    if was_last and invitation.withdrawn_at is None:
+        standing = queries.current_reply(invitation)
+        delegating.follow(invitation, said(standing) if standing else Answer(""))
 
 
 def said(reply: Reply) -> Answer:
@@ -133,88 +133,4 @@ def _check(invitation: Invitation, given: Answer, channel: str) -> None:
     if given.reason is not None and given.reason not in REASONS:
         raise Problem(_("Choose one of the reasons."), code="unknown_reason", field="reason")
     if given.answer == "delegated":
-        _check_delegate(invitation, given, channel)
-
-
-def _check_delegate(invitation: Invitation, given: Answer, channel: str) -> None:
-    if not given.delegate_name and channel != "calendar":
-        raise Problem(_("Write the name of the person who comes in your place."), code="no_delegate",
-                      field="delegate_name")  # fmt: skip
-    if given.delegate_rank is not None and given.delegate_rank not in RANKS:
-        raise Problem(_("Choose one of the levels."), code="unknown_rank", field="delegate_rank")
-    if not given.delegate_email:
-        return
-    if not rules.is_mailable(given.delegate_email):
-        raise Problem(_("This is not an email address we can write to. Correct it or leave it empty."),
-                      code="bad_address", field="delegate_email")  # fmt: skip
-    if channel != "organiser":
-        _check_number(invitation, given.delegate_email)
-    chain = _chain(invitation)
-    if rules.is_known(given.delegate_email, [one.email for one in chain if one.email]):
-        raise Problem(_("This address has this invitation already. Give the delegate's own address or leave it empty."),
-                      code="circle", field="delegate_email")  # fmt: skip
-    if len(chain) > rules.LONGEST_CHAIN:
-        text = _(
-            "This invitation has been passed on %(num)d times already. Give only the name; the organiser will "
-            "contact them.",
-            num=rules.LONGEST_CHAIN,
-        )
-        raise Problem(text, code="chain", field="delegate_email")
-
-
-def _check_number(invitation: Invitation, email: str) -> None:
-    sent = db.session.scalars(select(Invitation).where(Invitation.delegated_from_id == invitation.id)).all()
-    others = [one for one in sent if one.email != email]
-    again = sum((one.sent_sequence or 0) - invitation.meeting.sequence for one in sent if one.withdrawn_at is not None)
-    if len(others) >= rules.MOST_DELEGATES or again >= 2 * rules.MOST_DELEGATES:
-        raise Problem(_("This invitation was passed on to many people already. Give only the name; the organiser will "
-                        "contact them."), code="many_delegates", field="delegate_email")  # fmt: skip
-
-
-def _chain(invitation: Invitation) -> list[Invitation]:
-    """The invitation and those it was passed on from, back to the chair."""
-    chain = [invitation]
-    while chain[-1].delegated_from is not None and len(chain) <= rules.LONGEST_CHAIN:
-        chain.append(chain[-1].delegated_from)
-    return chain
-
-
-def _follow_delegation(invitation: Invitation, given: Answer) -> None:
-    """Invite whoever is sent, withdraw whoever is no longer sent."""
-    email = given.delegate_email if given.answer == "delegated" else ""
-    passed_on = db.session.scalars(select(Invitation).where(Invitation.delegated_from_id == invitation.id)).all()
-    mine = None
-    for one in passed_on:
-        if email and one.email == email:
-            mine = one
-        else:
-            picking.withdraw(one)
-    if not email:
-        return
-    is_new = mine is None or mine.withdrawn_at is not None
-    mine = mine or _for_delegate(invitation, email)
-    mine.addressee = given.delegate_title or given.delegate_name or email
-    mine.person_name = given.delegate_name
-    mine.withdrawn_at = None
-    db.session.add(mine)
-    db.session.flush()
-    meeting = invitation.meeting
-    if is_new and meeting.state == "announced" and clock.now() < meeting.ends_at:
-        sending.send_one(mine)
-
-
-def _for_delegate(invitation: Invitation, email: str) -> Invitation:
-    nonce = ids.new_token()
-    return Invitation(
-        meeting=invitation.meeting,
-        delegated_from=invitation,
-        organisation=invitation.organisation,
-        organisation_name=invitation.organisation_name,
-        side=invitation.side,
-        email=email,
-        locale=invitation.locale,
-        token_nonce=nonce,
-        token_hash=ids.token_hash(derive(nonce)),
-        asked_sequence=invitation.asked_sequence,
-        created_at=clock.now(),
-    )
+        delegating.check(invitation, given, channel)
