@@ -15,6 +15,7 @@ from forum.invitations import service
 from forum.invitations.models import Invitation
 from forum.invitations.service import OpenPromise, messages
 from forum.kernel import clock
+from forum.meetings import labels as meeting_labels
 from forum.meetings.models import Meeting
 from forum.reminders import labels
 from tests.support.factories import Factory
@@ -54,7 +55,7 @@ def mail_of(kind: str, meeting: Meeting, invitation: Invitation) -> mime.Mail:
                             {invitation.organisation_id or 0: [promise]})  # fmt: skip
     moved = {"starts_at": [(meeting.starts_at - timedelta(days=1)).isoformat(), meeting.starts_at.isoformat()],
              "place": ["Aula Bappeda", meeting.place]}  # fmt: skip
-    lines = partial(messages.changed_lines, meeting, {name: tuple(value) for name, value in moved.items()})
+    lines = partial(meeting_labels.changed, meeting, {name: tuple(value) for name, value in moved.items()})
     left = partial(labels.time_left, clock.now() + timedelta(days=13), meeting.starts_at, meeting.timezone)
     cancel: Callable[..., mime.Mail] = partial(messages.cancellation, invitation, shared, key="mail:1", sequence=1)
     request: Callable[..., mime.Mail] = partial(messages.request, invitation, shared, key="mail:1", sequence=1)

@@ -12,6 +12,7 @@ from forum.meetings import service as meetings
 from forum.outbox.models import OutboxMessage
 from tests.invitations.conftest import PASSED, Arrive, Sent, became, sample, standing
 from tests.support.factories import Factory
+from tests.support.notices import notices_come_due
 
 
 @pytest.mark.parametrize("shape", ["plain", "gmail", "outlook", "apple"])
@@ -61,6 +62,7 @@ def test_yes_no_yes_ends_with_yes(sent: Sent, arrive: Arrive) -> None:
 def test_an_answer_to_the_old_time_does_not_count(sent: Sent, arrive: Arrive) -> None:
     old = sent.request_to(sent.one)
     meetings.change(sent.meeting, starts_at=sent.meeting.starts_at + timedelta(days=1))
+    notices_come_due()
     assert became(arrive(request=old)) == ("ignored", "outdated")
     assert standing(sent) == {}
     assert became(arrive(partstat="TENTATIVE")) == ("applied", "answered")
@@ -69,6 +71,7 @@ def test_an_answer_to_the_old_time_does_not_count(sent: Sent, arrive: Arrive) ->
 def test_an_answer_from_before_a_new_link_still_counts(sent: Sent, arrive: Arrive) -> None:
     old = sent.request_to(sent.one)
     meetings.change(sent.meeting, link="https://rapat.contoh.example/1")
+    notices_come_due()
     assert became(arrive(request=old)) == ("applied", "answered")
     assert standing(sent) == {sent.one.id: "accepted"}
 

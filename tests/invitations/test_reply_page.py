@@ -14,6 +14,7 @@ from forum.outbox.models import OutboxMessage
 from tests.invitations.conftest import Sent
 from tests.support.client import Visitor
 from tests.support.factories import Factory
+from tests.support.notices import notices_come_due
 
 
 def address(invitation: Invitation) -> str:
@@ -114,6 +115,7 @@ def test_a_changed_mind_is_a_second_answer(sent: Sent, visitor: Visitor) -> None
 def test_after_a_new_time_the_question_stands_again(sent: Sent, visitor: Visitor) -> None:
     visitor.post(address(sent.one), {"answer": "accepted"})
     meetings.change(sent.meeting, starts_at=sent.meeting.starts_at + timedelta(hours=1))
+    notices_come_due()
     page = visitor.get(address(sent.one))
     assert page.all(".notice__title") == ["Waktu rapat berubah"]
     visitor.post(address(sent.one), {"answer": "accepted"})

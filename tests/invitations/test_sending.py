@@ -16,6 +16,7 @@ from forum.meetings import service as meetings
 from forum.outbox.models import OutboxMessage
 from tests.support.client import counted
 from tests.support.factories import Factory
+from tests.support.notices import notices_come_due
 
 
 def outgoing(state: str = "waiting") -> list[OutboxMessage]:
@@ -89,17 +90,16 @@ def test_a_move_tells_everybody_told_before_and_asks_again(make: Factory) -> Non
     service.add_offices(meeting, [make.office()])
 
     meetings.change(meeting, starts_at=meeting.starts_at + timedelta(days=1))
+    notices_come_due()
 
     rows = outgoing()
     assert [(row.recipient, row.rank) for row in rows] == [(told.email, 1), (declined.email, 1)]
-    assert [row.recipient for row in outgoing("superseded")] == [told.email, declined.email]
     assert [calendar_of(row).events[0].sequence for row in rows] == [1, 1]
     assert queries.current_replies(meeting.id) == {}
     assert {one: reply.answer for one, reply in queries.replies_before_change(meeting.id).items()} == {
         told.id: "accepted", declined.id: "declined"}  # fmt: skip
     text = mime.read(rows[0].raw).text
-    assert "Selasa, 17 November 2026, 09.00–12.00 WIB" in text
-    assert "→ Rabu, 18 November 2026, 09.00–12.00 WIB" in text
+    assert "* Waktu: Selasa 17 → Rabu 18 November, 09.00–12.00 WIB" in text
 
 
 def test_a_new_place_keeps_the_answers(make: Factory) -> None:

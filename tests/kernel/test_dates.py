@@ -1,6 +1,8 @@
 """Days and hours read as people here write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -37,3 +39,29 @@ def test_a_range_over_midnight_names_the_second_day(app: Flask) -> None:
     with app.test_request_context(), speaking("id"):
         said = dates.format_time_range(late, late.replace(hour=18), "Asia/Jakarta")
     assert said == "23.00 – 21 Nov 2026 01.00 WIB"
+
+
+def span(day: str, start: int, end: int, zone: str = "Asia/Jakarta") -> dates.Span:
+    midnight = datetime.fromisoformat(day).replace(tzinfo=ZoneInfo(zone))
+    return midnight + timedelta(hours=start), midnight + timedelta(hours=end), zone
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (("2026-11-27", 9, 12), ("2026-11-30", 9, 12), "Jumat 27 → Senin 30 November, 09.00–12.00 WIB"),
+        (("2026-11-27", 9, 12), ("2026-11-27", 13, 15), "Jumat 27 November: 09.00–12.00 → 13.00–15.00 WIB"),
+        (("2026-11-27", 9, 12), ("2026-11-30", 13, 15),
+         "Jumat 27, 09.00–12.00 → Senin 30 November, 13.00–15.00 WIB"),
+        (("2026-11-27", 9, 12), ("2026-12-01", 9, 12), "Jumat 27 November → Selasa 1 Desember, 09.00–12.00 WIB"),
+        (("2026-11-27", 9, 12), ("2027-01-05", 9, 12),
+         "Jumat 27 November 2026 → Selasa 5 Januari 2027, 09.00–12.00 WIB"),
+        (("2026-11-27", 9, 12), ("2026-11-27", 9, 12, "Asia/Makassar"),
+         "Jumat 27 November: 09.00–12.00 WIB → 09.00–12.00 WITA"),
+        (("2026-11-27", 9, 12), ("2026-11-27", 9, 36),
+         "Jumat 27 November 2026, 09.00–12.00 WIB → Jumat 27 November 2026, 09.00 – 28 Nov 2026 12.00 WIB"),
+    ],
+)  # fmt: skip
+def test_a_move_is_said_as_short_as_it_stays_clear(app: Flask, before: Any, after: Any, said: str) -> None:
+    with speaking("id"):
+        assert dates.format_move(span(*before), span(*after), date(2026, 11, 3)) == said
