@@ -9,6 +9,7 @@ from babel.numbers import format_decimal
 from forum.kernel import dates
 from forum.kernel.i18n import current_locale, ngettext
 from forum.kernel.i18n import gettext as _
+from forum.meetings.change_words import changed as changed
 
 ZONES = {"Asia/Jakarta": "WIB – Jakarta", "Asia/Pontianak": "WIB – Pontianak", "Asia/Makassar": "WITA – Makassar",
          "Asia/Jayapura": "WIT – Jayapura"}  # fmt: skip
