@@ -8,7 +8,7 @@ from typing import Any
 
 from forum import config
 from forum.adapters import ics, mime
-from forum.invitations import labels, rules
+from forum.invitations import labels
 from forum.invitations.models import Invitation, Reply, StandingInvitation
 from forum.invitations.service.links import reply_address, reply_link
 from forum.kernel import clock, dates
@@ -177,28 +177,6 @@ def _mail(
         calendar=calendar,
         calendar_method=method,
     )
-
-
-def changed_lines(meeting: Meeting, changes: Mapping[str, tuple[object, object]]) -> list[tuple[str, str, str]]:
-    """What changed, as (what, before, now) in the language spoken now. `changes` as in `MeetingMoved`."""
-    lines = []
-    if not rules.TIME_FIELDS.isdisjoint(changes):
-        starts_at = (
-            datetime.fromisoformat(str(changes["starts_at"][0])) if "starts_at" in changes else meeting.starts_at
-        )
-        minutes = int(str(changes.get("duration_minutes", (meeting.duration_minutes,))[0]))
-        zone = str(changes.get("timezone", (meeting.timezone,))[0])
-        before = _when(starts_at, starts_at + timedelta(minutes=minutes), zone)
-        lines.append((_("Time"), before, _when(meeting.starts_at, meeting.ends_at, meeting.timezone)))
-    for name, label in (("place", _("Place")), ("link", _("Online"))):
-        if name in changes:
-            old, new = (str(value or "") or _("none") for value in changes[name])
-            lines.append((label, old, new))
-    return lines
-
-
-def _when(starts_at: datetime, ends_at: datetime, zone: str) -> str:
-    return f"{dates.format_day(starts_at, zone)}, {dates.format_time_range(starts_at, ends_at, zone)}"
 
 
 def context(invitation: Invitation, shared: Batch) -> dict[str, Any]:
