@@ -20,6 +20,7 @@ from forum.kernel import clock
 from forum.kernel.errors import Problem
 from forum.kernel.events import record
 from forum.kernel.i18n import gettext as _
+from forum.meetings import labels as meeting_labels
 from forum.meetings import rules as meeting_rules
 from forum.meetings import service as meetings
 from forum.meetings.events import MeetingCancelled
@@ -85,7 +86,7 @@ def tell(
     shared = messages.batch(meeting, told)
     if not ask_again:
         shared = replace(shared, replies=queries.current_replies(meeting.id))
-    lines = partial(messages.changed_lines, meeting, changes)
+    lines = partial(meeting_labels.changed, meeting, changes)
     kept = round_of if meeting_rules.SEQUENCED.isdisjoint(changes) else ""
     _post(told, shared, message, kept, **{"changed_lines": lines, "ask_again": ask_again, **more})
 
