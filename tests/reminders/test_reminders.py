@@ -17,6 +17,7 @@ from forum.outbox.models import OutboxMessage
 from forum.reminders import jobs, queries, service
 from tests.support.client import Visitor
 from tests.support.factories import Factory
+from tests.support.notices import notices_come_due
 
 
 def announced(make: Factory, number: int = 1, days: int = 14) -> tuple[Meeting, list[Invitation]]:
@@ -120,6 +121,7 @@ def test_a_reminder_that_waits_does_not_leave_after_a_change(make: Factory) -> N
     at(meeting, timedelta(days=7))
     jobs.scan()
     meetings.change(meeting, place="Aula lain")
+    notices_come_due(mail_has_left=False)
     assert [row.state for row in db.session.query(OutboxMessage).filter_by(kind="reminder")] == ["superseded"]
 
 
