@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from forum import config
 from forum.adapters import mime
+from forum.directory import queries as directory
+from forum.directory.models import OtherAddress
 from forum.extensions import db
 from forum.invitations import queries, rules
 from forum.invitations.models import Invitation
@@ -80,25 +82,47 @@ def by_uid(uid: str) -> Meeting | None:
 
 
 def invited(meeting_id: int, address: str) -> list[Invitation]:
-    """The invitations of a meeting whose addressee writes from `address`."""
-    return [one for one in queries.for_meeting(meeting_id) if rules.is_known(address, addresses_of(one))]
+    """The invitations of a meeting whose addressee writes from `address`, in two queries."""
+    asked = queries.for_meeting(meeting_id)
+    noted = directory.other_addresses({one.office_id for one in asked if one.office_id},
+                                      {one.person_id for one in asked if one.person_id})  # fmt: skip
+    return [one for one in asked if rules.is_known(address, [*_own_addresses(one), *_noted(one, noted)])]
 
 
 def addresses_of(invitation: Invitation) -> list[str]:
-    """From where the addressee writes: the address mailed, the office's and the person's own."""
+    """From where the addressee writes: the address mailed, the office's and the person's own, and any other that
+    somebody said is theirs (`directory.OtherAddress`). Nothing of these is proof, only whom a sender claims to be."""
+    offices = [invitation.office_id] if invitation.office_id else []
+    people = [invitation.person_id] if invitation.person_id else []
+    noted = directory.other_addresses(offices, people) if offices or people else []
+    return [*_own_addresses(invitation), *_noted(invitation, noted)]
+
+
+def _own_addresses(invitation: Invitation) -> list[str]:
     found = [invitation.email, invitation.office.email if invitation.office else None,
              invitation.person.email if invitation.person else None]  # fmt: skip
     return [address for address in found if address]
 
 
+def _noted(invitation: Invitation, noted: Iterable[OtherAddress]) -> list[str]:
+    return [one.email for one in noted if (one.office_id and one.office_id == invitation.office_id)
+            or (one.person_id and one.person_id == invitation.person_id)]  # fmt: skip
+
+
 def upcoming_of(address: str) -> Invitation | None:
-    """The invitation to the soonest meeting still ahead (or a week past) that was mailed to `address`."""
+    """The invitation to the soonest meeting still ahead (or a week past) of whoever writes from `address`."""
     if not address:
         return None
+    noted = directory.writing_from(address)
+    theirs = or_(
+        Invitation.email == address,
+        Invitation.office_id.in_([one.office_id for one in noted if one.office_id]),
+        Invitation.person_id.in_([one.person_id for one in noted if one.person_id]),
+    )
     return db.session.scalar(
         select(Invitation)
         .join(Invitation.meeting)
-        .where(Invitation.email == address, Invitation.withdrawn_at.is_(None), Invitation.sent_at.is_not(None),
+        .where(theirs, Invitation.withdrawn_at.is_(None), Invitation.sent_at.is_not(None),
                Meeting.starts_at > clock.now() - timedelta(days=7))
         .order_by(Meeting.starts_at, Invitation.id)
         .limit(1)

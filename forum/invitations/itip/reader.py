@@ -5,9 +5,8 @@ from typing import Any
 
 from forum.adapters import ics, mime
 from forum.inbox.service import Outcome
-from forum.invitations.itip import answers, bounces, placing
+from forum.invitations.itip import answers, bounces, placing, words
 from forum.invitations.itip.outcomes import outcome
-from forum.invitations.itip.words import suggestion
 
 _ANSWERING = {"REPLY", "COUNTER", "REFRESH"}
 
@@ -33,10 +32,10 @@ def read(message_id: int, mail: mime.ReceivedMail) -> Outcome:
     if method is not None:
         return outcome("ignored", "not_a_reply", place.invitation, method=method[:20])
     if calendar.is_unreadable:
-        return _held(mail, "unreadable_calendar", place)
+        return _held(mail, "unreadable_calendar", place, **words.details(mail.text))
     if mail.is_automatic:
         return _held(mail, "automatic_reply", place)
-    return _held(mail, "plain_text", place, suggestion=suggestion(mail.text))
+    return _held(mail, "plain_text", place, **words.details(mail.text))
 
 
 def _calendar(mail: mime.ReceivedMail) -> _Calendar:
