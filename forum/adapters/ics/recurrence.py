@@ -14,6 +14,7 @@ from forum.adapters.ics.zones import zone
 
 MAX_OCCURRENCES = 1_000
 MAX_YEARS = 50
+YEARS = range(1900, 2201)
 _FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 _UNTIL = re.compile(r"(\d{8})(?:T(\d{6})(Z?))?")
 _DAY = r"(?:MO|TU|WE|TH|FR|SA|SU)"
@@ -104,6 +105,8 @@ def occurrences(
     """
     if starts_at.tzinfo is None or (until is not None and until.tzinfo is None):
         raise InvalidEvent("times must be aware")
+    if starts_at.year not in YEARS:
+        raise InvalidEvent(f"no meeting of our time: {starts_at.year}")
     if not 1 <= limit <= MAX_OCCURRENCES:
         raise InvalidEvent(f"between 1 and {MAX_OCCURRENCES} occurrences")
     found, clock = parts(rrule), zone(tzid)
@@ -122,7 +125,7 @@ def occurrences(
 
 
 def _wall_clocks(found: Mapping[str, str], first: datetime) -> Iterator[datetime]:
-    horizon = first.replace(year=min(first.year + MAX_YEARS, 9999), day=min(first.day, 28))
+    horizon = first.replace(year=first.year + MAX_YEARS, day=min(first.day, 28))
     rule = f"{_joined(found)};UNTIL={horizon:%Y%m%dT%H%M%S}"
     try:
         yield from rrulestr(rule, dtstart=first)
