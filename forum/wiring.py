@@ -15,6 +15,7 @@ from forum.actions import panels as actions_panels
 from forum.actions import views as actions_views
 from forum.actions.recall import recall
 from forum.attendance import panels as attendance_panels
+from forum.attendance import queries as attendance_queries
 from forum.attendance import views as attendance_views
 from forum.config import Settings
 from forum.demo import views as demo_views
@@ -30,17 +31,32 @@ from forum.invitations import panels as invitations_panels
 from forum.invitations import rules as invitations_rules
 from forum.invitations import service as invitations
 from forum.invitations import views as invitations_views
+from forum.invitations.letters import jobs as letters_jobs
+from forum.invitations.letters import service as letters
 from forum.jobs import health, worker
 from forum.jobs import service as jobs
 from forum.kernel.events import when
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings import panels as meetings_panels
 from forum.meetings import views as meetings_views
-from forum.meetings.events import MeetingAnnounced, MeetingCancelled, MeetingMoved, MeetingReworded
+from forum.meetings.events import (
+    MeetingAnnounced,
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingReworded,
+    SeriesContinued,
+    SeriesEnded,
+    SeriesExtended,
+    SeriesMoved,
+    SeriesReworded,
+)
+from forum.minutes import handlers as minutes_handlers
 from forum.minutes import jobs as minutes_jobs
 from forum.minutes import panels as minutes_panels
 from forum.minutes import service as minutes
 from forum.minutes import views as minutes_views
+from forum.minutes.events import MinutesPublished
+from forum.outbox import door
 from forum.outbox import jobs as outbox_jobs
 from forum.outbox import service as outbox
 from forum.outbox.events import MessageFailed
@@ -91,18 +107,20 @@ def _connect_rules() -> None:
 
 
 def _connect_jobs() -> None:
-    jobs.handle(outbox.DELIVER, outbox_jobs.deliver, talks=True, pace=jobs.PATIENT, given_up=outbox_jobs.given_up)
+    jobs.handle(outbox.DELIVER, outbox_jobs.deliver, talks=True, given_up=outbox_jobs.given_up, rests=door.is_closed)
     jobs.handle(inbox.READ, inbox_jobs.read, talks=True)
     inbox.read_with(itip.read)
     jobs.handle(notices.SEND, notices.come_due)
     jobs.handle(accounts.MAIL_LINK, accounts_jobs.mail_link)
     jobs.handle(minutes.RENDER, minutes_jobs.render, talks=True)
+    jobs.handle(letters.COPIES, letters_jobs.copies, talks=True, given_up=letters_jobs.given_up)
 
 
 def _connect_timetable(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     worker.every(health.SIGN_EVERY_SECONDS, "worker.alive", health.sign_of_life)
     worker.every(settings.mail_poll_seconds, "inbox.poll", lambda: _ignore(inbox_jobs.poll()))
+    worker.every(20, "outbox.rest", outbox_jobs.rest)
     worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
 
 
@@ -113,11 +131,19 @@ def _ignore(_result: object) -> None:
 def _connect_events() -> None:
     """Event -> handlers, in the order in which they follow."""
     when(MeetingAnnounced, reminders.announced)
+    when(MeetingAnnounced, invitations_handlers.meeting_announced)
     when(MeetingMoved, invitations_handlers.meeting_changed)
     when(MeetingReworded, invitations_handlers.meeting_changed)
     when(MeetingCancelled, invitations_handlers.meeting_cancelled)
+    when(SeriesMoved, invitations_handlers.series_changed)
+    when(SeriesReworded, invitations_handlers.series_changed)
+    when(SeriesExtended, invitations_handlers.series_extended)
+    when(SeriesEnded, invitations_handlers.series_ended)
+    when(SeriesContinued, invitations_handlers.series_continued)
     when(MessageFailed, invitations_handlers.message_failed)
+    when(MinutesPublished, minutes_handlers.published)
     invitations.recall_promises_with(recall)
+    reminders.told_who_came_by(attendance_queries.codes)
 
 
 def _connect_panels() -> None:
@@ -136,6 +162,7 @@ def _connect_panels() -> None:
     panels.offer("reply", minutes_panels.for_reply)
     panels.offer("reply", actions_panels.for_reply)
     panels.offer("forum", actions_panels.for_forum)
+    panels.offer("forum", reminders_panels.for_forum)
     panels.offer("forum", reports_panels.for_forum)
     panels.offer("today", reports_panels.for_today)
 

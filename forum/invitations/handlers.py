@@ -1,10 +1,23 @@
 """What invitations do when something happened elsewhere; registered in `forum.wiring`."""
 
 from forum.extensions import db
-from forum.invitations import notices
-from forum.invitations.models import Invitation
+from forum.invitations import notices, rules, standing
+from forum.invitations.models import Invitation, StandingInvitation
 from forum.invitations.service import sending
-from forum.meetings.events import MeetingCancelled, MeetingMoved, MeetingReworded
+from forum.invitations.service.standing import posting
+from forum.invitations.service.standing import sending as series
+from forum.meetings import queries as meetings
+from forum.meetings.events import (
+    MeetingAnnounced,
+    MeetingCancelled,
+    MeetingMoved,
+    MeetingReworded,
+    SeriesContinued,
+    SeriesEnded,
+    SeriesExtended,
+    SeriesMoved,
+    SeriesReworded,
+)
 from forum.outbox.events import MessageFailed
 
 
@@ -20,6 +33,39 @@ def meeting_cancelled(event: MeetingCancelled) -> None:
         sending.cancelled(event)
 
 
+def meeting_announced(event: MeetingAnnounced) -> None:
+    """A meeting that a series got later: who is asked to the series is asked to it."""
+    series.seat_newcomer(meetings.by_id(event.meeting_id))
+
+
+def series_changed(event: SeriesMoved | SeriesReworded) -> None:
+    """Who is asked to the series gets it whole; who is asked to one of its meetings hears of that one."""
+    series.moved(event)
+    if not event.notify:
+        return
+    asks = not rules.TIME_FIELDS.isdisjoint(event.changes)
+    for told in series.asked_once(event.meeting_ids).values():
+        meeting = told[0].meeting
+        sending.tell(meeting, told, event.changes, ask_again=asks, round_of=f"series-{meeting.revision}")
+
+
+def series_extended(event: SeriesExtended) -> None:
+    """Further meetings: seats for all, and the whole series again."""
+    series.extended(event)
+
+
+def series_ended(event: SeriesEnded) -> None:
+    """Fewer meetings, or none: everybody who was told is told that."""
+    series.ended(event)
+    for told in series.asked_once(event.meeting_ids).values():
+        sending.cancel(told[0].meeting, told)
+
+
+def series_continued(event: SeriesContinued) -> None:
+    """Whoever was asked to the old series is asked to the one in its place."""
+    series.continued(event)
+
+
 def message_failed(event: MessageFailed) -> None:
     """A mail server refused an invitation at the door: the same as one that came back."""
     family, _, rest = event.key.partition(":")
@@ -28,3 +74,14 @@ def message_failed(event: MessageFailed) -> None:
         invitation = db.session.get(Invitation, int(number))
         if invitation is not None and invitation.email == event.recipient:
             invitation.undeliverable_reason = event.reason[:500]
+    if family == posting.FAMILY and number.isdigit():
+        one = db.session.get(StandingInvitation, int(number))
+        if one is not None and one.email == event.recipient:
+            came_back(one, event.reason)
+
+
+def came_back(one: StandingInvitation, reason: str) -> None:
+    """A mail about a whole series came back: it concerns every meeting ahead."""
+    one.undeliverable_reason = reason[:500]
+    for seat in standing.ahead(standing.seats([one.id])[one.id]):
+        seat.undeliverable_reason = reason[:500]

@@ -3,20 +3,21 @@
 Every method adds, flushes and returns the row; give only what the test is about.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
 from flask import current_app
 
 from forum.accounts.models import User
+from forum.adapters.ics import occurrences
 from forum.attendance.models import AbsenceMark, Attendance
 from forum.directory.models import Office, Organisation, Person, Region, Tenure
 from forum.extensions import db
 from forum.forums.models import Forum, ForumMember, ForumRole
 from forum.invitations.models import Invitation, Reply
 from forum.kernel import clock, ids
-from forum.meetings.models import AgendaItem, Meeting
+from forum.meetings.models import AgendaItem, Meeting, Series
 
 
 class Factory:
@@ -109,6 +110,21 @@ class Factory:
                   "title": f"Rapat koordinasi {number}", "duration_minutes": 180, "timezone": "Asia/Jakarta",
                   "place": "Pendopo Kabupaten Contoh", "state": "draft"}  # fmt: skip
         return self.add(Meeting(forum=forum, starts_at=starts_at, **{**values, **given}))
+
+    def series(self, **given: Any) -> Series:
+        """A draft series with its draft meetings: four third Fridays at 09.00 WIB, from 20 November 2026 on."""
+        number = self._number()
+        values = {"uid": f"series-{number}@rembug.example", "key": ids.new_key(), "kind": "coordination",
+                  "title": f"Rapat bulanan {number}", "starts_at": datetime(2026, 11, 20, 2, 0, tzinfo=UTC),
+                  "duration_minutes": 180, "timezone": "Asia/Jakarta", "place": "Pendopo Kabupaten Contoh",
+                  "rrule": "FREQ=MONTHLY;BYDAY=3FR;COUNT=4", "state": "draft"}  # fmt: skip
+        forum = given.pop("forum", None) or self.forum()
+        series: Series = self.add(Series(forum=forum, **{**values, **given}))
+        like = {name: getattr(series, name) for name in
+                ("kind", "title", "duration_minutes", "timezone", "place", "link", "description")}  # fmt: skip
+        for start in occurrences(series.rrule, series.starts_at, series.timezone):
+            self.meeting(forum=forum, series=series, starts_at=start, recurrence_id=start, **like)
+        return series
 
     def agenda_item(self, meeting: Meeting, title: str = "Pembukaan", **given: Any) -> AgendaItem:
         values = {"position": self._number(), "minutes": 30}

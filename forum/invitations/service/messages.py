@@ -43,6 +43,11 @@ def recall_promises_with(recall: Recall) -> None:
     _recalls[:] = [recall]
 
 
+def recalled(organisation_ids: Collection[int], meeting: Meeting) -> Mapping[int, Sequence[OpenPromise]]:
+    """What each of these organisations still owes, as an invitation to `meeting` says it."""
+    return _recalls[0](organisation_ids, meeting) if _recalls and organisation_ids else {}
+
+
 @dataclass(frozen=True)
 class Slot:
     """An agenda item with the instant at which its turn comes."""
@@ -62,6 +67,7 @@ class Batch:
     agenda: list[Slot]
     promises: Mapping[int, Sequence[OpenPromise]] = field(default_factory=dict)
     replies: Mapping[int, Reply] = field(default_factory=dict)
+    letters: Mapping[int, mime.Attachment] = field(default_factory=dict)
 
 
 def timed(meeting: Meeting, items: Sequence[AgendaItem]) -> list[Slot]:
@@ -75,8 +81,7 @@ def timed(meeting: Meeting, items: Sequence[AgendaItem]) -> list[Slot]:
 
 def batch(meeting: Meeting, invitations: Sequence[Invitation]) -> Batch:
     """Read what the mails to `invitations` need, in a number of queries that does not grow with them."""
-    organisations = {one.organisation_id for one in invitations if one.organisation_id}
-    promises = _recalls[0](organisations, meeting) if _recalls and organisations else {}
+    promises = recalled({one.organisation_id for one in invitations if one.organisation_id}, meeting)
     return Batch(meeting, timed(meeting, meetings.agenda(meeting.id)), promises)
 
 
@@ -90,13 +95,18 @@ def web_address(link: str) -> str:
     return link if _WEB_ADDRESS.fullmatch(link) else ""
 
 
+def series_of(invitation: Invitation) -> Series | None:
+    """The series under whose UID this invitee's calendar knows the meeting; None when it stands there by itself."""
+    standing = invitation.standing
+    return standing.series if standing is not None and invitation.meeting.recurrence_id is not None else None
+
+
 def event(invitation: Invitation, shared: Batch, sequence: int) -> ics.CalendarEvent:
     """The meeting as this invitee's calendar gets it, in their language.
 
     Who is asked to the whole series gets one occurrence of it, under the series' UID; anybody else a meeting by itself.
     """
-    meeting, standing = shared.meeting, invitation.standing
-    of_series = standing.series if standing else None
+    meeting, of_series = shared.meeting, series_of(invitation)
     with speaking(invitation.locale):
         lines = [f"{meeting.forum.name} – {inviter(meeting)}"]
         lines += [meeting.description] if meeting.description else []
@@ -131,6 +141,7 @@ def attendee(invitation: Invitation | StandingInvitation, said: Reply | None = N
         invitation.email or "",
         invitation.person_name or labels.office(invitation),
         PARTSTATS[said.answer] if said else "NEEDS-ACTION",
+        rsvp=said is None,
         delegated_to=said.delegate_email if said and said.answer == "delegated" else None,
         delegated_from=delegator,
     )
@@ -176,6 +187,7 @@ def _mail(
         reply_to=reply_address(invitation),
         calendar=calendar,
         calendar_method=method,
+        attachments=(shared.letters[invitation.id],) if invitation.id in shared.letters else (),
     )
 
 
@@ -195,6 +207,7 @@ def context(invitation: Invitation, shared: Batch) -> dict[str, Any]:
         "reply_link": reply_link(invitation),
         "promises": shared.promises.get(invitation.organisation_id or 0, ()),
         "delegator": invitation.delegated_from,
+        "has_letter": invitation.id in shared.letters,
         "series_link": reply_link(invitation.standing) if invitation.standing else "",
         "reply_address": config.current().reply_address,
     }

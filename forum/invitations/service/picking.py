@@ -14,13 +14,15 @@ from forum.extensions import db
 from forum.forums import queries as forums
 from forum.forums.rules import side_of_sector
 from forum.invitations import rules
-from forum.invitations.models import Invitation
+from forum.invitations.models import Invitation, StandingInvitation
 from forum.invitations.service import sending
 from forum.invitations.service.links import derive
 from forum.kernel import clock, ids
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
+
+Invited = Invitation | StandingInvitation
 
 
 def meeting_day(meeting: Meeting) -> date:
@@ -47,8 +49,8 @@ def add_offices(meeting: Meeting, offices: Iterable[Office], by: User | None = N
             row.office = office
         elif row.withdrawn_at is None:
             continue
-        _address_office(row, office, holders.get(office.id))
-        _sit(row, office.organisation, sides)
+        address_office(row, office, holders.get(office.id), meeting.forum.locale)
+        sit(row, office.organisation, sides)
         db.session.add(row)
         added.append(row)
     db.session.flush()
@@ -68,9 +70,8 @@ def add_people(meeting: Meeting, people: Iterable[Person], by: User | None = Non
             row.person = person
         elif row.withdrawn_at is None:
             continue
-        row.addressee, row.person_name = person.position or person.name, person.name
-        row.email, row.locale = _mailable(person.email), person.locale
-        _sit(row, person.organisation, sides)
+        address_person(row, person)
+        sit(row, person.organisation, sides)
         db.session.add(row)
         added.append(row)
     db.session.flush()
@@ -80,7 +81,15 @@ def add_people(meeting: Meeting, people: Iterable[Person], by: User | None = Non
 def add_pasted(meeting: Meeting, text: str, by: User | None = None) -> list[Invitation]:
     """Choose the people in a pasted list of `Nama <email>` lines; those the directory lacks are added to it.
 
-    Raises Problem naming the first line that has no usable address: then nobody was chosen.
+    Raises Problem as `pasted_people` does: then nobody was chosen.
+    """
+    return add_people(meeting, pasted_people(text, meeting.forum.locale), by)
+
+
+def pasted_people(text: str, locale: str) -> list[Person]:
+    """The people in a pasted list; those the directory lacks are added to it, as speaking `locale`.
+
+    Raises Problem naming the first line that has no usable address.
     """
     lines = [line for line in rules.parse_addresses(text) if line.problem != "twice"]
     if not lines:
@@ -96,31 +105,62 @@ def add_pasted(meeting: Meeting, text: str, by: User | None = None) -> list[Invi
     by_email: dict[str, list[Person]] = {}
     for person in found:
         by_email.setdefault((person.email or "").lower(), []).append(person)
-    people = [_person(line, by_email.get(line.email, []), meeting) for line in lines]
-    return add_people(meeting, list(dict.fromkeys(people)), by)
+    people = [_person(line, by_email.get(line.email, []), locale) for line in lines]
+    return list(dict.fromkeys(people))
 
 
-def _person(line: rules.Pasted, candidates: Sequence[Person], meeting: Meeting) -> Person:
+def _person(line: rules.Pasted, candidates: Sequence[Person], locale: str) -> Person:
     """Whoever has this address; of several who share it, the one of that name."""
     same_name = [one for one in candidates if one.name.casefold() == line.name.casefold()]
     if same_name or (candidates and line.name == line.email):
         return (same_name or list(candidates))[-1]
-    return directory_service.create_person(name=line.name, email=line.email, locale=meeting.forum.locale)
+    return directory_service.create_person(name=line.name, email=line.email, locale=locale)
 
 
 def set_email(invitation: Invitation, email: str, by: User | None = None) -> None:
     """Give (or correct) the address of this invitation; an invitation sent before goes out again to the new one.
 
+    Who is asked to the whole series gets all of it there: a calendar knows one address for it.
     Raises Problem for an address we cannot write to.
     """
-    email = email.strip().lower()
-    if not rules.is_mailable(email):
-        raise Problem(_("“%(email)s” is not an email address we can write to.", email=email[:80]),
+    expect_mailable(email)
+    for row in _with_seats(invitation.standing) if invitation.standing else [invitation]:
+        readdress(row, email)
+
+
+def set_standing_email(standing: StandingInvitation, email: str, by: User | None = None) -> None:
+    """`set_email` for a whole series: its invitation, and those to its meetings ahead."""
+    expect_mailable(email)
+    for row in _with_seats(standing):
+        readdress(row, email)
+
+
+def expect_mailable(email: str) -> None:
+    """Raise Problem for an address we cannot write to."""
+    if not rules.is_mailable(email.strip().lower()):
+        raise Problem(_("“%(email)s” is not an email address we can write to.", email=email.strip()[:80]),
                       code="bad_address", field="email")  # fmt: skip
-    if email == invitation.email and not invitation.undeliverable_reason:
+
+
+def readdress(row: Invited, email: str) -> None:
+    """Another address: what was sent to the old one waits to be sent again."""
+    email = email.strip().lower()
+    if email == row.email and not row.undeliverable_reason:
         return
-    invitation.email, invitation.sent_at, invitation.by_hand = email, None, False
-    invitation.undeliverable_reason = ""
+    row.email, row.sent_at, row.undeliverable_reason = email, None, ""
+    if isinstance(row, Invitation):
+        row.by_hand = False
+
+
+def _with_seats(standing: StandingInvitation) -> list[Invited]:
+    ahead = (
+        select(Invitation)
+        .join(Invitation.meeting)
+        .where(
+            Invitation.standing_id == standing.id, Invitation.withdrawn_at.is_(None), Meeting.starts_at > clock.now()
+        )
+    )
+    return [standing, *db.session.scalars(ahead)]
 
 
 def withdraw(invitation: Invitation, by: User | None = None) -> None:
@@ -156,22 +196,33 @@ def _new(meeting: Meeting) -> Invitation:
                       created_at=clock.now())  # fmt: skip
 
 
-def _address_office(row: Invitation, office: Office, holder: Tenure | None) -> None:
+def address_office(row: Invited, office: Office, holder: Tenure | None, locale: str) -> None:
+    """Address a row to a chair, named after its holder; `locale` is what is spoken when nobody holds it."""
     row.addressee = office.title
     row.person_name = holder.person.name if holder else ""
     row.acting = holder.kind if holder and holder.kind != "definitive" else ""
-    row.email = _mailable(office.email) or _mailable(holder.person.email if holder else None)
-    row.locale = holder.person.locale if holder else row.meeting.forum.locale
+    row.email = mailable(office.email) or mailable(holder.person.email if holder else None)
+    row.locale = holder.person.locale if holder else locale
 
 
-def _sit(row: Invitation, organisation: Organisation | None, sides: dict[int, str]) -> None:
+def address_person(row: Invited, person: Person) -> None:
+    """Address a row to a person by name."""
+    row.addressee, row.person_name = person.position or person.name, person.name
+    row.email, row.locale = mailable(person.email), person.locale
+
+
+def sit(row: Invited, organisation: Organisation | None, sides: dict[int, str]) -> None:
+    """Seat a row with an organisation, on its side of the forum; a row that comes back waits to be sent."""
     row.organisation = organisation
     row.organisation_name = organisation.name if organisation else ""
     row.side = (sides.get(organisation.id) or side_of_sector(organisation.sector)) if organisation else "other"
     row.withdrawn_at = row.sent_at = None
-    row.by_hand, row.undeliverable_reason = False, ""
+    row.undeliverable_reason = ""
+    if isinstance(row, Invitation):
+        row.by_hand = False
 
 
-def _mailable(email: str | None) -> str | None:
+def mailable(email: str | None) -> str | None:
+    """An address we can write to, in lower case; None for anything else."""
     email = (email or "").strip().lower()
     return email if rules.is_mailable(email) else None

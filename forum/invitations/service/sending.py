@@ -14,8 +14,10 @@ from forum.directory.models import Organisation
 from forum.extensions import db
 from forum.invitations import queries, rules
 from forum.invitations.events import InvitationsSent
+from forum.invitations.letters import attaching as letters
 from forum.invitations.models import Invitation
 from forum.invitations.service import messages, tellings
+from forum.invitations.service.standing import posting as series
 from forum.kernel import clock
 from forum.kernel.errors import Problem
 from forum.kernel.events import record
@@ -42,7 +44,8 @@ def send(meeting: Meeting, by: User | None = None) -> int:
     if meeting.ends_at <= clock.now():
         raise Problem(_("The meeting is over, so invitations can no longer be sent. Plan its new time first."),
                       code="in_the_past")  # fmt: skip
-    waiting = [one for one in _reachable(meeting.id) if one.sent_at is None]
+    waiting = [one for one in _reachable(meeting.id) if one.sent_at is None and not _waits_for_series(one)]
+    letters.expect_ready(meeting, waiting)
     if meeting.state == "draft":
         if not waiting and not _told_by_hand(meeting.id):
             raise Problem(_("Nobody to send to yet: choose offices or people with an email address."),
@@ -54,13 +57,17 @@ def send(meeting: Meeting, by: User | None = None) -> int:
     return len(waiting)
 
 
-def send_one(invitation: Invitation) -> None:
-    """Invite whoever was sent in somebody's place, at once."""
+def send_one(invitation: Invitation, *, may_wait: bool = True) -> None:
+    """Invite whoever was sent in somebody's place: at once, or as soon as the letter that goes along is made."""
+    if may_wait and letters.waits(invitation):
+        return
     _post([invitation], messages.batch(invitation.meeting, [invitation]))
 
 
 def refresh(invitation: Invitation, now_hour: int) -> bool:
     """Send the current state again to this invitee alone, at most once for each `now_hour`. Whether it was sent."""
+    if invitation.standing is not None and messages.series_of(invitation) is not None:
+        return series.refresh(invitation.standing, now_hour)
     shared = messages.batch(invitation.meeting, [invitation])
     sequence = invitation.sent_sequence or invitation.meeting.sequence
     key = f"refresh:{invitation.id}:{now_hour}"
@@ -94,15 +101,24 @@ def tell(
 def cancelled(event: MeetingCancelled) -> None:
     """The meeting is called off: everybody told before is told that too."""
     meeting = meeting_by_id(event.meeting_id)
-    told = [one for one in _reachable(meeting.id) if one.sent_at is not None]
+    cancel(meeting, [one for one in _reachable(meeting.id) if one.sent_at is not None])
+
+
+def cancel(meeting: Meeting, told: Sequence[Invitation]) -> None:
+    """Tell these invitees that the meeting is called off, each in the way they were asked."""
     shared = messages.batch(meeting, told)
-    for invitation in told:
+    seats, single = _by_uid(told)
+    series.post_cancellation(seats, shared, "invitation_cancelled", whole_meeting=True)
+    for invitation in single:
         _post_cancellation(invitation, shared, "invitation_cancelled", whole_meeting=True)
 
 
 def post_withdrawal(invitation: Invitation) -> None:
     """Tell this invitee alone that they are no longer asked (calendar.md section 4)."""
     shared = messages.Batch(invitation.meeting, [])
+    if messages.series_of(invitation) is not None:
+        series.post_cancellation([invitation], shared, "invitation_withdrawn", whole_meeting=False)
+        return
     _post_cancellation(invitation, shared, "invitation_withdrawn", whole_meeting=False)
 
 
@@ -115,9 +131,12 @@ def _post(
     invitations: Sequence[Invitation], shared: messages.Batch, message: str = "invitation", keeps: str = "", **more: Any
 ) -> None:
     """`keeps` names a round of mails that tell no real change: they keep SEQUENCE and have keys of their own."""
+    shared = replace(shared, letters=letters.attachments(shared.meeting, invitations))
+    seats, single = _by_uid(invitations)
+    series.post_occurrence(seats, shared, message, keeps, **more)
     now = clock.now()
     postings, told = [], []
-    for invitation in invitations:
+    for invitation in single:
         if keeps and invitation.sent_sequence is not None:
             sequence = invitation.sent_sequence
             key = f"invite:{invitation.id}:{sequence}:{keeps}"
@@ -130,6 +149,19 @@ def _post(
         invitation.sent_at, invitation.sent_sequence, invitation.by_hand = now, sequence, False
     outbox.post_all(postings)
     tellings.note(told)
+    letters.note(shared.meeting, invitations)
+
+
+def _by_uid(invitations: Sequence[Invitation]) -> tuple[list[Invitation], list[Invitation]]:
+    """Whose calendar knows the meeting as one of a series, and whose by itself."""
+    seats = [one for one in invitations if messages.series_of(one) is not None]
+    return seats, [one for one in invitations if messages.series_of(one) is None]
+
+
+def _waits_for_series(invitation: Invitation) -> bool:
+    """Whether this seat is told when its whole series is sent, and not before."""
+    one = invitation.standing
+    return one is not None and one.sent_at is None and messages.series_of(invitation) is not None
 
 
 def _posting(invitation: Invitation, mail: mime.Mail, key: str, sequence: int) -> outbox.Posting:
@@ -153,6 +185,7 @@ def _reachable(meeting_id: int) -> list[Invitation]:
         .options(
             joinedload(Invitation.organisation).joinedload(Organisation.region),
             joinedload(Invitation.delegated_from),
+            joinedload(Invitation.standing),
         )
         .order_by(Invitation.id)
     )
