@@ -13,13 +13,14 @@ from forum.adapters import ics, mime
 from forum.extensions import db
 from forum.inbox.service import Outcome
 from forum.invitations import queries, rules
+from forum.invitations.itip import versions
 from forum.invitations.itip.outcomes import outcome, storable
 from forum.invitations.models import Invitation, Reply
 from forum.invitations.service import Answer, Origin, answer, batch, said
 from forum.invitations.service import event as calendar_event
 from forum.kernel import clock
 from forum.kernel.errors import Problem
-from forum.meetings.models import Meeting, MeetingChange
+from forum.meetings.models import Meeting
 
 _PARTSTATS = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative", "DELEGATED": "delegated"}
 _PROPOSED = re.compile(rb"(?i)TO-ALL-PROPOSED-NEW-TIME=\"?(\d{8}T\d{6}Z)")
@@ -53,7 +54,7 @@ def apply(
     key = _key(invitation, mail, event)
     if db.session.scalar(select(Reply.id).where(Reply.key == key)) is not None:
         return outcome("ignored", "duplicate", invitation)
-    old = _outdated(meeting, origin) or _older(origin, last)
+    old = "outdated" if versions.is_outdated(invitation, origin.sequence) else _older(origin, last)
     stands = last is not None and rules.is_current(last.sequence, invitation.asked_sequence)
     if last is not None and stands and not old and said(last) == given:
         return outcome("ignored", "duplicate", invitation, reply=last)
@@ -127,26 +128,12 @@ def _origin(
     asked = invitation.sent_at.replace(microsecond=0) if invitation.sent_at else None
     dtstamp = min(event.dtstamp, now) if event.dtstamp and event.dtstamp != asked else None
     return Origin(
-        sequence=rules.answered_version(event.sequence, invitation.sent_sequence, invitation.meeting.sequence),
+        sequence=versions.answered(event.sequence, invitation),
         dtstamp=dtstamp,
         dated_at=min(mail.date or now, now),
         answered_from=answered_from,
         inbox_message_id=message_id,
     )
-
-
-def _outdated(meeting: Meeting, origin: Origin) -> str:
-    """An answer to an older version counts only if time and place did not change since (calendar.md section 4)."""
-    if origin.sequence is None or origin.sequence >= meeting.sequence:
-        return ""
-    since = db.session.scalars(
-        select(MeetingChange.changes).where(
-            MeetingChange.meeting_id == meeting.id,
-            MeetingChange.what == "moved",
-            MeetingChange.sequence > origin.sequence,
-        )
-    )
-    return "outdated" if any(not rules.TIME_AND_PLACE.isdisjoint(changes) for changes in since) else ""
 
 
 def _older(origin: Origin, last: Reply | None) -> str:
