@@ -1,5 +1,7 @@
 """What the stored words are called in the language spoken now."""
 
+import re
+
 from forum.invitations.models import Invitation, StandingInvitation
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import per_language
@@ -81,15 +83,40 @@ def office(invitation: Invitation | StandingInvitation) -> str:
 
 
 def undeliverable(reason: str) -> str:
-    """A mail server's refusal in words: `reason` begins with an enhanced status code (RFC 3463) where there was one."""
+    """A mail server's refusal in words, by the enhanced status code (RFC 3463) that stands in `reason`, else by the
+    reply code of SMTP (RFC 5321)."""
     by_code = {
-        "5.1": _("The address does not exist."),
-        "5.2": _("The mailbox takes no email: it is full or closed."),
+        "5.1": _("The address is unknown there."),
+        "5.2.2": _("The mailbox is full."),
+        "5.2": _("The mailbox is closed or takes no email."),
         "5.3": _("The receiving mail server refused: the message is too large for it or it does not work."),
         "5.4": _("The receiving mail server could not be reached."),
         "5.7": _("The receiving mail server refused our email by its rules."),
+        "4.2.2": _("The mailbox stayed full; we stopped trying."),
+        "4": _("The receiving mail server did not take the email for days; we stopped trying."),
+        "551": _("The address is unknown there."),
+        "552": _("The mailbox is full."),
+        "553": _("The address is unknown there."),
+        "554": _("The receiving mail server refused our email by its rules."),
     }
-    return str(by_code.get(reason[:3], _("The email could not be delivered.")))
+    return _by_code(by_code, reason) or str(_("The email could not be delivered."))
+
+
+def delayed(reason: str) -> str:
+    """Why an email is late, in words, by the enhanced status code in `reason`: the receiving server still tries."""
+    by_code = {
+        "4.2.2": _("Delayed: the mailbox is full. The mail server keeps trying."),
+        "4.4": _("Delayed: the receiving mail server cannot be reached. It is tried again."),
+        "4.7": _("Delayed: the receiving mail server is checking us. It is tried again."),
+    }
+    return _by_code(by_code, reason) or str(_("Delayed: the receiving mail server has not taken it yet."))
+
+
+def _by_code(words: dict[str, str], reason: str) -> str:
+    """The words of the code that fits best; nothing when there is none."""
+    found = re.search(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.])", reason) or re.match(r"[45]\d\d\b", reason)
+    code = found[0] if found else ""
+    return next((words[start] for start in (code, code[:3], code[:1] if "." in code else "") if start in words), "")
 
 
 def held(code: str) -> str:

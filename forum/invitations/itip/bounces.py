@@ -9,11 +9,14 @@ from forum.invitations.itip import placing
 from forum.invitations.itip.outcomes import outcome, storable
 from forum.invitations.models import Invitation
 
+_ARRIVED = ("delivered", "relayed", "expanded")
+
 
 def read(mail: mime.ReceivedMail, place: placing.Place) -> Outcome:
-    """Mark the invitee undeliverable when the report says that delivery failed; nothing for one that is only late.
+    """Mark the invitee undeliverable when the report says that delivery failed, late when a server still tries.
 
-    The token stands in the address the report came to (the envelope sender), else in what it returns.
+    The token stands in the address the report came to (the envelope sender), else in what it returns. A report about an
+    address that was corrected since changes nothing.
     """
     report = _ours(mail, place)
     invitation = (place.invitation if place.by else None) or _by_original(mail)
@@ -24,14 +27,19 @@ def read(mail: mime.ReceivedMail, place: placing.Place) -> Outcome:
         "status": report.status,
         "diagnostic": report.diagnostic,
     }
-    if report.action in ("delayed", "delivered", "relayed", "expanded"):
-        return outcome("ignored", report.action, invitation, **details)
-    if report.status.startswith("4.") and report.action != "failed":
-        return outcome("ignored", "delayed", invitation, **details)
+    is_late = report.action == "delayed" or (report.status.startswith("4.") and report.action != "failed")
     if invitation is None:
-        return outcome("held", "bounce_unplaced", **details)
-    words = " ".join(f"{report.status} {report.diagnostic}".split()) or "delivery failed"
-    invitation.undeliverable_reason = storable(words)[:500]
+        return outcome("ignored" if is_late or report.action in _ARRIVED else "held", "bounce_unplaced", **details)
+    if report.original_recipient and report.original_recipient != invitation.email:
+        return outcome("ignored", "address_corrected", invitation, **details)
+    if report.action in _ARRIVED:
+        invitation.delayed_reason = ""
+        return outcome("ignored", report.action, invitation, **details)
+    reason = storable(" ".join(f"{report.status} {report.diagnostic}".split()) or "delivery failed")[:500]
+    if is_late:
+        invitation.delayed_reason = reason
+        return outcome("ignored", "delayed", invitation, **details)
+    invitation.undeliverable_reason, invitation.delayed_reason = reason, ""
     return outcome("bounced", "undeliverable", invitation, **details)
 
 

@@ -79,6 +79,7 @@ def answer(
     db.session.add(reply)
     db.session.flush()
     if reply.counts:
+        invitation.delayed_reason = ""
         delegating.follow(invitation, given)
         record(ReplyReceived(invitation.id, reply.id))
     return reply

@@ -149,7 +149,7 @@ def readdress(row: Invited, email: str) -> None:
         return
     row.email, row.sent_at, row.undeliverable_reason = email, None, ""
     if isinstance(row, Invitation):
-        row.by_hand = False
+        row.by_hand, row.delayed_reason = False, ""
 
 
 def _with_seats(standing: StandingInvitation) -> list[Invited]:
@@ -219,7 +219,7 @@ def sit(row: Invited, organisation: Organisation | None, sides: dict[int, str]) 
     row.withdrawn_at = row.sent_at = None
     row.undeliverable_reason = ""
     if isinstance(row, Invitation):
-        row.by_hand = False
+        row.by_hand, row.delayed_reason = False, ""
 
 
 def mailable(email: str | None) -> str | None:
