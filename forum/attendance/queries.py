@@ -101,6 +101,14 @@ def outcomes(meeting_ids: Collection[int]) -> dict[int, dict[int, Outcome]]:
     return result
 
 
+def codes(meeting_ids: Collection[int]) -> dict[int, dict[int, str]]:
+    """Meeting id -> organisation id -> the code of how its chair was filled. Statements as `outcomes`."""
+    return {
+        meeting_id: {organisation_id: one.code for organisation_id, one in of_meeting.items()}
+        for meeting_id, of_meeting in outcomes(meeting_ids).items()
+    }
+
+
 def _seen(meeting_ids: Collection[int]) -> dict[int, dict[int, list[Seen]]]:
     statement: Any = (
         select(

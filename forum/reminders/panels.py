@@ -1,9 +1,12 @@
-"""What reminders show on the meeting page."""
+"""What reminders show on the pages of the meeting and the forum."""
 
 from typing import Any
 
+from forum.extensions import current_user
+from forum.forums.models import Forum
+from forum.forums.rules import has_role
 from forum.meetings.models import Meeting
-from forum.reminders import labels, queries, rules
+from forum.reminders import labels, queries, rules, schedule
 from forum.web.panels import Panel
 
 
@@ -11,6 +14,16 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
     """When everybody will be reminded, on the plan stage."""
     if meeting.state not in ("draft", "announced"):
         return None
-    chosen = queries.for_meeting(meeting.id)
-    data = {"meeting": meeting, "reminders": chosen, "defaults": rules.DEFAULTS, "labels": labels, "rules": rules}
+    chosen = schedule.of_meeting(meeting)
+    is_usual = not chosen and meeting.state == "draft"
+    data = {"meeting": meeting, "reminders": schedule.inherited(meeting) if is_usual else chosen,
+            "is_usual": is_usual, "labels": labels, "rules": rules}  # fmt: skip
     return Panel("reminders/meeting_panel.html", place="plan", order=60, data=data)
+
+
+def for_forum(forum: Forum, **_known: Any) -> Panel | None:
+    """What new meetings inherit, beside the forum's page, for those who may change it."""
+    if not has_role(current_user, forum.id, "organiser"):
+        return None
+    data = {"forum": forum, "policies": [one for one in queries.policies(forum.id) if one.is_on], "labels": labels}
+    return Panel("reminders/forum_panel.html", place="aside", order=80, data=data)

@@ -17,7 +17,7 @@ from forum.invitations.service import OpenPromise, messages
 from forum.kernel import clock
 from forum.meetings import labels as meeting_labels
 from forum.meetings.models import Meeting
-from forum.reminders import labels
+from forum.reminders.service import letters
 from tests.support.factories import Factory
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -56,19 +56,20 @@ def mail_of(kind: str, meeting: Meeting, invitation: Invitation) -> mime.Mail:
     moved = {"starts_at": [(meeting.starts_at - timedelta(days=1)).isoformat(), meeting.starts_at.isoformat()],
              "place": ["Aula Bappeda", meeting.place]}  # fmt: skip
     lines = partial(meeting_labels.changed, meeting, {name: tuple(value) for name, value in moved.items()})
-    left = partial(labels.time_left, clock.now() + timedelta(days=13), meeting.starts_at, meeting.timezone)
     cancel: Callable[..., mime.Mail] = partial(messages.cancellation, invitation, shared, key="mail:1", sequence=1)
     request: Callable[..., mime.Mail] = partial(messages.request, invitation, shared, key="mail:1", sequence=1)
-    remind: Callable[..., mime.Mail] = partial(messages.plain, invitation, shared, key="mail:1", message="reminder",
-                                               time_left=left)  # fmt: skip
+    def remind(answer: str | None) -> mime.Mail:
+        with clock.frozen(clock.now() + timedelta(days=13)):
+            return letters.mail("mail:1", [letters.Item(invitation, "before_start", answer)], {meeting.id: shared})
+
     made: dict[str, Any] = {
         "invitation": request,
         "changed_time": partial(request, message="invitation_changed", changed_lines=lines, ask_again=True),
         "changed_place": partial(request, message="invitation_changed", changed_lines=lines, ask_again=False),
         "cancelled": partial(cancel, message="invitation_cancelled", whole_meeting=True),
         "withdrawn": partial(cancel, message="invitation_withdrawn", whole_meeting=False),
-        "reminder_waiting": partial(remind, is_waiting=True, answer=""),
-        "reminder_coming": partial(remind, is_waiting=False, answer="accepted"),
+        "reminder_waiting": partial(remind, None),
+        "reminder_coming": partial(remind, "accepted"),
     }
     mail: mime.Mail = made[kind]()
     return mail

@@ -1,0 +1,11 @@
+"""What minutes do when something happened; registered in `forum.wiring`."""
+
+from forum.minutes import queries
+from forum.minutes.events import MinutesPublished
+from forum.reminders import service as reminders
+
+
+def published(event: MinutesPublished) -> None:
+    """Invitees are reminded to read minutes that everybody may read, and only those."""
+    version = queries.latest_version(event.meeting_id)
+    reminders.minutes_out(event.meeting_id, is_public=version is not None and version.is_public)
