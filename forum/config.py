@@ -38,6 +38,7 @@ class Settings:
     timezone: str = "Asia/Jakarta"
     max_upload: int = 10 * 1024 * 1024
     mail_poll_seconds: int = 20
+    domain_rate: int = 0
     trusted_proxies: int = 0
     extra: Mapping[str, object] = field(default_factory=dict)
 
@@ -89,6 +90,7 @@ EXPLAINED = {
     "REMBUG_TIMEZONE": "the IANA zone where nobody chose (default Asia/Jakarta)",
     "REMBUG_MAX_UPLOAD": "largest upload in bytes (default 10485760)",
     "REMBUG_MAIL_POLL_SECONDS": "seconds between two looks into the mailbox (default 20)",
+    "REMBUG_DOMAIN_RATE": "messages a minute to one recipient domain, all workers together (default 0: no limit)",
     "REMBUG_TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-* (default 0)",
 }
 
@@ -101,7 +103,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
     values: dict[str, object] = {}
     for name in EXPLAINED.keys() & given.keys():
         key = name.removeprefix("REMBUG_").lower()
-        if key in ("max_upload", "mail_poll_seconds", "trusted_proxies"):
+        if key in ("max_upload", "mail_poll_seconds", "domain_rate", "trusted_proxies"):
             if not given[name].isdigit():
                 faults.append(f"{name}: {given[name]!r} is not a whole number")
                 continue

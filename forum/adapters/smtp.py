@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
+import time
 from dataclasses import dataclass
 from urllib.parse import parse_qs, unquote, urlsplit
 
-MESSAGES_PER_CONNECTION = 50
+MESSAGES_PER_CONNECTION = 100
 TIMEOUT_SECONDS = 30.0
+DIALOGUE_SECONDS = 45.0  # from connecting to the last line of a message; with the answer to it less than a job's lease
+ANSWER_SECONDS = 40.0  # for that answer: servers look for viruses before they give it
 _MAX_REPLY = 500
+_OUR_SETTINGS = frozenset({530, 534, 535, 538})  # sign in first, or otherwise (RFC 4954, section 6): not the message
 _PATH = re.compile(r"[!-;=?-~]{1,320}@[A-Za-z0-9.\[\]:-]{1,253}")
 
 
@@ -31,7 +35,12 @@ class DeliveryFailure(Exception):
 
 
 class TemporaryFailure(DeliveryFailure):
-    """Trying later makes sense: code 4xx, or no connection."""
+    """Trying this message later makes sense: code 4xx, or the answer to its last line never came."""
+
+
+class ServerUnavailable(TemporaryFailure):
+    """No message can be handed over now: no connection, greeting or sign-in refused, 421. It says nothing about the
+    message, and the next one would fare the same."""
 
 
 class PermanentFailure(DeliveryFailure):
@@ -74,7 +83,7 @@ class SmtpSettings:
 
 
 class Connection:
-    """A connection that is opened when first needed, reused for fifty messages, and reopened when lost.
+    """A connection that is opened when first needed, reused for a hundred messages, and reopened when lost.
 
     Use it in a `with`; not shared between threads.
     """
@@ -83,6 +92,7 @@ class Connection:
         self._settings = settings
         self._server: smtplib.SMTP | None = None
         self._sent = 0
+        self._deadline = 0.0
 
     def __enter__(self) -> Connection:
         return self
@@ -94,9 +104,9 @@ class Connection:
         """Hand over one message for one recipient; bounces go to `envelope_from` (may be empty).
 
         `raw` is sent byte by byte (8BITMIME is declared when it needs it and the server offers it).
-        Raises TemporaryFailure or PermanentFailure. A connection that was lost while idle, or closed by
-        a 421 (RFC 5321, section 3.8) before the message was handed over, is opened again once; after the
-        final dot there is no second try, so that nobody gets a message twice.
+        Raises ServerUnavailable, TemporaryFailure or PermanentFailure. A connection that was lost while idle, or
+        closed by a 421 (RFC 5321, section 3.8) before the message was handed over, is opened again once; after
+        the final dot there is no second try, so that nobody gets a message twice.
         """
         if not _PATH.fullmatch(recipient) or not (envelope_from == "" or _PATH.fullmatch(envelope_from)):
             raise PermanentFailure(0, "not an address that SMTP can carry")
@@ -114,15 +124,18 @@ class Connection:
             raise lost.failure from lost
 
     def greet(self) -> None:
-        """Open the connection and sign in, sending nothing: does the server answer? Raises TemporaryFailure."""
+        """Open the connection and sign in, sending nothing: does the server answer? Raises ServerUnavailable."""
         try:
+            self._deadline = time.monotonic() + DIALOGUE_SECONDS
             self._expect((self._server or self._open()).noop())
         except smtplib.SMTPResponseException as error:
             self._drop()
-            raise TemporaryFailure(error.smtp_code, _text(error.smtp_error)) from error
+            raise ServerUnavailable(error.smtp_code, _text(error.smtp_error)) from error
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self._drop()
-            raise TemporaryFailure(0, _said(error)) from error
+            raise ServerUnavailable(0, _said(error)) from error
+        except _Lost as lost:
+            raise lost.failure from lost
 
     def close(self) -> None:
         """End the connection politely; harmless when there is none."""
@@ -135,26 +148,29 @@ class Connection:
             server.close()
 
     def _send(self, envelope_from: str, recipient: str, raw: bytes) -> Accepted:
+        self._deadline = time.monotonic() + DIALOGUE_SECONDS
         try:
             server = self._server or self._open()
             options = ["BODY=8BITMIME"] if not raw.isascii() and server.has_extn("8bitmime") else []
             if self._sent:
-                self._expect(server.rset())
-            self._expect(server.mail(envelope_from, options))
-            self._expect(server.rcpt(recipient))
-            self._expect(server.docmd("DATA"), 354)
+                self._expect(self._patient(server).rset())
+            self._expect(self._patient(server).mail(envelope_from, options))
+            self._expect(self._patient(server).rcpt(recipient))
+            self._expect(self._patient(server).docmd("DATA"), 354)
         except (smtplib.SMTPServerDisconnected, ConnectionError) as error:
             self._drop()
-            raise _Lost(TemporaryFailure(0, _said(error))) from error
+            raise _Lost(ServerUnavailable(0, _said(error))) from error
         except smtplib.SMTPResponseException as error:
             # at greeting, TLS or sign-in: a wrong password must not condemn the messages
             self._drop()
-            raise TemporaryFailure(error.smtp_code, _text(error.smtp_error)) from error
+            raise ServerUnavailable(error.smtp_code, _text(error.smtp_error)) from error
         except (smtplib.SMTPException, OSError, ValueError) as error:
             self._drop()
-            raise TemporaryFailure(0, _said(error)) from error
+            raise ServerUnavailable(0, _said(error)) from error
         try:
-            server.send(_dotted(raw))
+            self._patient(server).send(_dotted(raw))
+            if server.sock is not None:
+                server.sock.settimeout(min(self._settings.timeout * 4 / 3, ANSWER_SECONDS))
             code, text = server.getreply()
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
@@ -165,6 +181,15 @@ class Connection:
             raise _failure(code, text)
         return Accepted(_text(text))
 
+    def _patient(self, server: smtplib.SMTP) -> smtplib.SMTP:
+        """The server, waited for no longer than its timeout and what is left of the dialogue's time."""
+        left = self._deadline - time.monotonic()
+        if left <= 0:
+            raise TimeoutError("the server answers too slowly")
+        if server.sock is not None:
+            server.sock.settimeout(min(self._settings.timeout, left))
+        return server
+
     def _open(self) -> smtplib.SMTP:
         settings = self._settings
         if settings.tls == "implicit":
@@ -174,12 +199,12 @@ class Connection:
         else:
             server = smtplib.SMTP(settings.host, settings.port, timeout=settings.timeout)
         self._server, self._sent = server, 0
-        server.ehlo_or_helo_if_needed()
+        self._patient(server).ehlo_or_helo_if_needed()
         if settings.tls == "starttls":
-            server.starttls(context=ssl.create_default_context())
-            server.ehlo_or_helo_if_needed()
+            self._patient(server).starttls(context=ssl.create_default_context())
+            self._patient(server).ehlo_or_helo_if_needed()
         if settings.user:
-            server.login(settings.user, settings.password)
+            self._patient(server).login(settings.user, settings.password)
         return server
 
     def _expect(self, reply: tuple[int, bytes], expected: int = 250) -> None:
@@ -212,6 +237,8 @@ class _Lost(Exception):
 
 
 def _failure(code: int, text: bytes | str) -> DeliveryFailure:
+    if code == 421 or code in _OUR_SETTINGS:
+        return ServerUnavailable(code, _text(text))
     kind = PermanentFailure if 500 <= code <= 599 else TemporaryFailure
     return kind(code, _text(text))
 

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.extensions import db
 from forum.jobs.models import Job
 from forum.kernel import clock
+from forum.kernel.types import UtcDateTime
 
 LEASE = timedelta(seconds=120)
 RENEW_BELOW = timedelta(seconds=90)  # what a piece of work has at least before it begins
@@ -24,7 +25,9 @@ MAX_ATTEMPTS = 12
 BACKOFF_START = timedelta(seconds=30)
 BACKOFF_LIMIT = timedelta(hours=6)
 
-Handler = Callable[[dict[str, Any]], None]
+Settle = Callable[[], None]
+"""What is written down of finished work; called in the transaction that acknowledges the job."""
+Handler = Callable[[dict[str, Any]], Settle | None]
 
 
 @dataclass(frozen=True)
@@ -36,27 +39,42 @@ class Pace:
     tries: int = MAX_ATTEMPTS
 
 
-PATIENT = Pace(limit=timedelta(hours=1), tries=128)
-"""Five days, never more than an hour apart: what mail is owed (RFC 5321 section 4.5.4.1)."""
-
-
 @dataclass(frozen=True)
 class Work:
-    """Who does a kind of job. One that `talks` to the world is called outside any transaction and opens its own,
-    so that no row is locked while a server somewhere thinks. `given_up` is told (payload, why) when it is buried, in
-    the same transaction: what the job was for must not wait for ever."""
+    """Who does a kind of job. One that `talks` to the world is called outside any transaction, so that no row is
+    locked while a server somewhere thinks; it opens its own, or returns what is to be written down with the
+    acknowledgement. `given_up` is told (payload, why) when it is buried, in the same transaction: what the job was for
+    must not wait for ever. While it `rests`, nobody takes its jobs: they wait where they are."""
 
     handler: Handler
     talks: bool = False
     pace: Pace = Pace()
     given_up: Callable[[dict[str, Any], str], None] | None = None
+    rests: Callable[[], bool] | None = None
 
 
 _handlers: dict[str, Work] = {}
+_JOBS = Job.metadata.tables["job"]
+_DONE = (
+    update(_JOBS)
+    .where(_JOBS.c.id == bindparam("number"), _JOBS.c.owner == bindparam("whose"))
+    .values(lease_until=None, owner=None, done_at=bindparam("now", type_=UtcDateTime()), error="")
+)
 
 
 class GiveUp(Exception):
     """Raised by a handler for a failure that another try cannot mend: the job is dead, not repeated."""
+
+
+class Later(Exception):
+    """Raised by a handler that knows when to try again: not before `due_at`, and as often as it says so.
+
+    `settle` is written down in the same transaction.
+    """
+
+    def __init__(self, why: str, due_at: datetime, settle: Settle | None = None) -> None:
+        super().__init__(why)
+        self.due_at, self.settle = due_at, settle
 
 
 @dataclass(frozen=True)
@@ -77,9 +95,15 @@ def handle(
     talks: bool = False,
     pace: Pace = Pace(),
     given_up: Callable[[dict[str, Any], str], None] | None = None,
+    rests: Callable[[], bool] | None = None,
 ) -> None:
     """Say who does the work of `kind`. The handler gets the payload, inside a transaction that writes."""
-    _handlers[kind] = Work(handler, talks, pace, given_up)
+    _handlers[kind] = Work(handler, talks, pace, given_up, rests)
+
+
+def resting() -> list[str]:
+    """The kinds of which nobody takes jobs now."""
+    return [kind for kind, work in _handlers.items() if work.rests is not None and work.rests()]
 
 
 def work_of(kind: str) -> Work | None:
@@ -112,6 +136,7 @@ def claim(owner: str, limit: int = 20) -> list[Claim]:
         select(Job.id)
         .where(Job.done_at.is_(None), Job.failed_at.is_(None), Job.due_at <= now)
         .where(Job.lease_until.is_(None) | (Job.lease_until < now))
+        .where(Job.kind.not_in(resting()))
         .order_by(Job.priority, Job.due_at, Job.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -146,7 +171,17 @@ def renew(claimed: Claim, owner: str) -> bool:
 
 def acknowledge(claimed: Claim, owner: str) -> None:
     """The work is done. Only the worker that still holds the lease may say so."""
-    _settle(claimed, owner, done_at=clock.now(), error="")
+    db.session.execute(_DONE, {"number": claimed.id, "whose": owner, "now": clock.now()})
+
+
+def postpone(claimed: Claim, owner: str, due_at: datetime, why: str) -> None:
+    """Not now, and nothing has failed: again at `due_at`, without counting it as a try."""
+    _settle(claimed, owner, due_at=due_at, attempts=claimed.attempts - 1, error=why[:1000])
+
+
+def release(claimed: Claim, owner: str) -> None:
+    """Whoever claimed it stops before its turn came: anybody may take it at once."""
+    _settle(claimed, owner, attempts=claimed.attempts - 1)
 
 
 def retry_later(claimed: Claim, owner: str, error: str) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from forum.extensions import db
 from forum.jobs import service
@@ -16,6 +17,7 @@ from forum.kernel import transaction
 
 log = logging.getLogger("forum.jobs")
 IDLE_SECONDS = 0.2
+WRITE_DOWN_SECONDS = 60.0
 
 
 @dataclass
@@ -37,11 +39,19 @@ def every(seconds: float, name: str, do: Callable[[], None]) -> None:
     _timetable.append(Periodic(name, seconds, do))
 
 
-def run_due(owner: str, limit: int = 20) -> int:
-    """Do the jobs that are due now, each in a transaction of its own; how many were taken."""
+def run_due(owner: str, limit: int = 20, stop: threading.Event | None = None) -> int:
+    """Do the jobs that are due now, each in a transaction of its own; how many were taken.
+
+    Told to stop, it finishes the one in hand and gives the others back.
+    """
     with transaction.writing():
         claims = service.claim(owner, limit)
-    for claimed in claims:
+    for place, claimed in enumerate(claims):
+        if stop is not None and stop.is_set():
+            with transaction.writing():
+                for left in claims[place:]:
+                    service.release(left, owner)
+            break
         if _is_still_mine(claimed, owner):
             _do(claimed, owner)
     return len(claims)
@@ -73,11 +83,16 @@ def _do(claimed: service.Claim, owner: str) -> None:
         if work is None:
             raise service.GiveUp(f"nobody handles {claimed.kind}")
         if work.talks:
-            work.handler(claimed.payload)
+            _write_down(claimed, owner, work.handler(claimed.payload))
+            return
         with transaction.writing():
-            if not work.talks:
-                work.handler(claimed.payload)
+            work.handler(claimed.payload)
             service.acknowledge(claimed, owner)
+    except service.Later as later:
+        with transaction.writing():
+            if later.settle is not None:
+                later.settle()
+            service.postpone(claimed, owner, later.due_at, str(later))
     except service.GiveUp as error:
         log.error("job %s (%s) cannot be done: %s", claimed.id, claimed.kind, error)
         with transaction.writing():
@@ -92,6 +107,24 @@ def _do(claimed: service.Claim, owner: str) -> None:
         )
         with transaction.writing():
             service.retry_later(claimed, owner, f"{type(error).__name__}: {error}")
+
+
+def _write_down(claimed: service.Claim, owner: str, settle: service.Settle | None) -> None:
+    """Acknowledge what the world has taken already. A database that is locked or full for a while is waited for:
+    done again, the work would reach somebody twice."""
+    begun = time.monotonic()
+    while True:
+        try:
+            with transaction.writing():
+                if settle is not None:
+                    settle()
+                service.acknowledge(claimed, owner)
+            return
+        except OperationalError:
+            if time.monotonic() - begun > WRITE_DOWN_SECONDS:
+                raise
+            log.warning("job %s (%s) is done, but cannot be written down yet", claimed.id, claimed.kind)
+            time.sleep(0.5)
 
 
 def run_timetable(now: float | None = None) -> None:
@@ -115,7 +148,7 @@ def work(app: Flask, stop: threading.Event) -> None:
         while not stop.is_set():
             try:
                 run_timetable()
-                busy = run_due(owner)
+                busy = run_due(owner, stop=stop)
             except Exception:
                 log.exception("the worker stumbled; it goes on in a second")
                 busy = 0

@@ -12,10 +12,12 @@ from forum.extensions import db
 from forum.jobs import service as jobs
 from forum.kernel import clock, ids
 from forum.kernel.events import record
-from forum.outbox.events import MessageFailed, MessageSent
+from forum.outbox.events import MessageFailed
 from forum.outbox.models import OutboxMessage
 
 DELIVER = "outbox.deliver"
+PACED = "paced"
+"""The `response` of a message that waits for its turn (`outbox.lanes`)."""
 
 
 def message_id(key: str) -> str:
@@ -116,13 +118,15 @@ def _settle_topics(ranks: Mapping[str, int]) -> set[str]:
     return overtaken
 
 
-def newest_states(topics: Collection[str]) -> dict[str, str]:
-    """Topic -> the state of its message of the highest rank; topics of which nothing was ever posted are left out."""
+def states(topics: Collection[str]) -> dict[str, list[str]]:
+    """Topic -> the states of its messages in their order (rank); topics of which nothing was posted are left out."""
+    found: dict[str, list[str]] = {}
     if not topics:
-        return {}
+        return found
     statement = select(OutboxMessage.topic, OutboxMessage.state).where(OutboxMessage.topic.in_(topics))
-    rows = db.session.execute(statement.order_by(OutboxMessage.rank, OutboxMessage.id))
-    return {topic: state for topic, state in rows if topic is not None}
+    for topic, state in db.session.execute(statement.order_by(OutboxMessage.rank, OutboxMessage.id)):
+        found.setdefault(str(topic), []).append(state)
+    return found
 
 
 def supersede(topics: Collection[str]) -> None:
@@ -132,15 +136,9 @@ def supersede(topics: Collection[str]) -> None:
         db.session.execute(statement.values(state="superseded"))
 
 
-def sent(row: OutboxMessage, response: str) -> None:
-    """A server took it over."""
-    row.state, row.sent_at, row.response = "sent", clock.now(), response[:500]
-    record(MessageSent(row.key, row.kind, row.recipient))
-
-
 def failed(row: OutboxMessage, response: str) -> None:
     """A server refused it for good."""
-    row.state, row.response = "failed", response[:500]
+    row.state, row.response, row.next_try_at = "failed", response[:500], None
     record(MessageFailed(row.key, row.kind, row.recipient, row.response))
 
 
@@ -153,5 +151,6 @@ def send_again(row: OutboxMessage) -> None:
     if row.topic is not None and db.session.scalar(newer) is not None:
         row.state = "superseded"
         return
-    row.state, row.response = "waiting", ""
-    jobs.enqueue(DELIVER, {"id": row.id}, key=f"deliver:{row.id}:{ids.new_key()}")
+    row.state, row.response, row.next_try_at = "waiting", "", None
+    payload = {"id": row.id, "since": clock.now().isoformat()}
+    jobs.enqueue(DELIVER, payload, key=f"deliver:{row.id}:{ids.new_key()}")

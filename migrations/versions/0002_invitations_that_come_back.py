@@ -442,6 +442,7 @@ def upgrade():
         "mandate",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("delegate_name", sa.String(length=250), nullable=False),
         sa.Column("filename", sa.String(length=255), nullable=False),
         sa.Column("media_type", sa.String(length=120), nullable=False),
         sa.Column("size", sa.Integer(), nullable=False),

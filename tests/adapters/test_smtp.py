@@ -2,6 +2,7 @@
 
 import socket
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,7 +10,14 @@ from shutil import which
 
 import pytest
 
-from forum.adapters.smtp import Accepted, Connection, PermanentFailure, SmtpSettings, TemporaryFailure
+from forum.adapters.smtp import (
+    Accepted,
+    Connection,
+    PermanentFailure,
+    ServerUnavailable,
+    SmtpSettings,
+    TemporaryFailure,
+)
 from forum.demo.mailserver import MailServer
 from tests.support.mail_scripted import Scripted, listening, only_the_password, tls_context
 
@@ -50,13 +58,13 @@ def test_a_bounce_has_no_sender() -> None:
     assert script.delivered == [("", RECIPIENT, MESSAGE)]
 
 
-def test_fifty_messages_share_a_connection_and_the_next_opens_another() -> None:
+def test_a_hundred_messages_share_a_connection_and_the_next_opens_another() -> None:
     script = Scripted()
     with sending_to(script) as sending:
-        for number in range(51):
+        for number in range(101):
             sending.send(SENDER, f"orang{number}@contoh.example", MESSAGE)
     assert len(script.sessions) == 2
-    assert [to for _, to, _ in script.delivered] == [f"orang{number}@contoh.example" for number in range(51)]
+    assert [to for _, to, _ in script.delivered] == [f"orang{number}@contoh.example" for number in range(101)]
 
 
 def test_an_unknown_recipient_is_permanent_and_the_connection_serves_the_next() -> None:
@@ -94,9 +102,9 @@ def test_after_a_421_the_message_goes_out_on_a_new_connection() -> None:
     assert len(script.sessions) == 2
 
 
-def test_a_421_to_a_fresh_connection_is_temporary() -> None:
+def test_a_421_to_a_fresh_connection_is_about_the_server() -> None:
     script = Scripted(to_mail=lambda address: "421 4.3.2 Shutting down")
-    with sending_to(script) as sending, pytest.raises(TemporaryFailure) as failure:
+    with sending_to(script) as sending, pytest.raises(ServerUnavailable) as failure:
         sending.send(SENDER, RECIPIENT, MESSAGE)
     assert failure.value.code == 421
 
@@ -110,11 +118,23 @@ def test_a_connection_lost_while_idle_is_opened_again() -> None:
     assert len(script.sessions) == 2
 
 
+def test_a_421_in_place_of_the_last_answer_is_about_the_server_too() -> None:
+    script = Scripted(to_data=lambda content: "421 4.3.2 Shutting down")
+    with sending_to(script) as sending, pytest.raises(ServerUnavailable):
+        sending.send(SENDER, RECIPIENT, MESSAGE)
+
+
+def test_a_server_that_wants_us_to_sign_in_first_condemns_no_message() -> None:
+    script = Scripted(to_mail=lambda address: "530 5.7.0 Authentication required")
+    with sending_to(script) as sending, pytest.raises(ServerUnavailable):
+        sending.send(SENDER, RECIPIENT, MESSAGE)
+
+
 def test_no_server_there_is_temporary() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
     settings = SmtpSettings.from_url(f"smtp://127.0.0.1:{port}")
-    with Connection(settings) as sending, pytest.raises(TemporaryFailure) as failure:
+    with Connection(settings) as sending, pytest.raises(ServerUnavailable) as failure:
         sending.send(SENDER, RECIPIENT, MESSAGE)
     assert failure.value.code == 0
 
@@ -122,9 +142,20 @@ def test_no_server_there_is_temporary() -> None:
 def test_a_server_that_says_nothing_is_temporary() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"smtp://127.0.0.1:{silent.getsockname()[1]}?timeout=0.2"
-        with Connection(SmtpSettings.from_url(url)) as sending, pytest.raises(TemporaryFailure) as failure:
+        with Connection(SmtpSettings.from_url(url)) as sending, pytest.raises(ServerUnavailable) as failure:
             sending.send(SENDER, RECIPIENT, MESSAGE)
     assert failure.value.code == 0
+
+
+def test_a_server_that_takes_the_message_and_never_answers_is_asked_again_about_this_message_only() -> None:
+    def silence(content: bytes) -> str | None:
+        time.sleep(1)
+        return None
+
+    script = Scripted(to_data=silence)
+    with sending_to(script, query="?timeout=0.3") as sending, pytest.raises(TemporaryFailure) as failure:
+        sending.send(SENDER, RECIPIENT, MESSAGE)
+    assert not isinstance(failure.value, ServerUnavailable)
 
 
 def test_a_password_with_odd_letters_signs_in() -> None:
