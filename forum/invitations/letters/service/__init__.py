@@ -1,11 +1,13 @@
 """The verbs of letters: write, set what a forum's letters begin with, take the signed one, have PDFs made."""
 
-from forum.invitations.letters.service.preparing import COPIES, State, bundles, make, prepare, state
-from forum.invitations.letters.service.signed import drop_signed, is_stale, open_signed, take_signed
+from forum.forums.service import LOGO_LIMIT
+from forum.invitations.letters.service.preparing import COPIES, MOST_IN_ONE_FILE, State, bundles, make, prepare, state
+from forum.invitations.letters.service.signed import SIGNED_LIMIT, drop_signed, is_stale, open_signed, take_signed
 from forum.invitations.letters.service.writing import (
     DEFAULT_FIELDS,
     FIELDS,
     begin,
+    first_words,
     proposal,
     save,
     save_defaults,
@@ -16,10 +18,14 @@ __all__ = [
     "COPIES",
     "DEFAULT_FIELDS",
     "FIELDS",
+    "LOGO_LIMIT",
+    "MOST_IN_ONE_FILE",
+    "SIGNED_LIMIT",
     "State",
     "begin",
     "bundles",
     "drop_signed",
+    "first_words",
     "is_stale",
     "make",
     "open_signed",

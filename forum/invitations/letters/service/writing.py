@@ -10,6 +10,7 @@ from forum.accounts.models import User
 from forum.extensions import db
 from forum.forums import service as forums
 from forum.forums.models import Forum
+from forum.invitations import rules as invitation_rules
 from forum.invitations.letters import queries, rules
 from forum.invitations.models import Letter, LetterDefaults
 from forum.invitations.models.letters import LetterWords
@@ -31,14 +32,20 @@ def begin(meeting: Meeting) -> Letter:
     if known is not None:
         return known
     forum, set_before = meeting.forum, queries.defaults(meeting.forum_id)
-    words = {name: getattr(set_before, name) if set_before else _initial(name) for name in WORDS}
-    if set_before is None:
-        words["place"] = forum.region.name.removeprefix("Kabupaten ").removeprefix("Kota ") if forum.region else ""
+    words = {name: getattr(set_before, name) for name in WORDS} if set_before else first_words(forum)
     with db.session.no_autoflush:
         return Letter(
             meeting=meeting, **words, dated_on=None, subject="", enclosure="", locale=forum.locale, paper=forum.paper,
             number_follows=False, partner_number="", signed_key=None, signed_sequence=0, failure="", revision=1,
         )  # fmt: skip
+
+
+def first_words(forum: Forum) -> dict[str, Any]:
+    """With what letters begin in a forum where nobody set anything."""
+    words = {name: _initial(name) for name in WORDS}
+    words["place"] = forum.region.name.removeprefix("Kabupaten ").removeprefix("Kota ") if forum.region else ""
+    words["title"], words["signatory"] = forum.inviter_title, forum.inviter_name
+    return words
 
 
 def _initial(name: str) -> Any:
@@ -51,10 +58,12 @@ def save(
 ) -> Letter:
     """Write the letter: any of FIELDS; `number` becomes the meeting's letter number, as somebody typed it.
 
-    Raises Conflict when somebody else saved meanwhile, Problem for a cancelled meeting and for a list too long.
+    Raises Conflict when somebody else saved meanwhile, Problem for a cancelled meeting, and for a list too long.
     """
     if unknown := fields.keys() - FIELDS:
         raise TypeError(f"a letter has no {sorted(unknown)}")
+    if not invitation_rules.is_open(meeting):
+        raise Problem(_("The meeting was cancelled; it can no longer be changed."), code="cancelled")
     _check_words(fields)
     letter = begin(meeting)
     is_new = letter.id is None
