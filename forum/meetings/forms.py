@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -73,10 +73,10 @@ class MeetingForm(Form):
 
     title = StringField(_l("Title"), [DataRequired(_l("Give the meeting a title.")), _at_most(250)])
     kind = SelectField(_l("Kind"), choices=choices(labels.kind_choices))
-    day = Day(_l("Date"), [InputRequired(_l("Choose a date."))])
-    start = Hour(_l("Starts at"), [InputRequired(_l("Say when it starts."))])
-    end = Hour(_l("Ends at"), [InputRequired(_l("Say when it ends. On the letter, “until finished” is fine."))])
-    end_day = Day(_l("Ends on another day"), [Optional()])
+    day: Any = Day(_l("Date"), [InputRequired(_l("Choose a date."))])
+    start: Any = Hour(_l("Starts at"), [InputRequired(_l("Say when it starts."))])
+    end: Any = Hour(_l("Ends at"), [InputRequired(_l("Say when it ends. On the letter, “until finished” is fine."))])
+    end_day: Any = Day(_l("Ends on another day"), [Optional()])
     timezone = SelectField(_l("Time zone of the place"), [known_zone], validate_choice=False)
     place = StringField(_l("Place"), [_at_most(500)])
     link = StringField(_l("Link for joining online"), [_at_most(2000)])
@@ -84,15 +84,18 @@ class MeetingForm(Form):
     description = TextAreaField(_l("What it is about"), [_at_most(20_000)])
     letter_number = StringField(_l("Number of the invitation letter"), [_at_most(120)])
     is_public = BooleanField(_l("Show this meeting to the public"))
+    tell = BooleanField(_l("Tell those invited of new words, too"))
     revision = HiddenField()
     seen = HiddenField()
     key = HiddenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.timezone.choices = list(labels.zone_choices(self.timezone.data or "").items())
-        regions = [(region.id, region.name) for region in directory.regions()]
-        self.region_id.choices = [(0, _("No region")), *regions]
+        if self.timezone is not None:
+            self.timezone.choices = list(labels.zone_choices(self.timezone.data or "").items())
+        if self.region_id is not None:
+            regions = [(region.id, region.name) for region in directory.regions()]
+            self.region_id.choices = [(0, _("No region")), *regions]
 
     @property
     def fields_of_meeting(self) -> dict[str, Any]:
@@ -157,18 +160,37 @@ def blank(timezone: str, region_id: int | None, today: date) -> dict[str, Any]:
 
 def filled(meeting: Meeting) -> dict[str, Any]:
     """What the form of an existing meeting shows."""
-    zone = ZoneInfo(meeting.timezone)
-    start, end = meeting.starts_at.astimezone(zone), meeting.ends_at.astimezone(zone)
     names = ("title", "kind", "timezone", "place", "link", "description", "letter_number", "is_public", "revision")
     values = {
         **{name: getattr(meeting, name) for name in names},
+        **times(meeting.starts_at, meeting.ends_at, meeting.timezone),
+        "region_id": meeting.region_id or 0,
+    }
+    return {**values, "seen": json.dumps({name: _spelt(values[name]) for name in SEEN})}
+
+
+def times(start: datetime, end: datetime, timezone: str) -> dict[str, Any]:
+    """The fields for a time: day and hours on the clock of `timezone`."""
+    zone = ZoneInfo(timezone)
+    start, end = start.astimezone(zone), end.astimezone(zone)
+    return {
         "day": start.date(),
         "start": start.time().replace(second=0, microsecond=0),
         "end": end.time().replace(second=0, microsecond=0),
         "end_day": end.date() if end.date() != start.date() else None,
-        "region_id": meeting.region_id or 0,
     }
-    return {**values, "seen": json.dumps({name: _spelt(values[name]) for name in SEEN})}
+
+
+def entries(form: MeetingForm) -> list[tuple[str, str]]:
+    """What a browser would send of this form, so that a question in between loses nothing of it."""
+    sent = []
+    for field in form:
+        if isinstance(field, BooleanField):
+            sent += [(field.name, "y")] if field.data else []
+        elif field.name != "csrf_token":
+            value = field.data if isinstance(field, SelectField) else field._value()
+            sent.append((field.name, "" if value is None else str(value)))
+    return sent
 
 
 def _spelt(value: Any) -> str:

@@ -1,15 +1,19 @@
 """Kinds, states, stages and changes of meetings in the language spoken now."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from forum.kernel import dates
 from forum.kernel.i18n import current_locale, ngettext
 from forum.kernel.i18n import gettext as _
 from forum.meetings.change_words import changed as changed
+from forum.meetings.models import Meeting, Series
+from forum.meetings.rule_words import rule as rule
 
 ZONES = {"Asia/Jakarta": "WIB – Jakarta", "Asia/Pontianak": "WIB – Pontianak", "Asia/Makassar": "WITA – Makassar",
          "Asia/Jayapura": "WIT – Jayapura"}  # fmt: skip
@@ -55,6 +59,35 @@ def stage(code: str) -> str:
     """The label of a stage: plan, invite, hold, conclude."""
     words: dict[str, str] = {"plan": _("Plan"), "invite": _("Invite"), "hold": _("Hold"), "conclude": _("Conclude")}
     return words[code]
+
+
+def every_choices() -> dict[str, str]:
+    """How often meetings recur -> label (`recurrence.EVERY`)."""
+    return {
+        "week": _("Every week"),
+        "2weeks": _("Every 2 weeks"),
+        "3weeks": _("Every 3 weeks"),
+        "4weeks": _("Every 4 weeks"),
+        "month": _("Every month"),
+        "2months": _("Every 2 months"),
+        "3months": _("Every 3 months"),
+        "6months": _("Every 6 months (the OGP clock)"),
+        "year": _("Every year"),
+    }
+
+
+def on_choices() -> dict[str, str]:
+    """Which day of the month -> label (`recurrence.ON`)."""
+    return {
+        "weekday": _("The same weekday, such as the third Friday"),
+        "last": _("The last such weekday of the month"),
+        "date": _("The same date, such as the 20th"),
+    }
+
+
+def ends_choices() -> dict[str, str]:
+    """How a series ends -> label."""
+    return {"count": _("A number of meetings"), "until": _("Until a day")}
 
 
 def zone_choices(current: str = "") -> dict[str, str]:
@@ -116,6 +149,33 @@ def field(code: str) -> str:
         "document": _("Document"),
     }
     return words[code]
+
+
+def begun(words: str) -> str:
+    """The words with a capital letter in front, as a sentence begins."""
+    return words[:1].upper() + words[1:]
+
+
+def series_sentence(series: Series, number: int | None = None, last: datetime | None = None) -> str:
+    """The rule, the hours and the end: "Jumat ketiga tiap bulan, 09.00–12.00 WIB, 12 rapat sampai November 2027".
+
+    Without the number of meetings or the `last` one's start the end is left out.
+    """
+    said = begun(rule(series.rrule, series.starts_at, series.timezone))
+    ends_at = series.starts_at + timedelta(minutes=series.duration_minutes)
+    parts = [said, dates.format_time_range(series.starts_at, ends_at, series.timezone)]
+    if number and last is not None:
+        local = last.astimezone(ZoneInfo(series.timezone))
+        month = format_date(local, "MMMM y", locale=current_locale())
+        parts.append(
+            ngettext("%(num)d meeting until %(month)s", "%(num)d meetings until %(month)s", number, month=month)
+        )
+    return ", ".join(parts)
+
+
+def numbered(meeting: Meeting, number: int) -> str:
+    """A meeting of a series by its number and day: "3 · Jumat, 15 Januari 2027"."""
+    return f"{number} · {dates.format_day(meeting.starts_at, meeting.timezone)}"
 
 
 def length(minutes: int) -> str:

@@ -213,3 +213,26 @@ def occurrence_at(series: Series, moment: datetime | date) -> Meeting | None:
         _with_forum().where(Meeting.series_id == series.id, within).order_by(Meeting.recurrence_id).limit(1)
     )
     return found
+
+
+def continued_by(series_id: int) -> Series | None:
+    """The series that took this one's place."""
+    found: Series | None = db.session.scalar(select(Series).where(Series.continues_id == series_id).limit(1))
+    return found
+
+
+def place_in_series(meeting: Meeting) -> tuple[int, int, Meeting | None, Meeting | None]:
+    """An occurrence's number and how many there are, cancelled ones left out, with the one before and the one after.
+
+    The number is 0 for a cancelled one.
+    """
+    statement = (
+        select(Meeting)
+        .where(Meeting.series_id == meeting.series_id, Meeting.state != "cancelled")
+        .order_by(Meeting.starts_at, Meeting.id)
+    )
+    rows = list(db.session.scalars(statement))
+    at = next((place for place, row in enumerate(rows) if row.id == meeting.id), None)
+    if at is None:
+        return 0, len(rows), None, None
+    return at + 1, len(rows), rows[at - 1] if at else None, rows[at + 1] if at + 1 < len(rows) else None

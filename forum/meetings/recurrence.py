@@ -1,6 +1,7 @@
 """By which rule meetings recur, and which dates it gives (RFC 5545 section 3.3.10). Pure."""
 
-from datetime import UTC, datetime, timedelta
+from calendar import monthrange
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from forum.adapters.ics import recurrence as rrules
@@ -13,6 +14,56 @@ MOST = 60
 """Meetings that one planning or extending makes at most."""
 HORIZON = timedelta(days=3 * 366)
 """How far ahead of the first of them the last may be: beyond that nobody's calendar is a plan."""
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+EVERY = {
+    "week": ("WEEKLY", 1), "2weeks": ("WEEKLY", 2), "3weeks": ("WEEKLY", 3), "4weeks": ("WEEKLY", 4),
+    "month": ("MONTHLY", 1), "2months": ("MONTHLY", 2), "3months": ("MONTHLY", 3), "6months": ("MONTHLY", 6),
+    "year": ("YEARLY", 1),
+}  # fmt: skip
+"""How often, as people choose it -> FREQ and INTERVAL."""
+ON = ("weekday", "last", "date")
+"""Which day of the month: the same weekday of the same week (third Friday), the last such weekday, the same date."""
+
+
+def rule_for(every: str, on: str, first: date) -> str:
+    """The RRULE, without an end, whose first day is `first` (on the clock of the place).
+
+    The fifth weekday of a month is its last, since many months have four. Raises Problem when `first` is not the last
+    such weekday of its month, and for a date that some months lack.
+    """
+    frequency, interval = EVERY[every]
+    found = {"FREQ": frequency}
+    if interval > 1:
+        found["INTERVAL"] = str(interval)
+    weekday, nth = WEEKDAYS[first.weekday()], (first.day - 1) // 7 + 1
+    if frequency == "WEEKLY":
+        found["BYDAY"] = weekday
+        return ";".join(f"{name}={value}" for name, value in found.items())
+    if frequency == "YEARLY":
+        found["BYMONTH"] = str(first.month)
+    if on == "date":
+        if first.day > 28:
+            raise Problem(_("Not every month has a day %(num)d. Choose a day up to 28, or a weekday.", num=first.day),
+                          code="odd_date", field="on")  # fmt: skip
+        found["BYMONTHDAY"] = str(first.day)
+    elif on == "last":
+        if first.day + 7 <= monthrange(first.year, first.month)[1]:
+            raise Problem(_("The first date is not the last such weekday of its month. Choose a later first date."),
+                          code="not_the_last", field="on")  # fmt: skip
+        found["BYDAY"] = f"-1{weekday}"
+    else:
+        found["BYDAY"] = f"{nth if nth < 5 else -1}{weekday}"
+    return ";".join(f"{name}={value}" for name, value in found.items())
+
+
+def chosen(rrule: str) -> tuple[str, str]:
+    """How often and which day, as `rule_for` takes them; for a rule made elsewhere the nearest there is."""
+    found = rrules.parts(rrule)
+    wanted = (found["FREQ"], int(found.get("INTERVAL", 1)))
+    every = next((name for name, pair in EVERY.items() if pair == wanted), "month")
+    if "BYMONTHDAY" in found:
+        return every, "date"
+    return every, "last" if found.get("BYDAY", "").startswith("-1") else "weekday"
 
 
 def dates(rrule: str, starts_at: datetime, timezone: str) -> list[datetime]:

@@ -25,7 +25,7 @@ from forum.invitations.models import Invitation
 from forum.jobs import worker
 from forum.kernel import clock, transaction
 from forum.meetings import service as meetings
-from forum.meetings.models import Document, Meeting
+from forum.meetings.models import Document, Meeting, Series
 from forum.minutes import queries as written
 from forum.minutes import service as minutes
 from forum.minutes.models import MinutesRevision
@@ -107,6 +107,21 @@ class Town:
         with transaction.writing():
             _row, token = links.make(self.user("organiser"), purpose, timedelta(hours=1))
         return token
+
+    def series(self) -> str:
+        """The key of an announced series with a meeting left out and one moved."""
+        with transaction.writing():
+            known = db.session.scalars(select(Series)).first()
+            if known is not None:
+                return known.key
+            start = clock.now().replace(minute=0) + timedelta(days=20)
+            series = meetings.plan_series(
+                self.forum, kind="coordination", title="Koordinasi bulanan", starts_at=start, duration_minutes=180,
+                timezone="Asia/Jakarta", place="Pendopo", rrule="FREQ=WEEKLY;INTERVAL=4;COUNT=6",
+                left_out=[start + timedelta(days=56)], moved={start + timedelta(days=28): start + timedelta(days=31)},
+            )  # fmt: skip
+            meetings.announce_series(series)
+            return series.key
 
     def feed(self) -> str:
         """The secret of the organiser's calendar subscription."""

@@ -37,11 +37,13 @@ def show(key: str) -> ResponseReturnValue:
         stage_urls={code: url_for("meetings.show", key=key, tahap=word) for word, code in WORDS.items()},
         ticket_panels=[panel for panel in offered if panel.place == "ticket"],
         panels=[panel for panel in offered if panel.place == stage],
+        notice_panels=[panel for panel in offered if panel.place == "notice"],
         may_organise=rules.may_organise(current_user, key),
         may_write=rules.may_write(current_user, key),
         may_move=rules.is_movable(meeting.state),
         labels=labels,
         also=also_times(meeting),
+        in_series=queries.place_in_series(meeting) if meeting.series_id else None,
         **(_plan(meeting) if stage == "plan" else {}),
     )
 

@@ -15,6 +15,7 @@ from forum.forums import rules as forum_rules
 from forum.forums.models import Forum
 from forum.kernel import clock
 from forum.meetings import labels, queries
+from forum.meetings.folding import folded
 from forum.meetings.models import Meeting
 from forum.meetings.views import blueprint
 from forum.web import panels
@@ -42,6 +43,7 @@ def today() -> ResponseReturnValue:
     ids = [forum.id for forum in mine]
     coming = queries.upcoming(ids, midnight - timedelta(hours=3)) if ids else []
     coming = [meeting for meeting in coming if _local_day(meeting) >= day]
+    coming, more = folded(coming, clock.now())
     late = [
         meeting for meeting in (queries.unfinished(ids, midnight) if ids else []) if _local_day(meeting) < day
     ]  # fmt: skip
@@ -51,6 +53,7 @@ def today() -> ResponseReturnValue:
         "meetings/today.html",
         today=day,
         days=_line_of_days(coming, day),
+        more=more,
         late=unmarked,
         forums=mine,
         plannable=_plannable(mine),

@@ -44,11 +44,10 @@ def change_series(
     continued = _continued(series, key)
     if continued is not None:
         return continued
+    fields = _normal(series, fields)
     found = preview_series(series, revision=revision, **fields)
     if not found:
         return series
-    if "rrule" in fields:
-        fields["rrule"] = recurrence.normal(fields["rrule"], fields.get("timezone", series.timezone))
     if rules.PATTERN.isdisjoint(found):
         _change_in_place(series, found, fields, by, notify)
         return series
@@ -68,6 +67,7 @@ def preview_series(series: Series, *, revision: int | None = None, **fields: Any
     if unknown:
         raise TypeError(f"a series has no {sorted(unknown)} that could be changed")
     expect(series, revision)
+    fields = _normal(series, fields)
     found = differences(series, fields)
     if not found:
         return {}
@@ -82,6 +82,15 @@ def preview_series(series: Series, *, revision: int | None = None, **fields: Any
             raise Problem(_("This rule gives one meeting only. Plan a single meeting instead."), code="only_one",
                           field="count")  # fmt: skip
     return found
+
+
+def _normal(series: Series, fields: dict[str, Any]) -> dict[str, Any]:
+    """The fields, but a rule that says the same as the series' in other words is the series'."""
+    if "rrule" not in fields:
+        return fields
+    rrule = recurrence.normal(fields["rrule"], fields.get("timezone", series.timezone))
+    same = recurrence.parts(rrule) == recurrence.parts(series.rrule)
+    return {**fields, "rrule": series.rrule if same else rrule}
 
 
 def followers(series: Series) -> tuple[list[Meeting], list[Meeting]]:
