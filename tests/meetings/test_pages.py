@@ -85,10 +85,10 @@ def test_moving_an_announced_meeting_asks_first_in_words_and_then_moves(organise
     address = f"/rapat/{meeting.key}/ubah"
     sent = {**organiser.get(address).form("form.form"), "day": "2026-11-23", "place": "Aula Bappekab"}
     question = organiser.post(address, sent)
-    assert (question.status, question.title) == (200, "Move this meeting?")
-    assert question.all("tbody tr") == [
-        "Start Friday, 20 November 2026, 09:00 WIB Monday, 23 November 2026, 09:00 WIB",
-        "Place Pendopo Kabupaten Contoh Aula Bappekab",
+    assert (question.status, question.title) == (200, "Before it is saved")
+    assert question.all(".change__line") == [
+        "Time Friday 20 → Monday 23 November, 09:00–12:00 WIB",
+        "Place Pendopo Kabupaten Contoh → Aula Bappekab",
     ]
     assert (meeting.sequence, meeting.revision) == (0, 1)
     answer = {**question.form("form.form"), "confirmed": "yes"}

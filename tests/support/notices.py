@@ -9,14 +9,13 @@ from forum.invitations import notices
 from forum.invitations.models import Notice
 from forum.jobs.models import Job
 from forum.kernel import clock
-from forum.outbox import service as outbox
 from forum.outbox.models import OutboxMessage
 
 
 def mail_leaves() -> None:
     """A mail server takes over every mail that waits."""
     for row in db.session.scalars(select(OutboxMessage).where(OutboxMessage.state == "waiting")):
-        outbox.sent(row, "250 OK")
+        row.state, row.sent_at = "sent", clock.now()
     db.session.flush()
 
 

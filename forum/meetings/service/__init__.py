@@ -3,7 +3,7 @@
 from forum.meetings.service.agenda import AgendaLine, set_agenda
 from forum.meetings.service.documents import add_document, open_document, remove_document, set_document_public
 from forum.meetings.service.life import announce, cancel, conclude, hold
-from forum.meetings.service.planning import change, differences, plan, preview
+from forum.meetings.service.planning import change, differences, plan, pretending, preview
 from forum.meetings.service.series import (
     announce_series,
     change_series,
@@ -18,5 +18,5 @@ from forum.meetings.service.series import (
 __all__ = [
     "AgendaLine", "add_document", "announce", "announce_series", "cancel", "change", "change_series", "conclude",
     "differences", "end_series", "extend_series", "followers", "hold", "open_document", "plan", "plan_series",
-    "preview", "preview_series", "reach", "remove_document", "set_agenda", "set_document_public",
+    "pretending", "preview", "preview_series", "reach", "remove_document", "set_agenda", "set_document_public",
 ]  # fmt: skip

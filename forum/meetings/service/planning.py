@@ -1,5 +1,7 @@
 """Plan a meeting, and change what was planned."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -121,6 +123,23 @@ def preview(meeting: Meeting, *, revision: int | None = None, **fields: Any) -> 
     if "starts_at" in found:
         check_future(fields["starts_at"])
     return found
+
+
+@contextmanager
+def pretending(meeting: Meeting, fields: Mapping[str, Any]) -> Iterator[None]:
+    """The meeting as it would be with `fields` (as `change` takes them), in memory and for the length of a block.
+
+    Nothing reaches the database: to show what would be told, without telling it.
+    """
+    before = {name: getattr(meeting, name) for name in fields}
+    with db.session.no_autoflush:
+        try:
+            for name, value in fields.items():
+                setattr(meeting, name, value.strip() if isinstance(value, str) else value)
+            yield
+        finally:
+            for name, value in before.items():
+                setattr(meeting, name, value)
 
 
 def differences(meeting: Meeting | Series, fields: dict[str, Any]) -> dict[str, list[Any]]:

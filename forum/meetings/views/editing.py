@@ -1,5 +1,6 @@
 """Plan a meeting, change it, move it, call it off."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -13,10 +14,14 @@ from forum.kernel import clock
 from forum.kernel.errors import Conflict
 from forum.kernel.i18n import gettext as _
 from forum.meetings import labels, queries, rules, service
-from forum.meetings.forms import CancelForm, MeetingForm, blank, filled
+from forum.meetings.forms import CancelForm, MeetingForm, blank, entries, filled, times
 from forum.meetings.models import Meeting
 from forum.meetings.views import blueprint
+from forum.web import panels
 from forum.web.access import allow
+
+CHOICES = {"yes": True, "silent": False}
+"""The buttons that confirm a change -> whether invitees are told."""
 
 
 @blueprint.route("/forum/<slug>/rapat/baru", methods=["GET", "POST"])
@@ -45,43 +50,76 @@ def _planned(form: MeetingForm) -> dict[str, Any]:
 @blueprint.route("/rapat/<key>/ubah", methods=["GET", "POST"])
 @allow(rules.may_organise)
 def edit(key: str) -> ResponseReturnValue:
-    """Change a meeting. Moving an announced one shows first what changes, in words."""
+    """Change a meeting. What invitees were told is shown first: what changes, who gets what, and whether they do.
+
+    `?mulai=` and `?selesai=` (instants, ISO 8601) show at once what a move to that time would mean: nothing is saved.
+    """
     meeting = queries.by_key(key)
-    form = MeetingForm(data=filled(meeting))
+    proposed = _proposed(meeting)
+    form = MeetingForm(data=filled(meeting) | proposed)
     if not form.is_submitted():
-        return _edit_page(form, meeting)
+        return _proposal_page(form, meeting) if proposed else _edit_page(form, meeting)
     if not form.validate():
         return _edit_page(form, meeting, 422)
     fields = form.fields_of_meeting
     if "again" in request.form:
         return _edit_page(form, meeting)
+    choice = request.form.get("confirmed", "")
     found: dict[str, Any] = {}
-    moves = overtaken = False
+    asks = overtaken = False
     with form.problems():
         try:
             found = service.preview(meeting, revision=form.seen_revision, **fields)
-            moves = rules.raises_sequence(meeting.state, found)
-            if not moves or "confirmed" in request.form:
-                service.change(meeting, revision=form.seen_revision, by=current_user._get_current_object(), **fields)
+            asks = not choice and _is_question(meeting, found, form.tell.data)
+            if not asks:
+                service.change(meeting, revision=form.seen_revision, by=current_user._get_current_object(),
+                               notify=CHOICES.get(choice, False), **fields)  # fmt: skip
         except Conflict:
             overtaken = True
     if overtaken:
         return _conflict_page(form, meeting)
     if form.errors:
         return _edit_page(form, meeting, 422)
-    if moves and "confirmed" not in request.form:
+    if asks:
         return _confirm_page(form, meeting, found, fields)
     _warn(meeting)
-    flash(_saved(found, moves), "success")
+    flash(_saved(meeting, found, CHOICES.get(choice, False)), "success")
     return redirect(url_for("meetings.show", key=key), code=303)
 
 
-def _saved(found: dict[str, Any], moves: bool) -> str:
+def _is_question(meeting: Meeting, found: dict[str, Any], tells: bool) -> bool:
+    """Whether to ask before saving: a move always, other words of the invitation when they are to be told."""
+    told = meeting.state == "announced" and not rules.TOLD.isdisjoint(found)
+    return rules.raises_sequence(meeting.state, found) or (told and tells)
+
+
+def _saved(meeting: Meeting, found: dict[str, Any], tells: bool) -> str:
     if not found:
         return str(_("Nothing was changed."))
-    if moves:
-        return str(_("The meeting has moved. Everybody who was invited is told."))
-    return str(_("The changes are saved."))
+    if meeting.state != "announced" or rules.TOLD.isdisjoint(found):
+        return str(_("The changes are saved."))
+    if tells:
+        return str(_("The changes are saved. Everybody who was invited is told in a moment."))
+    return str(_("The changes are saved. Nobody is told."))
+
+
+def _proposed(meeting: Meeting) -> dict[str, Any]:
+    """The time that the address proposes, as the form's fields; nothing for none, or one that makes no sense."""
+    try:
+        start, end = (datetime.fromisoformat(request.args[name]) for name in ("mulai", "selesai"))
+    except (KeyError, ValueError):
+        return {}
+    return times(start, end, meeting.timezone) if start.tzinfo and end.tzinfo and start < end else {}
+
+
+def _proposal_page(form: MeetingForm, meeting: Meeting) -> ResponseReturnValue:
+    fields = form.fields_of_meeting
+    found: dict[str, Any] = {}
+    with form.problems():
+        found = service.preview(meeting, **fields)
+    if form.errors or not rules.raises_sequence(meeting.state, found):
+        return _edit_page(form, meeting)
+    return _confirm_page(form, meeting, found, fields)
 
 
 def _warn(meeting: Meeting) -> None:
@@ -112,14 +150,19 @@ def in_words(found: dict[str, Any], old_zone: str, new_zone: str) -> list[tuple[
 def _confirm_page(
     form: MeetingForm, meeting: Meeting, found: dict[str, Any], fields: dict[str, Any]
 ) -> ResponseReturnValue:
-    kept = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    with service.pretending(meeting, fields):
+        offered = panels.collect("change", meeting=meeting, changes=found)
     return render_template(
         "meetings/confirm_move.html",
-        asks_again=not rules.TIMES.isdisjoint(found),
         form=form,
         meeting=meeting,
-        kept=kept,
-        differences=in_words(found, meeting.timezone, fields["timezone"]),
+        kept=entries(form),
+        lines=labels.changed(meeting, found),
+        besides=in_words({name: found[name] for name in found.keys() - rules.TOLD}, meeting.timezone, meeting.timezone),
+        moves=rules.raises_sequence(meeting.state, found),
+        new_time=not rules.TIMES.isdisjoint(found),
+        panels=offered,
+        reached=sum(panel.data.get("reached", 0) for panel in offered),
         warnings=rules.time_warnings(fields["starts_at"], fields["duration_minutes"], fields["timezone"]),
         labels=labels,
     )

@@ -1,0 +1,59 @@
+"""What the pages of a meeting say about telling its changes."""
+
+from typing import Any
+
+from forum.extensions import current_user
+from forum.forums.rules import has_role
+from forum.invitations import notice_words, notices
+from forum.invitations.recipients import audience
+from forum.meetings import labels as meeting_labels
+from forum.meetings.models import Meeting
+from forum.web.panels import Panel
+
+
+def before_saving(meeting: Meeting, **_known: Any) -> Panel | None:
+    """Before a change is saved: who would get what, and the mail word for word. `meeting` is as it would be then."""
+    found = audience(meeting)
+    if meeting.state != "announced" or not found.everybody:
+        return None
+    example = next(iter(found.by_mail), None)
+    notice = notices.waiting(meeting.id)
+    return Panel(
+        "invitations/notice_preview.html",
+        data={
+            "reached": len(found.by_mail),
+            "concerned": len(found.by_mail) + len(found.by_hand),
+            "sentence": notice_words.who_gets_what(found),
+            "asks_again": found.asks_again,
+            "mail": notice_words.mail_to(meeting, example) if example else None,
+            "to": example.invitation.addressee if example else "",
+            "due_at": notice.due_at if notice else None,
+            "timezone": meeting.timezone,
+        },
+    )
+
+
+def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
+    """On the meeting's page, for organisers: the notice that waits, or what invitees have not been told."""
+    if meeting.state != "announced" or not has_role(current_user, meeting.forum_id, "organiser"):
+        return None
+    found = audience(meeting)
+    if found.is_empty:
+        return None
+    notice = notices.waiting(meeting.id)
+    return Panel(
+        "invitations/notice_panel.html",
+        place="notice" if notice or found.is_move or not found.by_mail else "invite",
+        order=1,
+        data={
+            "meeting": meeting,
+            "notice": notice,
+            "lines": meeting_labels.changed(meeting, found.changes),
+            "sentence": notice_words.who_gets_what(found),
+            "by_mail": len(found.by_mail),
+            "by_hand": len(found.by_hand),
+            "is_move": found.is_move,
+            "new_time": found.asks_again,
+            "was_sent": notice is None and not found.by_mail,
+        },
+    )
