@@ -26,7 +26,7 @@ from forum.forums import views as forums_views
 from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
 from forum.invitations import handlers as invitations_handlers
-from forum.invitations import itip, notices
+from forum.invitations import itip, notice_panels, notices
 from forum.invitations import panels as invitations_panels
 from forum.invitations import rules as invitations_rules
 from forum.invitations import service as invitations
@@ -150,6 +150,8 @@ def _connect_panels() -> None:
     """Slot -> who contributes."""
     panels.offer("forum", meetings_panels.of_forum)
     panels.offer("meeting", invitations_panels.for_meeting, place="invite")
+    panels.offer("meeting", notice_panels.for_meeting)
+    panels.offer("change", notice_panels.before_saving)
     panels.offer("meeting", reminders_panels.for_meeting, place="plan")
     panels.offer("meeting", attendance_panels.for_meeting, place="hold")
     panels.offer("today", invitations_panels.for_today)
