@@ -153,6 +153,8 @@ def _connect_panels() -> None:
     panels.offer("meeting", notice_panels.for_meeting)
     panels.offer("change", notice_panels.before_saving)
     panels.offer("meeting", reminders_panels.for_meeting, place="plan")
+    panels.offer("meeting", reminders_panels.for_nudging, place="invite")
+    panels.offer("invitees", reminders_panels.for_invitees)
     panels.offer("meeting", attendance_panels.for_meeting, place="hold")
     panels.offer("today", invitations_panels.for_today)
     panels.offer("account", invitations_panels.for_account)

@@ -7,6 +7,7 @@ from forum.extensions import current_user
 from forum.forums.rules import has_role
 from forum.invitations import calling, labels, queries, rules, tray
 from forum.meetings.models import Meeting
+from forum.web import panels
 from forum.web.panels import Panel
 
 
@@ -25,6 +26,7 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel:
             "manages": manages,
             "is_open": rules.is_open(meeting),
             "labels": labels,
+            "notes": [panel.data["told"] for panel in panels.collect("invitees", meeting=meeting)],
         },
     )
 

@@ -5,6 +5,8 @@ from typing import Any
 from forum.extensions import current_user
 from forum.forums.models import Forum
 from forum.forums.rules import has_role
+from forum.kernel import clock
+from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
 from forum.reminders import labels, queries, rules, schedule
 from forum.web.panels import Panel
@@ -27,3 +29,31 @@ def for_forum(forum: Forum, **_known: Any) -> Panel | None:
         return None
     data = {"forum": forum, "policies": [one for one in queries.policies(forum.id) if one.is_on], "labels": labels}
     return Panel("reminders/forum_panel.html", place="aside", order=80, data=data)
+
+
+def for_nudging(meeting: Meeting, **_known: Any) -> Panel | None:
+    """How many have not answered, the way to remind them, and what was done already; three queries."""
+    if meeting.state != "announced" or meeting.starts_at <= clock.now():
+        return None
+    if not has_role(current_user, meeting.forum_id, "organiser"):
+        return None
+    waiting = queries.waiting(meeting.id)
+    if not waiting:
+        return None
+    data = {
+        "meeting": meeting, "waiting": sum(waiting.values()), "government": waiting.get("government", 0),
+        "nudge": next(iter(queries.nudges(meeting.id)), None),
+        "escalation": next(iter(queries.escalations(meeting.id)), None), "labels": labels, "moment": clock.now(),
+    }  # fmt: skip
+    return Panel("reminders/nudge_panel.html", place="invite", order=5, data=data)
+
+
+def for_invitees(meeting: Meeting, **_known: Any) -> Panel | None:
+    """Beside each invitee: how often they were reminded, and when last. `panel.data["told"]`: invitation id -> words."""
+    now = clock.now()
+    told = {
+        invitation_id: _("%(times)s, last %(when)s", times=labels.times(one.times),
+                         when=labels.ago(one.last, now, meeting.timezone))
+        for invitation_id, one in queries.reminded(meeting.id).items()
+    }  # fmt: skip
+    return Panel("", data={"told": told}) if told else None

@@ -4,14 +4,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
+from forum.directory.models import Office, Organisation
 from forum.extensions import db
 from forum.invitations import queries as invitations
 from forum.invitations.models import Invitation, Reply
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
+from forum.meetings.models import Meeting
 from forum.reminders import rules
 from forum.reminders.models import (
     ANCHORS,
@@ -128,3 +130,44 @@ def answers(invitation_ids: Collection[int]) -> dict[int, Reply]:
     latest = invitations.latest_reply().where(Reply.invitation_id.in_(invitation_ids))
     statement = select(Reply).join(Reply.invitation).where(Reply.id.in_(latest), invitations.is_current())
     return {reply.invitation_id: reply for reply in db.session.scalars(statement)}
+
+
+def of_nudge(nudge_id: int) -> list[Reminded]:
+    """Who was mailed of those a nudge is for."""
+    return list(db.session.scalars(select(Reminded).where(Reminded.nudge_id == nudge_id)))
+
+
+def superior_offices(meeting: Meeting, text: str = "", limit: int = 12) -> list[Office]:
+    """Chairs that may be above the agencies: the leadership and secretariat of the meeting's (or forum's) region; with
+    `text`, heads of organisations and chairs of that name. Two statements at most."""
+    heads = (
+        select(Office)
+        .join(Office.organisation)
+        .where(Office.valid_to.is_(None), Office.rank == "head")
+        .options(joinedload(Office.organisation).joinedload(Organisation.region))
+        .order_by(Organisation.kind != "region_head", Organisation.name, Office.title)
+        .limit(limit)
+    )
+    if text:
+        for word in text.replace("\0", " ").split()[:6]:
+            heads = heads.where(or_(Office.title.icontains(word, autoescape=True),
+                                    Organisation.name.icontains(word, autoescape=True)))  # fmt: skip
+        return list(db.session.scalars(heads))
+    region_id = meeting.region_id or meeting.forum.region_id
+    above = heads.where(Organisation.kind.in_(("region_head", "secretariat")))
+    return list(db.session.scalars(above.where(Organisation.region_id == region_id) if region_id else above))
+
+
+def waiting(meeting_id: int) -> dict[str, int]:
+    """Side -> how many chairs were asked and have not answered. One statement."""
+    chairs = select(Invitation.id).where(Invitation.meeting_id == meeting_id)
+    latest = invitations.latest_reply().where(Reply.invitation_id.in_(chairs))
+    answered = select(Reply.invitation_id).join(Reply.invitation)
+    answered = answered.where(Reply.id.in_(latest), invitations.is_current())
+    statement = (
+        select(Invitation.side, func.count())
+        .where(Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_(None), Invitation.sent_at.is_not(None),
+               Invitation.delegated_from_id.is_(None), Invitation.id.not_in(answered))
+        .group_by(Invitation.side)
+    )  # fmt: skip
+    return {row[0]: row[1] for row in db.session.execute(statement)}

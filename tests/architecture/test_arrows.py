@@ -9,7 +9,7 @@ FEATURES = (
     "demo", "portal", "reports", "minutes", "actions", "attendance", "reminders", "invitations", "scheduling",
     "meetings", "forums", "accounts", "directory",
 )  # fmt: skip
-OPEN_MODULES = {"models", "events", "queries", "rules", "service", "kinds", "labels", "starters"}
+OPEN_MODULES = {"models", "events", "queries", "rules", "service", "kinds", "labels", "starters", "calling"}
 GROUND = ("web", "outbox", "inbox", "jobs", "adapters", "kernel", "extensions", "paths", "config")
 LEVELS = {
     # who -> which ground floors it may stand on

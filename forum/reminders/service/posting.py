@@ -36,7 +36,7 @@ def post_due(limit: int) -> int:
         return 0
     letters = due.mails(due.calls(occasions), now, limit)
     if len(letters) < limit:
-        _settle([one for one in occasions if due.is_over(one, now, clocks)])
+        settle([one for one in occasions if due.is_over(one, now, clocks)])
     return post(letters)
 
 
@@ -47,7 +47,8 @@ def is_anything_due() -> bool:
     return bool(occasions) and any(due.is_due_anywhere(one, now, due.zones()) for one in occasions)
 
 
-def _settle(occasions: Iterable[Occasion]) -> None:
+def settle(occasions: Iterable[Occasion]) -> None:
+    """Nothing is left to do for these: the scan does not look at them again."""
     for one in occasions:
         if one.rule_id is not None:
             db.session.execute(update(ReminderRule).where(ReminderRule.id == one.rule_id).values(settled=one.code))
