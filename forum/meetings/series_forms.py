@@ -26,6 +26,9 @@ def _number(label: Any) -> IntegerField:
     )
 
 
+SCHEDULE = ("day", "start", "end", "timezone", "every", "on", "ends", "count", "until")
+
+
 class ScheduleForm(MeetingForm):
     """When meetings recur: the first one, how often, until when. The rest of a meeting's fields as they are."""
 
@@ -40,6 +43,14 @@ class ScheduleForm(MeetingForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.day.label.text = _("First date")
+
+    def validate_schedule(self) -> bool:
+        """Whether the dates can be shown: what else is missing is only said when it is to be saved."""
+        if not self.validate():
+            for field in self:
+                if field.name not in SCHEDULE:
+                    field.errors = []
+        return not self.errors
 
     @property
     def schedule(self) -> dict[str, Any]:

@@ -81,7 +81,6 @@ def test_dates_that_nobody_saw_are_not_saved(organiser, forum):
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ({"title": ""}, "Give the meeting a title."),
         ({"count": ""}, "Say how many meetings."),
         ({"count": "61"}, "Write a number from 1 to 60."),
         ({"count": "1"}, None),
@@ -103,6 +102,14 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(organiser, forum, type
         assert page.all(".field__error") == [said]
     assert (page.status, page.form("form.form")["place"]) == (422, "Pendopo")
     assert db.session.scalar(db.select(db.func.count(Meeting.id))) == 0
+
+
+def test_the_dates_are_shown_before_there_is_a_title_but_nothing_is_saved_without(organiser, forum):
+    page = organiser.post(new(forum), {**TYPED, "title": "", "preview": "yes"})
+    assert (page.status, len(page.all(".date__day"))) == (200, 4)
+    refused = organiser.post(new(forum), {**filled(page), "save": "yes"})
+    assert (refused.status, refused.all(".field__error")) == (422, ["Give the meeting a title."])
+    assert organiser.post(new(forum), {**TYPED, "count": "", "preview": "yes", "live": "yes"}).status == 200
 
 
 def test_a_date_that_is_none_is_said_beside_it(organiser, forum):

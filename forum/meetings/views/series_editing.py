@@ -23,7 +23,7 @@ from forum.meetings.series_forms import (
 )
 from forum.meetings.views import blueprint
 from forum.meetings.views.editing import in_words
-from forum.meetings.views.series_planning import preview
+from forum.meetings.views.series_planning import preview, status
 from forum.web.access import allow
 
 NAMES = ("title", "kind", "place", "link", "description", "is_public", "duration_minutes", "revision")
@@ -102,7 +102,7 @@ def reschedule_series(key: str) -> ResponseReturnValue:
             _said(series, after, len(shown))
             return redirect(url_for("meetings.series", key=after.key), code=303)
     return render_template("meetings/series_schedule.html", series=series, form=form, replaced=rows,
-                           **preview(form, shown)), 422 if form.errors else 200  # fmt: skip
+                           **preview(form, shown)), status(form, shown)  # fmt: skip
 
 
 def _said(series: Series, after: Series, number: int) -> None:

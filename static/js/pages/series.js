@@ -17,13 +17,14 @@ async function refresh(round) {
   const sent = new FormData(form);
   sent.delete("save");
   sent.set("preview", "yes");
+  sent.set("live", "yes");
   dates.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(form.action.split("#")[0] || location.href, { method: "POST", body: sent, credentials: "same-origin" });
     if (!answer.ok || round !== latest) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("dates");
-    if (!fresh) return;
+    if (!fresh || page.querySelector(".error-summary")) return;
     const focused = document.activeElement?.id;
     dates.replaceChildren(...fresh.childNodes);
     if (focused) document.getElementById(focused)?.focus();
