@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from forum.adapters.spreadsheet.reader import read_table
+from forum.adapters.spreadsheet.reader import decoded, read_table
 from forum.adapters.spreadsheet.table import CellWarning, Row, Table, UnreadableTable
 from forum.adapters.spreadsheet.writer import Cell, Sheet, write_csv
 
@@ -13,6 +13,7 @@ __all__ = [
     "Sheet",
     "Table",
     "UnreadableTable",
+    "decoded",
     "read_table",
     "write_csv",
     "write_xlsx",

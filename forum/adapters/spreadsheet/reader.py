@@ -44,10 +44,11 @@ def read_table(content: bytes, filename: str) -> Table:
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise UnreadableTable("encrypted", f"{filename}: protected with a password")
         raise UnreadableTable("old_excel", f"{filename}: a format of before 2007")
-    return assemble(_csv_rows(_decoded(content, filename)))
+    return assemble(_csv_rows(decoded(content, filename)))
 
 
-def _decoded(content: bytes, filename: str) -> str:
+def decoded(content: bytes, filename: str) -> str:
+    """The text of a file: UTF-8, UTF-16 or Windows-1252, with or without byte order mark. Raises UnreadableTable."""
     text = _words(content)
     if text is None:
         raise UnreadableTable("encoding", f"{filename}: neither UTF-8, UTF-16 nor Windows-1252")
