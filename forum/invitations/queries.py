@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from forum.directory.models import Organisation
+from forum.directory import queries as directory
+from forum.directory.models import Organisation, OtherAddress
 from forum.extensions import db
 from forum.forums.models import SIDES
 from forum.invitations import rules
-from forum.invitations.models import Invitation, Reply
+from forum.invitations.models import Invitation, Mandate, Reply
 from forum.kernel import ids
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
@@ -196,6 +197,24 @@ def chain(invitation: Invitation) -> list[Invitation]:
     while found[-1].delegated_from is not None and len(found) <= rules.LONGEST_CHAIN:
         found.append(found[-1].delegated_from)
     return found
+
+
+def other_addresses(invitation: Invitation) -> list[OtherAddress]:
+    """The other addresses from which the addressee writes, as somebody said; none for a delegate."""
+    offices = [invitation.office_id] if invitation.office_id else []
+    people = [invitation.person_id] if invitation.person_id else []
+    return directory.other_addresses(offices, people) if offices or people else []
+
+
+def with_mandate(meeting_id: int) -> frozenset[tuple[int, str]]:
+    """For whom a mandate letter was handed in to a meeting: (the delegate's own invitation, or the one whose addressee
+    sends somebody by name only; the name of who was sent, folded)."""
+    statement = (
+        select(Mandate.invitation_id, Mandate.delegate_name)
+        .join(Mandate.invitation)
+        .where(Invitation.meeting_id == meeting_id, Mandate.removed_at.is_(None))
+    )
+    return frozenset((row[0], row[1].casefold()) for row in db.session.execute(statement))
 
 
 def by_id(meeting_id: int, invitation_id: int) -> Invitation:

@@ -243,7 +243,7 @@ def test_the_number_of_statements_does_not_grow_with_the_list_and_the_page_stays
         if number % 3 == 0:
             make.attendance(meeting, seat.organisation, "deputy", invitation=seat)
     page = keeper.get("/rapat/pintu/pintu")
-    assert queries_of(page) == few == 8
+    assert queries_of(page) == few == 9
     assert len(page.data) < 60_000
 
 

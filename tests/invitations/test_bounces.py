@@ -21,7 +21,8 @@ def report(sent: Sent, status: str, action: str, diagnostic: str = "smtp; no", *
         "MIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; lain.example\r\n\r\n"
-        f"Final-Recipient: rfc822; {to}\r\nAction: {action}\r\nStatus: {status}\r\nDiagnostic-Code: {diagnostic}\r\n\r\n"
+        f"Final-Recipient: rfc822; {to}\r\nAction: {action}\r\nStatus: {status}\r\n"
+        f"Diagnostic-Code: {diagnostic}\r\n\r\n"
         f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nTo: {to}\r\nMessage-ID: {ours.message_id}\r\n\r\n--b--\r\n"
     ).encode()
 

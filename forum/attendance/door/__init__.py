@@ -1,4 +1,4 @@
-"""The roster at the door: each organisation, whom it was expected to send, who has come. Seven statements."""
+"""The roster at the door: each organisation, whom it was expected to send, who has come. Eight statements."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -125,6 +125,7 @@ def load(meeting: Meeting) -> Door:
     day = rules.opening_day(meeting.starts_at, meeting.timezone)
     holders = directory_queries.holders([one.office_id for one in invitations if one.office_id], day)
     marks = queries.marks(meeting.id)
+    mandated = invitation_queries.with_mandate(meeting.id)
     present = queries.present(meeting.id)
     seats: dict[Any, Seat] = {}
     children = {one.delegated_from_id: one for one in invitations if one.delegated_from_id}
@@ -132,7 +133,7 @@ def load(meeting: Meeting) -> Door:
     for invitation in invitations:
         if invitation.delegated_from_id not in asked:
             seat = _seat_of(invitation, seats)
-            seat.expected += people(invitation, replies, children, holders)
+            seat.expected += people(invitation, replies, children, holders, mandated)
     guests = _seated(present, seats)
     _marked(marks, seats)
     return Door(meeting, sorted(seats.values(), key=_order), guests)

@@ -1,6 +1,6 @@
 """Whom an invitation lets one expect at the door."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from forum.attendance import rules
@@ -12,7 +12,10 @@ _HEADS = ("kepala", "ketua", "direktur", "koordinator", "rektor", "camat", "dire
 
 @dataclass(frozen=True)
 class Expected:
-    """Somebody an invitation lets one expect: the holder of the chair that day, or the delegate the reply named."""
+    """Somebody an invitation lets one expect: the holder of the chair that day, or the delegate the reply named.
+
+    `has_mandate`: the letter with which the delegate is sent was handed in.
+    """
 
     invitation_id: int
     is_delegate: bool
@@ -23,6 +26,7 @@ class Expected:
     answer: str
     reason: str | None = None
     person_id: int | None = None
+    has_mandate: bool = False
 
     @property
     def code(self) -> str:
@@ -32,12 +36,12 @@ class Expected:
 
 def people(
     invitation: Invitation, replies: Mapping[int, Reply], children: Mapping[int, Invitation],
-    holders: Mapping[int, Tenure],
+    holders: Mapping[int, Tenure], mandated: Collection[tuple[int, str]] = (),
 ) -> Iterable[Expected]:  # fmt: skip
     """Whom one invitation lets one expect: the delegate its reply named, then the holder of the chair that day."""
     reply = replies.get(invitation.id)
     if reply is not None and reply.answer == "delegated":
-        yield _delegate(invitation, reply, replies, children)
+        yield _delegate(invitation, reply, replies, children, mandated)
     answer, reason = (reply.answer, reply.reason) if reply else ("waiting", None)
     held = holders.get(invitation.office_id) if invitation.office_id else None
     if held is not None:
@@ -51,10 +55,11 @@ def people(
 
 
 def _delegate(
-    invitation: Invitation, reply: Reply, replies: Mapping[int, Reply], children: Mapping[int, Invitation]
-) -> Expected:
+    invitation: Invitation, reply: Reply, replies: Mapping[int, Reply], children: Mapping[int, Invitation],
+    mandated: Collection[tuple[int, str]],
+) -> Expected:  # fmt: skip
     """Who is sent in the end: a delegate may send somebody in turn."""
-    answer, seen = "waiting", {invitation.id}
+    answer, seen, sender = "waiting", {invitation.id}, invitation
     child = children.get(invitation.id)
     while child is not None and child.id not in seen:
         seen.add(child.id)
@@ -62,9 +67,19 @@ def _delegate(
         answer = said.answer if said else "waiting"
         if said is None or said.answer != "delegated":
             break
-        reply, child, answer = said, children.get(child.id), "waiting"
+        sender, reply, child, answer = child, said, children.get(child.id), "waiting"
     level = reply.delegate_rank or "staff"
-    return Expected(invitation.id, True, reply.delegate_name, reply.delegate_title, level, None, answer)
+    return Expected(invitation.id, True, reply.delegate_name, reply.delegate_title, level, None, answer,
+                    has_mandate=_has_mandate(child, sender, reply, mandated))  # fmt: skip
+
+
+def _has_mandate(
+    child: Invitation | None, sender: Invitation, reply: Reply, mandated: Collection[tuple[int, str]]
+) -> bool:
+    """Whether the last who was sent has a letter: on an invitation of their own, else on that of who named them."""
+    if child is not None:
+        return any(number == child.id for number, _name in mandated)
+    return (sender.id, reply.delegate_name.casefold()) in mandated
 
 
 def _own_name(invitation: Invitation) -> str:

@@ -33,7 +33,8 @@ class HandOver(Base):
 class Mandate(Base):
     """The letter with which somebody was sent (surat tugas, surat kuasa), uploaded by the delegate or the office.
 
-    It belongs to the delegate's invitation; `storage_key` names its bytes. Never public.
+    It belongs to the delegate's invitation, or to the one whose addressee sends somebody by name only; `delegate_name`
+    is who was sent when it came. `storage_key` names its bytes. Never public; removed ones stay.
     """
 
     __tablename__ = "mandate"
@@ -41,6 +42,7 @@ class Mandate(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     invitation_id: Mapped[int] = mapped_column(ForeignKey("invitation.id"), index=True)
+    delegate_name: Mapped[str] = mapped_column(String(250), default="")
     filename: Mapped[str] = mapped_column(String(255))
     media_type: Mapped[str] = mapped_column(String(120))
     size: Mapped[int]

@@ -3,12 +3,14 @@
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forum.directory import service as directory
 from forum.extensions import current_user
-from forum.invitations import calling, labels, queries, rounds, rules, service
+from forum.invitations import calling, delegation, labels, queries, rounds, rules, service
 from forum.invitations.forms import AnswerForm, EmailForm
 from forum.invitations.models import Invitation
 from forum.invitations.views import blueprint
 from forum.kernel.i18n import gettext as _
+from forum.meetings import labels as meeting_labels
 from forum.meetings import queries as meetings
 from forum.web.access import allow
 
@@ -71,6 +73,17 @@ def withdraw(key: str, invitation_id: int) -> ResponseReturnValue:
     return redirect(url_for("invitations.manage", key=key), code=303)
 
 
+@blueprint.post("/rapat/<key>/undangan/<int:invitation_id>/alamat-lain/<int:address_id>/hapus")
+@allow(rules.may_manage)
+def forget_address(key: str, invitation_id: int, address_id: int) -> ResponseReturnValue:
+    """An address from which this invitee also wrote is theirs no longer."""
+    for one in queries.other_addresses(_load(key, invitation_id)):
+        if one.id == address_id:
+            directory.forget_address(address_id)
+    flash(_("The address is forgotten: email from there is no longer taken for theirs."), "success")
+    return redirect(url_for("invitations.one", key=key, invitation_id=invitation_id), code=303)
+
+
 def _load(key: str, invitation_id: int) -> Invitation:
     return queries.by_id(meetings.by_key(key).id, invitation_id)
 
@@ -90,6 +103,7 @@ def _answer_form(invitation: Invitation, fresh: bool = False) -> AnswerForm:
 def _page(invitation: Invitation, form: AnswerForm, email_form: EmailForm) -> str:
     meeting = invitation.meeting
     contacts = calling.contacts(invitation)
+    standing = queries.current_reply(invitation)
     return render_template(
         "invitations/one.html",
         invitation=invitation,
@@ -97,7 +111,10 @@ def _page(invitation: Invitation, form: AnswerForm, email_form: EmailForm) -> st
         form=form,
         email_form=email_form,
         replies=queries.replies(invitation.id),
-        standing=queries.current_reply(invitation),
+        standing=standing,
+        delegation=delegation.of(invitation, standing),
+        size=meeting_labels.size,
+        other_addresses=queries.other_addresses(invitation),
         delegate=queries.delegates([invitation.id]).get(invitation.id),
         link=service.reply_link(invitation),
         contacts=contacts,

@@ -11,12 +11,13 @@ from flask.typing import ResponseReturnValue
 
 from forum.adapters import ics
 from forum.extensions import limiter
-from forum.invitations import labels, queries, rules, service
+from forum.invitations import delegation, labels, queries, rules, service
 from forum.invitations.forms import AnswerForm, participant_answers
 from forum.invitations.models import Invitation, Reply
 from forum.invitations.service import links
 from forum.invitations.views import blueprint
 from forum.kernel import clock
+from forum.meetings import labels as meeting_labels
 from forum.web import panels
 from forum.web.access import by_link
 
@@ -96,6 +97,8 @@ def _page(invitation: Invitation, token: str, form: AnswerForm, standing: Reply 
         is_asking=is_asking and rules.is_open(meeting),
         before_change=last if standing is None else None,
         is_late=rules.is_late(meeting, clock.now()),
+        delegation=delegation.of(invitation, standing),
+        size=meeting_labels.size,
         delegate=queries.delegates([invitation.id]).get(invitation.id) if standing else None,
         agenda=shared.agenda,
         inviter=service.inviter(meeting),

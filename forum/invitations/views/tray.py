@@ -10,7 +10,7 @@ from forum.invitations.models import Invitation
 from forum.invitations.tray import original, placed, verbs
 from forum.invitations.tray.recorded import answer_of
 from forum.invitations.views import blueprint
-from forum.kernel.errors import Missing, Problem
+from forum.kernel.errors import Conflict, Missing, Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings import labels as meeting_labels
 from forum.web.access import allow
@@ -55,7 +55,7 @@ def tray_decide(message_id: int) -> ResponseReturnValue:
     wish = verbs.Wish(held, current_user._get_current_object(), request.form.get("value", ""), _chosen(held))
     try:
         done = tray.decide(code, wish)
-    except (Missing, verbs.Conflict):
+    except (Missing, Conflict):
         raise
     except Problem as problem:
         form = AnswerForm(formdata=None, choices=_answers())
@@ -76,7 +76,7 @@ def tray_apply(message_id: int) -> ResponseReturnValue:
     """Record it as the answer of the chosen invitee, with every detail of the form."""
     held = tray.open_message(message_id, current_user, to_decide=True)
     if not held.is_waiting:
-        raise verbs.Conflict(_("Somebody has dealt with this message already."), code="settled")
+        raise Conflict(_("Somebody has dealt with this message already."), code="settled")
     form = AnswerForm(choices=_answers())
     invitation = _chosen(held)
     is_valid = form.validate_on_submit()
