@@ -57,6 +57,14 @@ def expect_ready(meeting: Meeting, invitations: Sequence[Invitation]) -> None:
         )  # fmt: skip
 
 
+def prepare_missing(meeting: Meeting) -> int:
+    """Have the letters made that should travel and are not finished. How many pieces of work there are."""
+    letter = travelling(meeting)
+    if letter is None or letter.signed_key:
+        return 0
+    return prepare(letter, [one for one in queries.invited(meeting.id) if one.sent_at is None])
+
+
 def waits(invitation: Invitation) -> bool:
     """Whether this invitation must wait for its letter; the worker was then asked to make it, and sends it after."""
     if not missing(invitation.meeting, [invitation]):

@@ -74,7 +74,7 @@ class LetterForm(WordsForm):
     dated_on = DateField(_l("Date of the letter"), [Optional()])
     enclosure = StringField(_l("Enclosure (Lampiran)"), [_at_most(120)])
     subject = StringField(_l("Subject (Hal)"), [_at_most(250)])
-    locale = SelectField(_l("Language of the letter"), choices=list(LOCALES.items()))
+    locale = SelectField(_l("Language of the letter"), choices=LOCALES)
     paper = RadioField(_l("Paper"), choices=choices(forum_labels.paper_choices))
     revision = IntegerField(widget=HiddenInput(), default=0)
 

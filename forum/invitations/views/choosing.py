@@ -1,5 +1,7 @@
 """Choosing whom to ask, looking at what each will get, and sending."""
 
+from dataclasses import replace
+
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -11,6 +13,7 @@ from forum.directory.models import Office, Person
 from forum.extensions import current_user, db
 from forum.invitations import groups, labels, queries, rules, service
 from forum.invitations.forms import PasteForm
+from forum.invitations.letters import attaching
 from forum.invitations.models import Invitation
 from forum.invitations.service import messages
 from forum.invitations.views import blueprint
@@ -143,6 +146,8 @@ def preview(key: str) -> ResponseReturnValue:
         unreachable=[one for one in chosen if one.sent_at is None and not one.email],
         example=example,
         mail=_mail(meeting, example) if example else None,
+        letter=attaching.travelling(meeting),
+        without_letter=len(attaching.missing(meeting, unsent)),
         labels=labels,
     )
 
@@ -164,7 +169,7 @@ def _example(unsent: list[Invitation]) -> Invitation | None:
 
 def _mail(meeting: Meeting, invitation: Invitation) -> mime.Mail:
     """The mail as `send` would post it."""
-    shared = messages.batch(meeting, [invitation])
+    shared = replace(messages.batch(meeting, [invitation]), letters=attaching.attachments(meeting, [invitation]))
     return messages.request(invitation, shared, key=f"preview:{invitation.id}", sequence=meeting.sequence)
 
 
@@ -178,6 +183,10 @@ def send(key: str) -> ResponseReturnValue:
     except Problem as problem:
         flash(str(problem), "attention")
         db.session.rollback()
+        if problem.code == "letters_not_ready":
+            if attaching.prepare_missing(meetings.by_key(key)):
+                flash(_("The letters are being made now. Send again in a moment."), "info")
+            return redirect(url_for("invitations.preview", key=key), code=303)
         return redirect(url_for("invitations.manage", key=key), code=303)
     if number:
         text = ngettext("%(num)d invitation is on its way.", "%(num)d invitations are on their way.", number)

@@ -34,8 +34,7 @@ def letter(key: str) -> ResponseReturnValue:
     meeting = meetings.by_key(key)
     found = service.begin(meeting)
     proposed = service.proposal(meeting, found.dated_on)
-    shown = {"number": meeting.letter_number, "proposed": proposed, "revision": found.revision if found.id else 0}
-    form = LetterForm(obj=found, data=shown)
+    form = LetterForm(obj=found, data={"number": meeting.letter_number, "proposed": proposed})
     if form.validate_on_submit():
         with form.problems():
             _save(meeting, form)

@@ -36,7 +36,7 @@ def begin(meeting: Meeting) -> Letter:
     with db.session.no_autoflush:
         return Letter(
             meeting=meeting, **words, dated_on=None, subject="", enclosure="", locale=forum.locale, paper=forum.paper,
-            number_follows=False, partner_number="", signed_key=None, signed_sequence=0, failure="", revision=1,
+            number_follows=False, partner_number="", signed_key=None, signed_sequence=0, failure="", revision=0,
         )  # fmt: skip
 
 
@@ -66,15 +66,14 @@ def save(
         raise Problem(_("The meeting was cancelled; it can no longer be changed."), code="cancelled")
     _check_words(fields)
     letter = begin(meeting)
-    is_new = letter.id is None
-    if revision is not None and revision != (0 if is_new else letter.revision):
+    if revision is not None and revision != letter.revision:
         raise _conflict()
     if number is not None and number.strip() != meeting.letter_number:
         meetings.change(meeting, letter_number=number.strip(), by=by)
     for name, value in fields.items():
         setattr(letter, name, value)
     letter.changed_at, letter.failure = clock.now(), ""
-    letter.revision = 1 if is_new else letter.revision + 1
+    letter.revision += 1
     try:
         with db.session.begin_nested():
             db.session.add(letter)
