@@ -1,7 +1,7 @@
 """What invitations do when something happened elsewhere; registered in `forum.wiring`."""
 
 from forum.extensions import db
-from forum.invitations import notices, rules, standing
+from forum.invitations import notices, rules
 from forum.invitations.models import Invitation, StandingInvitation
 from forum.invitations.service import sending
 from forum.invitations.service.standing import posting
@@ -77,11 +77,4 @@ def message_failed(event: MessageFailed) -> None:
     if family == posting.FAMILY and number.isdigit():
         one = db.session.get(StandingInvitation, int(number))
         if one is not None and one.email == event.recipient:
-            came_back(one, event.reason)
-
-
-def came_back(one: StandingInvitation, reason: str) -> None:
-    """A mail about a whole series came back: it concerns every meeting ahead."""
-    one.undeliverable_reason = reason[:500]
-    for seat in standing.ahead(standing.seats([one.id])[one.id]):
-        seat.undeliverable_reason = reason[:500]
+            series.came_back(one, event.reason)

@@ -5,15 +5,10 @@ from typing import Any
 from forum.adapters import ics, mime
 from forum.inbox.service import Outcome
 from forum.invitations import rules
-from forum.invitations.itip import applying, placing
+from forum.invitations.itip import applying, placing, series, single
 from forum.invitations.itip.outcomes import outcome
-from forum.invitations.itip.words import suggestion
 from forum.invitations.models import Invitation
-from forum.invitations.service import sending
-from forum.kernel import clock
 from forum.meetings.models import Meeting
-
-_HOUR = 3600
 
 
 def read(message_id: int, mail: mime.ReceivedMail, message: ics.ItipMessage, place: placing.Place) -> Outcome:
@@ -21,8 +16,15 @@ def read(message_id: int, mail: mime.ReceivedMail, message: ics.ItipMessage, pla
     events = [one for one in message.events if one.kind == "VEVENT"]
     if not events:
         return outcome("ignored", "not_an_event", place.invitation)
-    if place.by == "token" and place.invitation is not None:
-        return _with_token(message_id, mail, message, events, place.invitation)
+    if place.by == "token":
+        of_series = series.asked(place, events)
+        if of_series is not None:
+            return series.with_token(message_id, mail, message, events, of_series)
+        invitation = series.seat_by_uid(place, events) or place.invitation
+        return _with_token(message_id, mail, message, events, invitation)
+    whole = next((row for one in events if (row := placing.series_by_uid(one.uid))), None)
+    if whole is not None:
+        return series.without_token(message_id, mail, message, events, whole, place)
     meeting = next((found for one in events if (found := placing.by_uid(one.uid))), None)
     meeting = meeting or (place.invitation.meeting if place.invitation else None)
     if meeting is None:
@@ -36,44 +38,31 @@ def _with_token(
     mail: mime.ReceivedMail,
     message: ics.ItipMessage,
     events: list[ics.ItipEvent],
-    invitation: Invitation,
+    invitation: Invitation | None,
 ) -> Outcome:
-    event = _event_of(events, invitation.meeting)
-    if event is None:
+    event = single.event_of(events, invitation.meeting) if invitation is not None else None
+    if invitation is None or event is None:
         return outcome("held", "other_meeting", invitation, uid=events[0].uid)
     if message.method == "REFRESH":
-        return _refresh(invitation)
-    known = placing.addresses_of(invitation)
-    person = next((one for one in event.attendees if rules.is_known(one.email, known)), None)
-    delegate = _delegate(event, mail, known, person)
-    if delegate is not None and message.method == "REPLY":
-        return applying.by_delegate(message_id, mail, message, event, delegate, invitation)
-    is_sender = rules.is_known(mail.sender, known)
-    if person is None and is_sender:
-        person = next((one for one in event.attendees if one.email == mail.sender), None) or next(
-            iter(event.attendees), None
-        )
-    if person is None:
-        return _uninvited(mail, event, invitation.meeting, invitation)
-    answered_from = "" if is_sender or not mail.sender else mail.sender
-    return applying.apply(message_id, mail, message, event, person, invitation, answered_from)
+        return single.refresh(invitation)
+    return single.with_token(message_id, mail, message, event, invitation)
 
 
 def _without_token(
     message_id: int, mail: mime.ReceivedMail, message: ics.ItipMessage, events: list[ics.ItipEvent], meeting: Meeting,
     place: placing.Place,
 ) -> Outcome:  # fmt: skip
-    event = _event_of(events, meeting) or events[0]
+    event = single.event_of(events, meeting) or events[0]
     invitations = placing.invited(meeting.id, mail.sender)
     if place.invitation is not None and place.invitation in invitations:
         invitations = [place.invitation]
     if not invitations:
-        return _uninvited(mail, event, meeting, place.invitation)
+        return single.uninvited(mail, event, meeting, place.invitation)
     invitation = invitations[0]
     known = placing.addresses_of(invitation)
     person = next((one for one in event.attendees if rules.is_known(one.email, known)), None)
     if person is None:
-        return _uninvited(mail, event, meeting, invitation)
+        return single.uninvited(mail, event, meeting, invitation)
     said: dict[str, Any] = {
         "suggestion": (person.partstat or "").lower(),
         "comment": event.comment,
@@ -84,51 +73,5 @@ def _without_token(
     if len(invitations) > 1:
         return outcome("held", "ambiguous", invitation, **said)
     if message.method == "REFRESH":
-        return _refresh(invitation)
+        return single.refresh(invitation)
     return applying.apply(message_id, mail, message, event, person, invitation, "")
-
-
-def _event_of(events: list[ics.ItipEvent], meeting: Meeting) -> ics.ItipEvent | None:
-    """The event of this meeting; one without a UID will do. The whole before a single occurrence."""
-    mine = [one for one in events if not one.uid or one.uid.casefold() == meeting.uid.casefold()]
-    return next((one for one in mine if one.recurrence_id is None), mine[0] if mine else None)
-
-
-def _delegate(
-    event: ics.ItipEvent, mail: mime.ReceivedMail, known: list[str], person: ics.ItipAttendee | None
-) -> ics.ItipAttendee | None:
-    """The one who was sent and answers by themselves: another ATTENDEE, tied to the invitee by the DELEGATED pair."""
-    named = person.delegated_to if person and person.partstat == "DELEGATED" else ()
-    for one in event.attendees:
-        if one is person or not rules.same_mailbox(one.email, mail.sender):
-            continue
-        if one.email in named or any(rules.is_known(address, known) for address in one.delegated_from):
-            return one
-    return None
-
-
-def _uninvited(
-    mail: mime.ReceivedMail, event: ics.ItipEvent, meeting: Meeting, invitation: Invitation | None
-) -> Outcome:
-    """Somebody who was not asked answers: shown, never added, never counted (calendar.md rule 12)."""
-    person = next((one for one in event.attendees if one.email == mail.sender), None) or next(
-        iter(event.attendees), None
-    )
-    if person is None:
-        return outcome("held", "no_answer", invitation, meeting=meeting, comment=event.comment,
-                       suggestion=suggestion(mail.text))  # fmt: skip
-    return outcome(
-        "held", "uninvited", invitation, meeting=meeting, attendee=person.email,
-        attendee_name=person.name or mail.sender_name, partstat=(person.partstat or "").lower(), comment=event.comment,
-        suggestion="delegated" if person.partstat == "ACCEPTED" and invitation else "",
-    )  # fmt: skip
-
-
-def _refresh(invitation: Invitation) -> Outcome:
-    """The invitee's program lost the meeting: the whole state again, to the invitee only, at most once an hour."""
-    if invitation.withdrawn_at is not None or invitation.sent_at is None or not invitation.email:
-        return outcome("ignored", "withdrawn", invitation)
-    if not rules.is_open(invitation.meeting):
-        return outcome("ignored", "meeting_cancelled", invitation)
-    sent = sending.refresh(invitation, int(clock.now().timestamp()) // _HOUR)
-    return outcome("applied" if sent else "ignored", "refreshed" if sent else "refreshed_already", invitation)

@@ -29,9 +29,12 @@ _NOTES_IN_DESCRIPTION = ("KDE", "K Desktop", "KOrganizer", "libkcal", "KCalendar
 
 def apply(
     message_id: int, mail: mime.ReceivedMail, message: ics.ItipMessage, event: ics.ItipEvent, person: ics.ItipAttendee,
-    invitation: Invitation, answered_from: str, given: Answer | None = None,
+    invitation: Invitation, answered_from: str, given: Answer | None = None, *, follows: bool = True,
 ) -> Outcome:  # fmt: skip
-    """Record what `person` answers for `invitation`, unless it is held, too old, or known already."""
+    """Record what `person` answers for `invitation`, unless it is held, too old, or known already.
+
+    `follows` as in `service.answer`.
+    """
     meeting = invitation.meeting
     stopped = _stopped(invitation, event)
     if stopped is not None:
@@ -59,7 +62,8 @@ def apply(
     if last is not None and stands and not old and said(last) == given:
         return outcome("ignored", "duplicate", invitation, reply=last)
     try:
-        reply = answer(invitation, given, channel="calendar", key=key, origin=replace(origin, counts=not old))
+        reply = answer(invitation, given, channel="calendar", key=key, origin=replace(origin, counts=not old),
+                       follows=follows)  # fmt: skip
     except Problem as problem:
         return outcome("held", "delegate_unclear", invitation, attendee=person.email, suggestion=given.answer,
                        delegate=given.delegate_email, problem=problem.code, comment=comment)  # fmt: skip
@@ -73,7 +77,7 @@ def apply(
 
 def by_delegate(
     message_id: int, mail: mime.ReceivedMail, message: ics.ItipMessage, event: ics.ItipEvent,
-    delegate: ics.ItipAttendee, invitation: Invitation,
+    delegate: ics.ItipAttendee, invitation: Invitation, *, follows: bool = True,
 ) -> Outcome:  # fmt: skip
     """Whoever was sent answers to the invitee's own address: note the delegation first, then their answer."""
     existing = queries.delegates([invitation.id]).get(invitation.id)
@@ -84,7 +88,8 @@ def by_delegate(
         else:
             given = Answer("delegated", delegate_name=delegate.name or mail.sender_name or delegate.email,
                            delegate_email=delegate.email)  # fmt: skip
-        first = apply(message_id, mail, message, event, delegate, invitation, mail.sender, given)
+        first = apply(message_id, mail, message, event, delegate, invitation, mail.sender, given,
+                      follows=follows)  # fmt: skip
         existing = queries.delegates([invitation.id]).get(invitation.id)
         if first.outcome != "applied" or existing is None:
             return first
@@ -125,8 +130,9 @@ def _origin(
     message_id: int, mail: mime.ReceivedMail, event: ics.ItipEvent, invitation: Invitation, answered_from: str
 ) -> Origin:
     now = clock.now()
-    asked = invitation.sent_at.replace(microsecond=0) if invitation.sent_at else None
-    dtstamp = min(event.dtstamp, now) if event.dtstamp and event.dtstamp != asked else None
+    sent = [invitation.sent_at, invitation.standing.sent_at if invitation.standing else None]
+    asked = [moment.replace(microsecond=0) for moment in sent if moment]
+    dtstamp = min(event.dtstamp, now) if event.dtstamp and event.dtstamp not in asked else None
     return Origin(
         sequence=versions.answered(event.sequence, invitation),
         dtstamp=dtstamp,

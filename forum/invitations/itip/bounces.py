@@ -4,10 +4,9 @@ from typing import Any
 
 from forum.adapters import mime
 from forum.inbox.service import Outcome
-from forum.invitations import queries
 from forum.invitations.itip import placing
 from forum.invitations.itip.outcomes import outcome, storable
-from forum.invitations.models import Invitation
+from forum.invitations.service.standing.sending import came_back
 
 _ARRIVED = ("delivered", "relayed", "expanded")
 
@@ -19,7 +18,8 @@ def read(mail: mime.ReceivedMail, place: placing.Place) -> Outcome:
     address that was corrected since changes nothing.
     """
     report = _ours(mail, place)
-    invitation = (place.invitation if place.by else None) or _by_original(mail)
+    found = place if place.by and place.invitation else _by_original(mail)
+    invitation = found.invitation
     if report is None:
         return outcome("held" if invitation is None else "ignored", "bounce_unplaced", invitation)
     details: dict[str, Any] = {
@@ -40,6 +40,8 @@ def read(mail: mime.ReceivedMail, place: placing.Place) -> Outcome:
         invitation.delayed_reason = reason
         return outcome("ignored", "delayed", invitation, **details)
     invitation.undeliverable_reason, invitation.delayed_reason = reason, ""
+    if found.standing is not None:
+        came_back(found.standing, reason)
     return outcome("bounced", "undeliverable", invitation, **details)
 
 
@@ -49,14 +51,13 @@ def _ours(mail: mime.ReceivedMail, place: placing.Place) -> mime.Bounce | None:
     return next((one for one in mail.bounces if invited and one.final_recipient == invited), mail.bounce)
 
 
-def _by_original(mail: mime.ReceivedMail) -> Invitation | None:
+def _by_original(mail: mime.ReceivedMail) -> placing.Place:
     for report in mail.bounces:
         for address in (report.original_reply_to, report.original_organiser):
-            token = placing.token_of(address)
-            found = queries.find_token(token) if token else None
+            found = placing.by_token(placing.token_of(address))
             if found is not None:
                 return found
         answered = placing.by_message_ids([report.original_message_id])
         if answered is not None:
-            return answered
-    return None
+            return placing.Place(answered, "reference", standing=answered.standing)
+    return placing.Place()

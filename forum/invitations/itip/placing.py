@@ -3,7 +3,7 @@ the UID, the sender. And whether it may be believed without a token (section 6).
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import or_, select
@@ -14,10 +14,11 @@ from forum.adapters import mime
 from forum.directory import queries as directory
 from forum.directory.models import OtherAddress
 from forum.extensions import db
-from forum.invitations import queries, rules
-from forum.invitations.models import Invitation
+from forum.invitations import queries, rules, standing
+from forum.invitations.models import Invitation, StandingInvitation
+from forum.invitations.service.standing import posting
 from forum.kernel import clock, ids
-from forum.meetings.models import Meeting
+from forum.meetings.models import Meeting, Series
 from forum.outbox.models import OutboxMessage
 
 _FAMILIES = ("invite", "refresh", "reminder")
@@ -26,23 +27,41 @@ _FAMILIES = ("invite", "refresh", "reminder")
 @dataclass(frozen=True)
 class Place:
     """Where a message belongs. `by` is `token` (a secret: proof), `reference` (it answers a mail of ours: a hint)
-    or empty; `has_unknown_token` says that it came to a token address we never gave out."""
+    or empty; `has_unknown_token` says that it came to a token address we never gave out. With `standing`, the token or
+    mail is that of a whole series, and `invitation` is only the likeliest meeting of it."""
 
     invitation: Invitation | None = None
     by: str = ""
     has_unknown_token: bool = False
+    standing: StandingInvitation | None = None
 
 
 def place(mail: mime.ReceivedMail, organiser: str = "") -> Place:
     """Look for the token in Delivered-To, X-Original-To, To, Cc and ORGANIZER, then for the mail that was answered."""
     addresses = [*mail.delivered_to, *mail.x_original_to, *mail.to, *mail.cc, organiser]
     tokens = list(dict.fromkeys(token for address in addresses if (token := token_of(address))))
-    for token in tokens[:20]:
-        invitation = queries.find_token(token)
-        if invitation is not None:
-            return Place(invitation, "token")
     answered = by_message_ids([mail.in_reply_to, *reversed(mail.references)])
-    return Place(answered, "reference" if answered else "", bool(tokens))
+    for token in tokens[:20]:
+        found = by_token(token)
+        if found is not None:
+            is_seat = answered is not None and found.standing is not None and answered.standing_id == found.standing.id
+            return replace(found, invitation=answered) if is_seat else found
+    return Place(answered, "reference" if answered else "", bool(tokens), answered.standing if answered else None)
+
+
+def by_token(token: str) -> Place | None:
+    """Where the secret in one of our addresses leads; None for one we never gave out."""
+    invitation = queries.find_token(token) if token else None
+    if invitation is not None:
+        return Place(invitation, "token")
+    one = standing.find_token(token) if token else None
+    return Place(representative(one), "token", standing=one) if one is not None else None
+
+
+def representative(one: StandingInvitation) -> Invitation | None:
+    """The meeting that a message about a whole series most likely means: the next one, else the last."""
+    seats = standing.seats([one.id])[one.id]
+    return next(iter(standing.ahead(seats)), seats[-1] if seats else None)
 
 
 def token_of(address: str) -> str:
@@ -69,6 +88,9 @@ def by_message_ids(message_ids: Iterable[str]) -> Invitation | None:
         match = re.fullmatch(r"([a-z]+):(\d{1,18})(?::.*)?", key)
         if match and match[1] in _FAMILIES:
             return db.session.get(Invitation, int(match[2]))
+        if match and match[1] == posting.FAMILY:
+            one = db.session.get(StandingInvitation, int(match[2]))
+            return representative(one) if one is not None else None
     return None
 
 
@@ -79,6 +101,21 @@ def by_uid(uid: str) -> Meeting | None:
     return db.session.scalar(
         select(Meeting).where(Meeting.uid.in_({uid, uid.lower()})).options(joinedload(Meeting.forum))
     )
+
+
+def series_by_uid(uid: str) -> Series | None:
+    """The series with this UID, whatever the letter case a program made of it."""
+    if not uid or len(uid) > 255:
+        return None
+    return db.session.scalar(select(Series).where(Series.uid.in_({uid, uid.lower()})))
+
+
+def invited_to_series(series_id: int, address: str) -> list[StandingInvitation]:
+    """Those asked to a series whose addressee writes from `address`, in two queries."""
+    asked = standing.for_series(series_id)
+    noted = directory.other_addresses({one.office_id for one in asked if one.office_id},
+                                      {one.person_id for one in asked if one.person_id})  # fmt: skip
+    return [one for one in asked if rules.is_known(address, [*_own_addresses(one), *_noted(one, noted)])]
 
 
 def invited(meeting_id: int, address: str) -> list[Invitation]:
@@ -92,19 +129,16 @@ def invited(meeting_id: int, address: str) -> list[Invitation]:
 def addresses_of(invitation: Invitation) -> list[str]:
     """From where the addressee writes: the address mailed, the office's and the person's own, and any other that
     somebody said is theirs (`directory.OtherAddress`). Nothing of these is proof, only whom a sender claims to be."""
-    offices = [invitation.office_id] if invitation.office_id else []
-    people = [invitation.person_id] if invitation.person_id else []
-    noted = directory.other_addresses(offices, people) if offices or people else []
-    return [*_own_addresses(invitation), *_noted(invitation, noted)]
+    return [*_own_addresses(invitation), *(one.email for one in queries.other_addresses(invitation))]
 
 
-def _own_addresses(invitation: Invitation) -> list[str]:
+def _own_addresses(invitation: Invitation | StandingInvitation) -> list[str]:
     found = [invitation.email, invitation.office.email if invitation.office else None,
              invitation.person.email if invitation.person else None]  # fmt: skip
     return [address for address in found if address]
 
 
-def _noted(invitation: Invitation, noted: Iterable[OtherAddress]) -> list[str]:
+def _noted(invitation: Invitation | StandingInvitation, noted: Iterable[OtherAddress]) -> list[str]:
     return [one.email for one in noted if (one.office_id and one.office_id == invitation.office_id)
             or (one.person_id and one.person_id == invitation.person_id)]  # fmt: skip
 

@@ -27,6 +27,7 @@ from forum.invitations.service.picking import (
 )
 from forum.invitations.service.said import Answer
 from forum.invitations.service.sending import refresh, send, topic
+from forum.invitations.service.standing.answering import answer_series
 from forum.invitations.service.standing.choosing import (
     invite_offices,
     invite_pasted,
@@ -44,6 +45,7 @@ __all__ = [
     "add_pasted",
     "add_people",
     "answer",
+    "answer_series",
     "batch",
     "event",
     "hand_over",

@@ -40,10 +40,12 @@ def answer(
     channel: str = "link",
     key: str | None = None,
     origin: Origin | None = None,
+    follows: bool = True,
 ) -> Reply:
     """Record `given`. The same `key`, or the same answer as the one that stands, returns the reply that is there.
 
-    A delegate with an address gets an invitation of their own; one named before and no longer is withdrawn.
+    A delegate with an address gets an invitation of their own; one named before and no longer is withdrawn. Without
+    `follows` neither happens: who answers several meetings at once sees to that once (`standing.answering`).
     Raises Gone for a withdrawn invitation, Problem for a cancelled meeting, a missing name, an unknown code, an
     address we cannot write to, a circle, or a chain longer than `rules.LONGEST_CHAIN`.
     """
@@ -80,7 +82,8 @@ def answer(
     db.session.flush()
     if reply.counts:
         invitation.delayed_reason = ""
-        delegating.follow(invitation, given)
+        if follows:
+            delegating.follow(invitation, given)
         record(ReplyReceived(invitation.id, reply.id))
     return reply
 

@@ -71,7 +71,7 @@ def follow(invitation: Invitation, given: Answer) -> None:
     if not email:
         return
     is_new = mine is None or mine.withdrawn_at is not None
-    mine = mine or _for_delegate(invitation, email)
+    mine = mine or for_delegate(invitation, email)
     mine.addressee = given.delegate_title or given.delegate_name or email
     mine.person_name = given.delegate_name
     mine.may_decide = given.may_decide
@@ -83,7 +83,8 @@ def follow(invitation: Invitation, given: Answer) -> None:
         sending.send_one(mine)
 
 
-def _for_delegate(invitation: Invitation, email: str) -> Invitation:
+def for_delegate(invitation: Invitation, email: str) -> Invitation:
+    """A new invitation for whoever is sent in this invitee's place."""
     nonce = ids.new_token()
     return Invitation(
         meeting=invitation.meeting,

@@ -19,6 +19,7 @@ from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting, Series
 from forum.outbox.models import OutboxMessage
 from tests.support.factories import Factory
+from tests.support.notices import mail_leaves
 
 
 @dataclass
@@ -59,20 +60,13 @@ def calendar_of(row: OutboxMessage) -> ics.ItipMessage:
     return ics.read(mime.read(row.raw).calendars[0].content)
 
 
-def left() -> None:
-    """Everything that waits has left."""
-    for row in mails(state="waiting"):
-        row.state, row.sent_at = "sent", clock.now()
-    db.session.flush()
-
-
 @pytest.fixture
 def mailed(make: Factory) -> Mailed:
     """Sent to two offices an hour ago; the mails have left."""
     series = make.series(title="Rapat bulanan", description="Membahas kemajuan rencana aksi.")
     standings = service.invite_offices(series, [make.office(), make.office()])
     service.send_series(series)
-    left()
+    mail_leaves()
     db.session.commit()
     clock.advance(timedelta(hours=1))
     return Mailed(series, standings)

@@ -13,9 +13,10 @@ from forum.invitations.models import Invitation
 from forum.kernel import clock
 from forum.kernel.errors import Problem
 from forum.meetings import queries as meetings
-from tests.invitations.series.conftest import Mailed, calendar_of, left, mails
+from tests.invitations.series.conftest import Mailed, calendar_of, mails
 from tests.support.client import counted
 from tests.support.factories import Factory
+from tests.support.notices import mail_leaves
 
 
 def test_each_invitee_has_a_seat_in_every_meeting_ahead(make: Factory) -> None:
@@ -124,7 +125,7 @@ def test_a_withdrawn_invitee_gets_one_cancellation_and_may_come_back(mailed: Mai
         "CANCEL", mailed.series.uid, None, 1, None)  # fmt: skip
     assert {seat.withdrawn_at is None for seat in mailed.seats()} == {False}
     assert {seat.withdrawn_at is None for seat in mailed.seats(mailed.standings[1])} == {True}
-    left()
+    mail_leaves()
 
     assert service.invite_offices(mailed.series, [mailed.one.office]) == [mailed.one]
     assert service.send_series(mailed.series) == 1

@@ -144,30 +144,37 @@ def asked_once(meeting_ids: Collection[int]) -> dict[int, list[Invitation]]:
     return found
 
 
-def changed_lines(changes: Changes) -> list[tuple[str, str, str]]:
-    """What changed in the pattern, as (what, before, now) in the language spoken now."""
+def came_back(one: StandingInvitation, reason: str) -> None:
+    """A mail of this series came back: nothing about any meeting ahead reaches them there."""
+    one.undeliverable_reason = reason[:500]
+    for seat in reads.ahead(reads.seats([one.id])[one.id]):
+        seat.undeliverable_reason = reason[:500]
+
+
+def changed_lines(changes: Changes) -> list[tuple[str, str]]:
+    """What changed in the pattern, as (what, words) in the language spoken now."""
     lines = []
     if "duration_minutes" in changes:
-        old, new = (ngettext("%(num)d minute", "%(num)d minutes", int(str(one)))
-                    for one in changes["duration_minutes"])  # fmt: skip
-        lines.append((_("Length"), old, new))
+        old, new = (int(str(one)) for one in changes["duration_minutes"])
+        lines.append((_("Length"), _("%(old)s → %(new)s", old=_minutes(old), new=_minutes(new))))
     for name, label in (("title", _("Title")), ("place", _("Place")), ("link", _("Online"))):
         if name in changes:
-            old, new = (str(one or "") or _("none") for one in changes[name])
-            lines.append((label, old, new))
-    if not lines:
-        lines.append((_("Description"), "", _("see below")))
-    return lines
+            before, now = (str(one or "") or _("none") for one in changes[name])
+            lines.append((label, _("%(old)s → %(new)s", old=before, new=now)))
+    return lines or [(_("Description"), _("see below"))]
 
 
-def _further(number: int) -> list[tuple[str, str, str]]:
-    words = ngettext("%(num)d further meeting", "%(num)d further meetings", number)
-    return [(_("Added"), "", words)]
+def _minutes(number: int) -> str:
+    return ngettext("%(num)d minute", "%(num)d minutes", number)
 
 
-def _fewer(number: int) -> list[tuple[str, str, str]]:
+def _further(number: int) -> list[tuple[str, str]]:
+    return [(_("Added"), ngettext("%(num)d further meeting", "%(num)d further meetings", number))]
+
+
+def _fewer(number: int) -> list[tuple[str, str]]:
     words = ngettext("%(num)d meeting does not take place", "%(num)d meetings do not take place", number)
-    return [(_("Ends earlier"), "", words)]
+    return [(_("Ends earlier"), words)]
 
 
 def _told(series: Series) -> list[StandingInvitation]:
