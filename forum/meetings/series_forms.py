@@ -16,13 +16,13 @@ from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings import labels, recurrence, rules
 from forum.meetings.forms import CancelForm, Day, MeetingForm
 from forum.meetings.models import Meeting, Series
-from forum.web.forms import Form, choices, local_instant, whole
+from forum.web.forms import Form, choices, local_instant, needed, whole
 
 
 def _number(label: Any) -> IntegerField:
     most = recurrence.MOST
     return IntegerField(
-        label, [Optional(), NumberRange(1, most, message=_l("Write a number from 1 to %(num)d.", num=most))]
+        label, [Optional(), needed, NumberRange(1, most, message=_l("Write a number from 1 to %(num)d.", num=most))]
     )
 
 
@@ -38,7 +38,7 @@ class ScheduleForm(MeetingForm):
     on = RadioField(_l("On which day of the month"), choices=choices(labels.on_choices))
     ends = RadioField(_l("How long"), choices=choices(labels.ends_choices))
     count = _number(_l("How many meetings"))
-    until = Day(_l("Last possible day"), [Optional()])
+    until = Day(_l("Last possible day"), [Optional(), needed])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -133,5 +133,8 @@ def preview(form: ScheduleForm, shown: Sequence[Shown]) -> dict[str, Any]:
         "words": labels.begun(labels.rule(schedule["rrule"], schedule["starts_at"], schedule["timezone"]))
         if shown
         else "",
+        "common": [
+            found for found in (shown[0].warnings if shown else ()) if all(found in one.warnings for one in shown)
+        ],
         "number": sum(1 for one in shown if one.kept),
     }
