@@ -12,7 +12,9 @@ from forum.adapters.ics.types import ItipAttendee
 _PARTSTATS = {"NEEDS-ACTION", "ACCEPTED", "DECLINED", "TENTATIVE", "DELEGATED"}
 _ROLES = {"CHAIR", "REQ-PARTICIPANT", "OPT-PARTICIPANT", "NON-PARTICIPANT"}
 _CUTYPES = {"INDIVIDUAL", "GROUP", "RESOURCE", "ROOM", "UNKNOWN"}
-_EMAIL = re.compile(r"[^\s\x00-\x1f<>\"',;:()\[\]@]{1,64}@[^\s<>\"',;:()@]{1,255}")
+_LOCAL, _DOMAIN = r"[^\s\x00-\x1f<>\"',;:()\[\]@]", r"[^\s<>\"',;:()@]"
+# whole or not at all: the end of an overlong one would be somebody else's address
+_EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}{{1,64}}@{_DOMAIN}{{1,255}}(?!{_DOMAIN})")
 _PROPOSES = "TO-ALL-PROPOSED-NEW-TIME"
 
 

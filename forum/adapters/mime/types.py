@@ -126,3 +126,7 @@ class Authentication:
     def vouches_for(self, address: str) -> bool:
         """Whether DMARC passed for the very domain of this From address: SPF or DKIM, and aligned."""
         return self.dmarc == "pass" and self.dmarc_domain == address.rpartition("@")[2].lower()
+
+    def disowns(self, address: str) -> bool:
+        """Whether DMARC failed for the very domain of this From address: its owner says that such mail is forged."""
+        return self.dmarc == "fail" and self.dmarc_domain in ("", address.rpartition("@")[2].lower())
