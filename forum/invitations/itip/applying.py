@@ -13,7 +13,7 @@ from forum.adapters import ics, mime
 from forum.extensions import db
 from forum.inbox.service import Outcome
 from forum.invitations import queries, rules
-from forum.invitations.itip import versions
+from forum.invitations.itip import placing, versions
 from forum.invitations.itip.outcomes import outcome, storable
 from forum.invitations.models import Invitation, Reply
 from forum.invitations.service import Answer, Origin, answer, batch, said
@@ -50,7 +50,7 @@ def apply(
     if given.answer == "delegated" and not given.delegate_email:
         given = replace(given, delegate_email=next(iter(person.delegated_to), ""))
     last = queries.last_reply(invitation)
-    held = _held(invitation, given, last, answered_from)
+    held = _held(invitation, given, last, answered_from) or _forged_delegation(mail, invitation, given)
     if held is not None:
         return held
     origin = _origin(message_id, mail, event, invitation, answered_from)
@@ -124,6 +124,14 @@ def _held(invitation: Invitation, given: Answer, last: Reply | None, answered_fr
     if given.answer == "delegated" and given.delegate_email not in ("", answered_from):
         return outcome("held", "delegation_from_other_address", invitation, delegate=given.delegate_email, **details)
     return None
+
+
+def _forged_delegation(mail: mime.ReceivedMail, invitation: Invitation, given: Answer) -> Outcome | None:
+    """Whom a forged mail names is not written to before a person has looked."""
+    if given.answer != "delegated" or not given.delegate_email or not placing.is_disowned(mail):
+        return None
+    return outcome("held", "delegation_not_authenticated", invitation, delegate=given.delegate_email,
+                   delegate_name=given.delegate_name, suggestion="delegated", comment=given.comment)  # fmt: skip
 
 
 def _origin(

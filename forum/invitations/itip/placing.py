@@ -166,6 +166,17 @@ def upcoming_of(address: str) -> Invitation | None:
 def is_vouched_for(mail: mime.ReceivedMail) -> bool:
     """Whether our own mail server says that the sender's domain really sent this: the topmost result under our
     authserv-id, DMARC passed for the From domain (RFC 8601 section 5)."""
-    authserv_id = config.current().authserv_id
-    found = mime.authentication(mail.authentication_results, authserv_id) if authserv_id else None
+    found = _authentication(mail)
     return found is not None and bool(mail.sender) and found.vouches_for(mail.sender)
+
+
+def is_disowned(mail: mime.ReceivedMail) -> bool:
+    """Whether our own mail server says that the sender's domain did not send this. A token outweighs that for the
+    invitee's own answer, but not to have us write to whom it names."""
+    found = _authentication(mail)
+    return found is not None and found.disowns(mail.sender)
+
+
+def _authentication(mail: mime.ReceivedMail) -> mime.Authentication | None:
+    authserv_id = config.current().authserv_id
+    return mime.authentication(mail.authentication_results, authserv_id) if authserv_id else None
