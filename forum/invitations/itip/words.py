@@ -38,7 +38,7 @@ _END = re.compile(
     r"|will|because|who|as|since|akan|hadir|datang|kami|saya|namun|tetapi|sebagai)\b|[;!?\n]|\.(?=\s|$)|[–—]",
     re.IGNORECASE,
 )
-_DEGREE = re.compile(r"^\s*(?:S|M|Dr|Drs|Dra|Ir|A|Sp|Ph|Prof|H|Hj)\.?[A-Za-z.]{0,8}\.?\s*$")
+_DEGREE = re.compile(r"(?:[SMA]|Sp|Ph)\.[A-Za-z]{1,6}(?:\.[A-Za-z]{1,5})?\b\.?")
 _SHORT = re.compile(
     r"(?:^|[\s,(])(?:[A-Z]|Dr|Drs|Dra|Ir|Hj|Prof|Plt|Plh|Pj|Sdr|Sdri|Bpk|Yth|[SMA]\.[A-Za-z]{1,5}(?:\.[A-Za-z]{1,4})?)$"
 )
@@ -103,8 +103,8 @@ def _person(words: str) -> Named:
         bare = _HONORIFIC.sub("", piece).strip()
         if re.match(_TITLE, bare, re.IGNORECASE) and not title:
             title = bare
-        elif _DEGREE.match(piece) and name:
-            name = f"{name}, {piece}" + ("" if piece.endswith(".") or "." not in piece else ".")
+        elif name and (degree := _DEGREE.match(piece)):
+            name = f"{name}, {degree[0].rstrip('.')}."
         elif not name and _looks_like_a_name(bare):
             name = bare
     if title and not name:

@@ -64,7 +64,7 @@ def tray_decide(message_id: int) -> ResponseReturnValue:
         return _page(held, form), 422
     if held.row.decided_by_id is None:  # it waits on, or is read anew: nothing was settled that could be undone
         flash(done, "success")
-        there = held.is_waiting and held.meeting is not None
+        there = held.is_waiting and "meeting" in held.row.result
         back = url_for("invitations.tray_one", message_id=message_id) if there else url_for("invitations.tray_list")
         return redirect(back, code=303)
     return redirect(url_for("invitations.tray_list", diurus=message_id), code=303)
