@@ -83,3 +83,36 @@ def test_daylight_saving_in_somebodys_zone_is_followed(local: str, hour: int) ->
     )
     found = event(f"DTSTART;TZID=Kantor Pusat:{local}", before=rules)
     assert found.starts_at == datetime(2026, int(local[4:6]), int(local[6:8]), hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("day", "hour"), [("20260701", 7), ("20270701", 7), ("20271201", 8), ("20260101", 8)])
+def test_a_zone_may_list_the_days_on_which_its_clock_changes(day: str, hour: int) -> None:
+    summer = ("BEGIN:DAYLIGHT", "DTSTART:20260329T020000", "RDATE:20270328T020000,20280326T020000")
+    winter = ("BEGIN:STANDARD", "DTSTART:20251026T030000", "RDATE:20261025T030000", "RDATE:20271031T030000")
+    before = (
+        *("BEGIN:VTIMEZONE", "TZID:Kita"),
+        *(*summer, "TZOFFSETFROM:+0100", "TZOFFSETTO:+0200", "END:DAYLIGHT"),
+        *(*winter, "TZOFFSETFROM:+0200", "TZOFFSETTO:+0100", "END:STANDARD", "END:VTIMEZONE"),
+    )
+    starts_at = event(f"DTSTART;TZID=Kita:{day}T090000", before=before).starts_at
+    assert starts_at is not None
+    assert (f"{starts_at:%Y%m%d}", starts_at.hour) == (day, hour)
+
+
+def test_a_rule_of_the_clock_that_has_ended_no_longer_holds() -> None:
+    """The last days of October: summer time still, since the rule was changed."""
+    old = (
+        "BEGIN:STANDARD",
+        "DTSTART:19671029T020000",
+        "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU;UNTIL=20061029T060000Z",
+    )
+    now = ("BEGIN:STANDARD", "DTSTART:20071104T020000", "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU")
+    summer = ("BEGIN:DAYLIGHT", "DTSTART:20070311T020000", "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU")
+    before = (
+        *("BEGIN:VTIMEZONE", "TZID:Timur"),
+        *(*old, "TZOFFSETFROM:-0400", "TZOFFSETTO:-0500", "END:STANDARD"),
+        *(*now, "TZOFFSETFROM:-0400", "TZOFFSETTO:-0500", "END:STANDARD"),
+        *(*summer, "TZOFFSETFROM:-0500", "TZOFFSETTO:-0400", "END:DAYLIGHT", "END:VTIMEZONE"),
+    )
+    found = event("DTSTART;TZID=Timur:20261030T090000", before=before)
+    assert found.starts_at == datetime(2026, 10, 30, 13, 0, tzinfo=UTC)

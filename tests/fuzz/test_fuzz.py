@@ -49,12 +49,12 @@ def test_what_was_ever_sent_or_found_is_read_or_refused(target: str, seed: bytes
 
 
 @pytest.mark.parametrize("name", sorted(GREEDY))
-@pytest.mark.parametrize("target", ["calendar", "file"])
-def test_a_greedy_calendar_gets_little_time_and_memory(target: str, name: str) -> None:
+def test_a_greedy_calendar_gets_little_time_and_memory(name: str) -> None:
     content = GREEDY[name][: ics.MAIL.size]
+    within_time("file", content)
     tracemalloc.start()
     try:
-        within_time(target, content)
+        within_time("calendar", content)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

@@ -11,6 +11,7 @@ from forum.adapters.ics.zones import INDONESIAN, Observance, in_utc, known_as, u
 
 MAX_BLOCKS = 50
 MAX_OBSERVANCES = 60
+MAX_ONSETS = 200
 _FORM = r"(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})(?:\.\d+)?(Z?))?"
 _MOMENT = re.compile(rf"(?<!\d){_FORM}$", re.IGNORECASE | re.ASCII)
 _DURATION = re.compile(
@@ -128,5 +129,12 @@ def _observances(block: Component) -> Sequence[Observance]:
         if local is None or to is None:
             continue
         rule = dict(pair.split("=", 1) for pair in part.text("RRULE").upper().split(";") if "=" in pair)
-        found.append(Observance(local, to if before is None else before, to, rule))
+        found.append(Observance(local, to if before is None else before, to, rule, _onsets(part)))
     return found
+
+
+def _onsets(part: Component) -> list[datetime]:
+    """The RDATEs of a part, local times like its DTSTART, in order."""
+    texts = [text.strip() for prop in part.all("RDATE") for text in prop.value.split(",")][:MAX_ONSETS]
+    found = (_wall_clock(match) for text in texts if (match := _MOMENT.search(text)))
+    return sorted(moment for moment in found if moment is not None)

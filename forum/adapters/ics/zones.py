@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
@@ -30,6 +31,7 @@ _OURS = {
     "singapore standard time": "Asia/Makassar",
     "tokyo standard time": "Asia/Jayapura",
 }
+_UNTIL = re.compile(r"(\d{4})\d{4}T\d{6}", re.ASCII)
 _RULE_DAY = re.compile(r"^([+-]?[1-5])?(MO|TU|WE|TH|FR|SA|SU)$")
 _WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _OFFSET = re.compile(r"^([+-])(\d{2})(\d{2})(\d{2})?$")
@@ -51,15 +53,31 @@ class Observance:
     offset_from: timedelta
     offset_to: timedelta
     rule: Mapping[str, str]
+    more: Sequence[datetime] = ()
+    """Further onsets (RDATE), in order."""
 
     def latest_onset(self, local: datetime) -> datetime | None:
         """The last time not after `local` (naive) at which this part began to hold."""
         if local < self.onset:
             return None
+        if listed := bisect_right(self.more, local):
+            return max(self.onset, self.more[listed - 1])
         if self.rule.get("FREQ", "").upper() != "YEARLY":
             return self.onset
-        found = [moment for year in (local.year, local.year - 1) if (moment := self._in_year(year)) <= local]
+        last = self._last(local)
+        found = [moment for year in (last.year, last.year - 1) if (moment := self._in_year(year)) <= last]
         return max([self.onset, *found])
+
+    def _last(self, local: datetime) -> datetime:
+        """`local`, or the UNTIL of a rule that has ended before (UTC; RFC 5545, section 3.6.5)."""
+        match = _UNTIL.match(self.rule.get("UNTIL", ""))
+        if not match or not 1 < int(match[1]) < 9999:
+            return local
+        try:
+            ended = datetime.strptime(match[0], "%Y%m%dT%H%M%S")  # noqa: DTZ007 - in UTC
+        except ValueError:
+            return local
+        return min(local, ended + self.offset_from)
 
     def _in_year(self, year: int) -> datetime:
         if year < self.onset.year:
