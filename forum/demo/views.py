@@ -2,14 +2,12 @@
 
 from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from wtforms import RadioField, SelectField, StringField
-from wtforms.validators import Length, Optional
 
-from forum.demo import mailbox
+from forum.demo import answering, mailbox
+from forum.demo.forms import AnswerForm
 from forum.kernel.i18n import gettext as _
-from forum.kernel.i18n import lazy_gettext as _l
 from forum.web.access import public
-from forum.web.forms import Form, choices, lower, whole
+from forum.web.forms import whole
 from forum.web.pagination import paginate
 
 blueprint = Blueprint("demo", __name__)
@@ -18,22 +16,6 @@ MAIL_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'; "
     "sandbox allow-popups allow-popups-to-escape-sandbox"
 )
-PROGRAMS = {"gmail": "Gmail", "outlook": "Outlook", "apple": "Apple", "plain": "RFC 5546"}
-
-
-def _answers() -> dict[str, str]:
-    return {"ACCEPTED": _("Accept"), "TENTATIVE": _("Perhaps"), "DECLINED": _("Decline"), "DELEGATED": _("Delegate")}
-
-
-class AnswerForm(Form):
-    """How a calendar program would answer."""
-
-    partstat = RadioField(_l("Answer"), choices=choices(_answers), default="ACCEPTED")
-    shape = SelectField(_l("Answered with"), choices=choices(lambda: PROGRAMS))
-    comment = StringField(_l("Comment"), validators=[Optional(), Length(max=500)])
-    delegate = StringField(
-        _l("Email address of the delegate"), filters=[lower], validators=[Optional(), Length(max=254)]
-    )
 
 
 @blueprint.get("/surat")
@@ -50,16 +32,15 @@ def index() -> ResponseReturnValue:
 def letter(number: int) -> ResponseReturnValue:
     """One mail, rendered; answer it as a calendar would."""
     opened = mailbox.open_letter(number)
-    form = AnswerForm()
+    form = AnswerForm(opened)
     if form.validate_on_submit():
         with form.problems():
-            mailbox.answer(opened, form.partstat.data, shape=form.shape.data, comment=form.comment.data or "",
-                           delegate=form.delegate.data or "")  # fmt: skip
+            answering.answer(opened, form.said)
         if not form.errors:
             flash(_("The answer is on its way through the mail server. It is read within a few seconds."), "success")
             return redirect(url_for("demo.letter", number=number), code=303)
     status = 422 if form.is_submitted() else 200
-    return render_template("demo/letter.html", letter=opened, form=form), status
+    return render_template("demo/letter.html", letter=opened, form=form, days=mailbox.days(opened)), status
 
 
 @blueprint.get("/surat/<int:number>/isi")

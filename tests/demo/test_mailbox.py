@@ -10,6 +10,7 @@ from forum.config import Settings
 from forum.demo.mailserver import MailServer
 from forum.extensions import db
 from forum.inbox import jobs as inbox_jobs
+from forum.inbox.models import InboxMessage
 from forum.invitations import queries, service
 from forum.jobs import worker
 from forum.kernel import transaction
@@ -57,6 +58,24 @@ def test_an_answer_given_there_arrives_as_mail_from_outside(invited: Meeting, vi
         worker.drain()
     (reply,) = queries.current_replies(invited.id).values()
     assert (reply.answer, reply.channel, reply.comment) == ("declined", "calendar", "Dinas luar.")
+
+
+@pytest.mark.parametrize("shape", ["gmail", "outlook", "apple", "plain"])
+def test_a_new_time_proposed_there_waits_for_the_organiser(invited: Meeting, visitor: Visitor, shape: str) -> None:
+    said = {"partstat": "PROPOSE", "shape": shape, "new_start": "2026-12-22T13:00", "comment": "Bisa siang?"}
+    assert visitor.post(f"/surat/{letter()}", said).status == 303
+    while inbox_jobs.poll():
+        worker.drain()
+    (arrived,) = db.session.query(InboxMessage).all()
+    assert (arrived.outcome, arrived.reason) == ("held", "counter_proposal")
+    assert queries.current_replies(invited.id) == {}
+
+
+@pytest.mark.parametrize("new_start", ["", "besok"])
+def test_a_proposal_needs_a_time(invited: Meeting, visitor: Visitor, new_start: str) -> None:
+    page = visitor.post(f"/surat/{letter()}", {"partstat": "PROPOSE", "shape": "gmail", "new_start": new_start})
+    assert page.status == 422
+    assert page.form("form.form")["partstat"] == "PROPOSE"
 
 
 def test_delegating_needs_an_address(invited: Meeting, visitor: Visitor) -> None:
