@@ -1,5 +1,6 @@
 """What is typed at the door."""
 
+from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -38,3 +39,9 @@ class PersonForm(Form):
         """The level, and the acting status where there is one."""
         level, _dot, acting = str(self.level.data).partition(".")
         return level, acting or None
+
+
+class ReportForm(Form):
+    """The participant report of an online meeting."""
+
+    file = FileField(_l("Participant report"), [FileRequired(_l("Choose the file that Zoom, Meet or Teams gave you."))])

@@ -57,3 +57,16 @@ def mode_choices() -> dict[str, str]:
 def mode(code: str) -> str:
     """The label of how somebody took part."""
     return mode_choices().get(code, code)
+
+
+def column(name: str) -> str:
+    """What a column of a participant report holds."""
+    known = {
+        "name": _("Name"),
+        "email": _("Email"),
+        "organisation": _("Organisation"),
+        "joined": _("Joined at"),
+        "left": _("Left at"),
+        "duration": _("Length in minutes"),
+    }
+    return known.get(name, name)

@@ -1,8 +1,9 @@
 """Who was there, for whom, at what level - and what somebody said about those who were not."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.directory.kinds import RANKS, TENURE_KINDS
@@ -22,7 +23,8 @@ class Attendance(Base):
 
     `client_key` is made by the device, so that sending the same row twice changes nothing. Undoing sets
     `removed_at`; a correction removes the row and adds another; nothing is deleted. Somebody without
-    organisation is a guest. `person_name` may be empty: then only the level is known.
+    organisation is a guest. `person_name` may be empty: then only the level is known. `left_at` and `minutes` (how long
+    they were connected) are known from the report of an online meeting.
     """
 
     __tablename__ = "attendance"
@@ -47,6 +49,8 @@ class Attendance(Base):
     mode: Mapped[str] = mapped_column(String(8), default="on_site")
     is_walk_in: Mapped[bool] = mapped_column(default=False)
     arrived_at: Mapped[datetime] = mapped_column(default=clock.now)
+    left_at: Mapped[datetime | None]
+    minutes: Mapped[int | None]
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     removed_at: Mapped[datetime | None]
@@ -77,3 +81,27 @@ class AbsenceMark(Base):
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class ParticipantReport(Base):
+    """A participant report that somebody brought, and what they decided about each person in it.
+
+    `mapping` says which column is which (position -> name) where the report has no known header. `decisions` maps a
+    person's key to what they are: `{"who": "12:h", "level": "staff"}`. The same file twice is one report.
+    """
+
+    __tablename__ = "participant_report"
+    __table_args__ = (UniqueConstraint("meeting_id", "digest"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32), unique=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    filename: Mapped[str] = mapped_column(String(255))
+    digest: Mapped[str] = mapped_column(String(64))
+    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    mapping: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
+    decisions: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    brought_at: Mapped[datetime] = mapped_column(default=clock.now)
+    brought_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    meeting: Mapped[Meeting] = relationship()

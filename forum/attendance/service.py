@@ -5,6 +5,7 @@ what is taken back stays with `removed_at`. Nothing here commits.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
@@ -42,12 +43,16 @@ def record(
     organisation_name: str = "",
     office_title: str = "",
     is_walk_in: bool = False,
+    arrived_at: datetime | None = None,
+    left_at: datetime | None = None,
+    minutes: int | None = None,
     by: Any = None,
 ) -> Attendance:
     """Record that somebody came. A second call with the same `client_key` returns the first row, unchanged.
 
     `by` is a user or None (a device, an import). `organisation_name` is what was typed when the organisation is not
-    in the directory. `person_name` may be empty when only the level is known. Raises Problem when the meeting is not
+    in the directory. `person_name` may be empty when only the level is known. `arrived_at` is now unless a report says
+    otherwise. Raises Problem when the meeting is not
     open for recording, when a value is unknown, and for a guest without a name; Conflict when the key belongs to
     another meeting.
     """
@@ -73,6 +78,9 @@ def record(
         acting=acting if level == "head" and acting in rules.ACTING else None,
         mode=mode,
         is_walk_in=is_walk_in,
+        arrived_at=arrived_at or clock.now(),
+        left_at=left_at,
+        minutes=minutes,
         recorded_by_id=by.id if by is not None else None,
     )
     return _added(row)
@@ -106,9 +114,9 @@ def correct(
     replacement = record(
         row.meeting, client_key=client_key, person_name=wanted[0], level=level, organisation=row.organisation,
         invitation=row.invitation, acting=acting, mode=mode, person=row.person if same_person else None,
-        organisation_name=row.organisation_name, office_title=wanted[4], is_walk_in=row.is_walk_in, by=by,
+        organisation_name=row.organisation_name, office_title=wanted[4], is_walk_in=row.is_walk_in,
+        arrived_at=row.arrived_at, left_at=row.left_at, minutes=row.minutes, by=by,
     )  # fmt: skip
-    replacement.arrived_at = row.arrived_at
     undo(row, by=by)
     return replacement
 
@@ -180,6 +188,11 @@ def close(meeting: Meeting, by: Any = None, *, absences: Mapping[int, str] | Non
         meetings_service.hold(meeting, by)
     events.record(AttendanceClosed(meeting.id))
     return len(wanted)
+
+
+def keys(meeting: Meeting) -> set[str]:
+    """The client keys of everything recorded of a meeting, also of what was taken back."""
+    return set(db.session.scalars(select(Attendance.client_key).where(Attendance.meeting_id == meeting.id)))
 
 
 def insist_on_open(meeting: Meeting) -> None:

@@ -392,6 +392,43 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_nudge_meeting_id"), ["meeting_id"], unique=False)
 
     op.create_table(
+        "participant_report",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("filename", sa.String(length=255), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("mapping", sa.JSON(), nullable=False),
+        sa.Column("decisions", sa.JSON(), nullable=False),
+        sa.Column("brought_at", UtcDateTime(), nullable=False),
+        sa.Column("brought_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["brought_by_id"], ["user.id"], name=op.f("fk_participant_report_brought_by_id_user")),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_participant_report_meeting_id_meeting")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_participant_report")),
+        sa.UniqueConstraint("key", name=op.f("uq_participant_report_key")),
+        sa.UniqueConstraint("meeting_id", "digest", name=op.f("uq_participant_report_meeting_id_digest")),
+    )
+    op.create_table(
+        "taken_over",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("uid", sa.String(length=255), nullable=False),
+        sa.Column("recurrence", sa.String(length=32), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=True),
+        sa.Column("series_id", sa.Integer(), nullable=True),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("said", sa.JSON(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_taken_over_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["series_id"], ["series.id"], name=op.f("fk_taken_over_series_id_series")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_taken_over")),
+        sa.UniqueConstraint("uid", "recurrence", name=op.f("uq_taken_over_uid_recurrence")),
+    )
+    with op.batch_alter_table("taken_over", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_taken_over_meeting_id"), ["meeting_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_taken_over_series_id"), ["series_id"], unique=False)
+
+    op.create_table(
         "hand_over",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("invitation_id", sa.Integer(), nullable=False),
@@ -457,6 +494,39 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_mandate_invitation_id"), ["invitation_id"], unique=False)
 
     op.create_table(
+        "proposal",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("starts_at", UtcDateTime(), nullable=False),
+        sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("channel", sa.String(length=12), nullable=False),
+        sa.Column("sequence", sa.Integer(), nullable=False),
+        sa.Column("dated_at", UtcDateTime(), nullable=False),
+        sa.Column("sent_from", sa.String(length=254), nullable=False),
+        sa.Column("inbox_message_id", sa.Integer(), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("settled_at", UtcDateTime(), nullable=True),
+        sa.Column("settled_by_id", sa.Integer(), nullable=True),
+        sa.CheckConstraint("channel IN ('calendar', 'link')", name=op.f("ck_proposal_channel")),
+        sa.CheckConstraint("state IN ('waiting', 'accepted', 'declined', 'replaced')", name=op.f("ck_proposal_state")),
+        sa.ForeignKeyConstraint(
+            ["inbox_message_id"], ["inbox_message.id"], name=op.f("fk_proposal_inbox_message_id_inbox_message")
+        ),
+        sa.ForeignKeyConstraint(
+            ["invitation_id"], ["invitation.id"], name=op.f("fk_proposal_invitation_id_invitation")
+        ),
+        sa.ForeignKeyConstraint(["settled_by_id"], ["user.id"], name=op.f("fk_proposal_settled_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
+        sa.UniqueConstraint("key", name=op.f("uq_proposal_key")),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_proposal_inbox_message_id"), ["inbox_message_id"], unique=False)
+        batch_op.create_index("ix_proposal_invitation_id_state", ["invitation_id", "state"], unique=False)
+
+    op.create_table(
         "reminded",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("meeting_id", sa.Integer(), nullable=False),
@@ -496,6 +566,10 @@ def upgrade():
     )
     with op.batch_alter_table("telling", schema=None) as batch_op:
         batch_op.create_index("ix_telling_invitation_id_id", ["invitation_id", "id"], unique=False)
+
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("left_at", UtcDateTime(), nullable=True))
+        batch_op.add_column(sa.Column("minutes", sa.Integer(), nullable=True))
 
     with op.batch_alter_table("inbox_message", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sender_name", sa.String(length=200), server_default="", nullable=False))
@@ -583,6 +657,10 @@ def downgrade():
         batch_op.drop_column("excerpt")
         batch_op.drop_column("sender_name")
 
+    with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_column("minutes")
+        batch_op.drop_column("left_at")
+
     with op.batch_alter_table("telling", schema=None) as batch_op:
         batch_op.drop_index("ix_telling_invitation_id_id")
 
@@ -592,6 +670,11 @@ def downgrade():
         batch_op.drop_index("ix_reminded_mail_key")
 
     op.drop_table("reminded")
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index("ix_proposal_invitation_id_state")
+        batch_op.drop_index(batch_op.f("ix_proposal_inbox_message_id"))
+
+    op.drop_table("proposal")
     with op.batch_alter_table("mandate", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_mandate_invitation_id"))
 
@@ -605,6 +688,12 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_hand_over_invitation_id"))
 
     op.drop_table("hand_over")
+    with op.batch_alter_table("taken_over", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_taken_over_series_id"))
+        batch_op.drop_index(batch_op.f("ix_taken_over_meeting_id"))
+
+    op.drop_table("taken_over")
+    op.drop_table("participant_report")
     with op.batch_alter_table("nudge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_nudge_meeting_id"))
 

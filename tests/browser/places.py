@@ -11,6 +11,11 @@ from forum.invitations.service import token
 from tests.browser.town import Town
 
 Address = Callable[[Town], str]
+REPORT = """Name (Original Name),User Email,Total Duration (Minutes)
+Dinas Sosial - Rini (Rini Astuti),,93
+iPhone,,12
+"""
+TABLE = "Siapa;Asal;Lama\nRini Astuti;Dinas Sosial;90\n"
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,10 @@ PLACES: dict[str, list[Place]] = {
     "attendance.close": [_at("/rapat/{now}/pintu/tutup")],
     "attendance.door": [_at("/rapat/{now}/pintu"), _at("/rapat/{held}/pintu", note="held")],
     "attendance.edit": [_at("/rapat/{now}/pintu/orang/{attendance}")],
+    "attendance.report": [Place(lambda town: f"/rapat/{town.now}/pintu/laporan/{town.participants(REPORT)}", "organiser"),
+                          Place(lambda town: f"/rapat/{town.now}/pintu/laporan/{town.participants(TABLE)}", "organiser",
+                                "columns")],
+    "attendance.reports": [_at("/rapat/{now}/pintu/laporan")],
     "demo.index": [_at("/surat", None)],
     "demo.letter": [_at("/surat/{letter}", None)],
     "directory.appoint": [_at("/direktori/jabatan/{office}/pejabat", "administrator")],
@@ -76,6 +85,8 @@ PLACES: dict[str, list[Place]] = {
     "forums.show": [_at("/forum/{forum}"), _at("/forum/{forum}", "leader", "leader")],
     "invitations.by_hand": [_at("/rapat/{coming}/undangan/langsung?untuk=semua")],
     "invitations.feed": [Place(lambda town: f"/langganan/{town.feed()}")],
+    "invitations.letter": [_at("/rapat/{coming}/surat"), _at("/rapat/{draft}/surat", note="draft")],
+    "invitations.letter_defaults": [_at("/forum/{forum}/atur/surat")],
     "invitations.manage": [_at("/rapat/{coming}/undangan"), _at("/rapat/{draft}/undangan", note="draft")],
     "invitations.one": [Place(lambda town: _one(town, town.answered(town.coming).id), "organiser"),
                         Place(lambda town: _one(town, town.waiting(town.coming).id), "organiser", "waiting")],
@@ -129,9 +140,13 @@ NOT_PAGES = {
     "forums.logo": "a picture",
     "invitations.calendar": "a calendar file",
     "invitations.feed_calendar": "a calendar file",
+    "invitations.letter_example": "a document",
+    "invitations.letters_pdf": "a document",
     "invitations.mandate": "a file",
     "invitations.mandate_for_organiser": "a file",
+    "invitations.one_letter": "a document",
     "invitations.preview_mail": "a mail, shown in a frame",
+    "invitations.signed_letter": "a document",
     "invitations.tray_file": "a file",
     "invitations.tray_raw": "a mail as it came",
     "meetings.document": "a file",

@@ -12,6 +12,7 @@ from forum.accounts.models import User
 from forum.accounts.service import links
 from forum.actions import queries as actions
 from forum.actions.models import Action, ActionUpdate
+from forum.attendance.importing import service as reports
 from forum.attendance.models import Attendance
 from forum.demo.world import people, texts, year
 from forum.directory.models import ImportBatch, Office, Organisation, Person, Tenure
@@ -127,6 +128,11 @@ class Town:
         """The secret of the organiser's calendar subscription."""
         with transaction.writing():
             return feeds.token(feeds.of_user(self.user("organiser")))
+
+    def participants(self, text: str) -> str:
+        """The key of a participant report that was brought for the meeting of now."""
+        with transaction.writing():
+            return reports.keep(self.meeting(self.now), text.encode(), "peserta.csv").key
 
     def import_key(self) -> str:
         """An upload that waits to be confirmed."""

@@ -16,6 +16,7 @@ from forum.kernel.errors import Missing, Problem
 from forum.kernel.i18n import gettext as _
 from forum.web.access import allow
 from forum.web.forms import whole
+from forum.web.tables import sentence
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOWN = 200  # rows of each kind on the preview; the numbers count all
@@ -56,7 +57,7 @@ def _table(content: bytes, filename: str) -> Table:
     try:
         return read_table(content, filename)
     except UnreadableTable as error:
-        raise Problem(reasons.sentence(error.reason_code), code=error.reason_code, field="file") from error
+        raise Problem(sentence(error.reason_code), code=error.reason_code, field="file") from error
 
 
 def _own(key: str, writing: bool = False) -> ImportBatch:

@@ -1,0 +1,1 @@
+"""Participant reports of online meetings: people out of sightings, suggestions who they are, a person's decision."""

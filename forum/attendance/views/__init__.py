@@ -1,0 +1,8 @@
+"""Pages of attendance: the door, the small pages behind it, participant reports of online meetings."""
+
+from flask import Blueprint
+
+blueprint = Blueprint("attendance", __name__)
+
+import forum.attendance.views.door  # noqa: E402  (views register themselves)
+import forum.attendance.views.importing  # noqa: E402, F401
