@@ -26,7 +26,7 @@ from forum.forums import views as forums_views
 from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
 from forum.invitations import handlers as invitations_handlers
-from forum.invitations import itip, notice_panels, notices
+from forum.invitations import itip, notice_panels, notices, proposals, series_panels
 from forum.invitations import panels as invitations_panels
 from forum.invitations import rules as invitations_rules
 from forum.invitations import service as invitations
@@ -56,7 +56,7 @@ from forum.minutes import panels as minutes_panels
 from forum.minutes import service as minutes
 from forum.minutes import views as minutes_views
 from forum.minutes.events import MinutesPublished
-from forum.outbox import door
+from forum.outbox import door, freshness
 from forum.outbox import jobs as outbox_jobs
 from forum.outbox import service as outbox
 from forum.outbox.events import MessageFailed
@@ -121,6 +121,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.every(health.SIGN_EVERY_SECONDS, "worker.alive", health.sign_of_life)
     worker.every(settings.mail_poll_seconds, "inbox.poll", lambda: _ignore(inbox_jobs.poll()))
     worker.every(20, "outbox.rest", outbox_jobs.rest)
+    worker.at_the_end(outbox_jobs.hang_up)
     worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
 
 
@@ -132,8 +133,10 @@ def _connect_events() -> None:
     """Event -> handlers, in the order in which they follow."""
     when(MeetingAnnounced, reminders.announced)
     when(MeetingAnnounced, invitations_handlers.meeting_announced)
+    when(MeetingMoved, proposals.meeting_moved)
     when(MeetingMoved, invitations_handlers.meeting_changed)
     when(MeetingReworded, invitations_handlers.meeting_changed)
+    when(MeetingCancelled, proposals.meeting_cancelled)
     when(MeetingCancelled, invitations_handlers.meeting_cancelled)
     when(SeriesMoved, invitations_handlers.series_changed)
     when(SeriesReworded, invitations_handlers.series_changed)
@@ -144,16 +147,20 @@ def _connect_events() -> None:
     when(MinutesPublished, minutes_handlers.published)
     invitations.recall_promises_with(recall)
     reminders.told_who_came_by(attendance_queries.codes)
+    freshness.check_with("reminder", reminders.look)
 
 
 def _connect_panels() -> None:
     """Slot -> who contributes."""
     panels.offer("forum", meetings_panels.of_forum)
     panels.offer("meeting", invitations_panels.for_meeting, place="invite")
+    panels.offer("series", series_panels.for_series)
+    panels.offer("series_row", series_panels.for_rows)
     panels.offer("meeting", notice_panels.for_meeting)
+    panels.offer("meeting", notice_panels.proposed)
     panels.offer("change", notice_panels.before_saving)
     panels.offer("meeting", reminders_panels.for_meeting, place="plan")
-    panels.offer("meeting", reminders_panels.for_nudging, place="invite")
+    panels.offer("waiting", reminders_panels.for_nudging)
     panels.offer("invitees", reminders_panels.for_invitees)
     panels.offer("meeting", attendance_panels.for_meeting, place="hold")
     panels.offer("today", invitations_panels.for_today)

@@ -1,5 +1,6 @@
 """Whom one can choose with one press: all agencies of a region, a side of the forum, who was asked last time."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import select
@@ -10,10 +11,10 @@ from forum.directory.models import Office, Organisation, Person
 from forum.extensions import db
 from forum.forums import queries as forums
 from forum.invitations import queries, service
-from forum.invitations.models import Invitation
+from forum.invitations.models import Invitation, StandingInvitation
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
-from forum.meetings.models import Meeting
+from forum.meetings.models import Meeting, Series
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Group:
     def size(self) -> int:
         return len(self.offices) + len(self.people)
 
-    def fresh(self, chosen: list[Invitation]) -> int:
+    def fresh(self, chosen: Sequence[Invitation | StandingInvitation]) -> int:
         """How many of it are not chosen yet."""
         offices = {one.office_id for one in chosen}
         people = {one.person_id for one in chosen}
@@ -64,6 +65,14 @@ def choose(meeting: Meeting, code: str, by: User | None = None) -> list[Invitati
     if group is None:
         raise Missing(_("There is no such group to choose."))
     return service.add_offices(meeting, group.offices, by) + service.add_people(meeting, group.people, by)
+
+
+def choose_for_series(series: Series, first: Meeting, code: str, by: User | None = None) -> list[StandingInvitation]:
+    """Ask everybody in a group to a whole series; the groups are those of its `first` meeting ahead. Raises Missing."""
+    group = next((one for one in for_meeting(first) if one.code == code), None)
+    if group is None:
+        raise Missing(_("There is no such group to choose."))
+    return service.invite_offices(series, group.offices, by) + service.invite_people(series, group.people, by)
 
 
 class _Chairs:

@@ -4,7 +4,7 @@ import re
 
 from forum.invitations.models import Invitation, StandingInvitation
 from forum.kernel.i18n import gettext as _
-from forum.kernel.i18n import per_language
+from forum.kernel.i18n import ngettext, per_language
 
 ACTING = {"plt": "Plt.", "plh": "Plh.", "pj": "Pj."}
 
@@ -24,6 +24,18 @@ def answer_choices() -> dict[str, str]:
 def answer(code: str) -> str:
     """The label of an answer; an unknown one is shown as it is."""
     return answer_choices().get(code, code)
+
+
+def number_of(code: str, number: int) -> str:
+    """How many meetings of a series somebody answers so."""
+    known = {
+        "accepted": ngettext("comes to %(num)d", "comes to %(num)d", number),
+        "delegated": ngettext("sends somebody to %(num)d", "sends somebody to %(num)d", number),
+        "tentative": ngettext("not sure of %(num)d", "not sure of %(num)d", number),
+        "declined": ngettext("does not come to %(num)d", "does not come to %(num)d", number),
+        "waiting": ngettext("%(num)d not answered", "%(num)d not answered", number),
+    }
+    return known.get(code, code)
 
 
 def reason_choices() -> dict[str, str]:

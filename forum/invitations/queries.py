@@ -78,8 +78,9 @@ def for_meeting(meeting_id: int, withdrawn: bool = False) -> list[Invitation]:
     statement = (
         select(Invitation)
         .where(Invitation.meeting_id == meeting_id)
-        .options(joinedload(Invitation.office), joinedload(Invitation.organisation), joinedload(Invitation.person))
-    )
+        .options(joinedload(Invitation.office), joinedload(Invitation.organisation), joinedload(Invitation.person),
+                 joinedload(Invitation.standing))
+    )  # fmt: skip
     if not withdrawn:
         statement = statement.where(Invitation.withdrawn_at.is_(None))
     found = db.session.scalars(statement)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from forum.forums import rules as forums
+from forum.invitations.models import Invitation
 from forum.meetings import rules as meetings
 from forum.meetings.models import Meeting
 
@@ -26,6 +27,18 @@ _LINE = re.compile(r"^(?P<name>.*?)[\s,;]*<?(?P<email>[^\s<>,;]+@[^\s<>,;]+)>?\s
 def may_manage(user: Any, key: str, **view_args: Any) -> bool:
     """Organisers of the meeting's forum choose, send and record answers. Raises Missing."""
     return meetings.may_organise(user, key, **view_args)
+
+
+def may_manage_series(user: Any, key: str, **view_args: Any) -> bool:
+    """Organisers of the series' forum choose and send. Raises Missing."""
+    return meetings.may_organise_series(user, key, **view_args)
+
+
+def waits_for_series(invitation: Invitation) -> bool:
+    """Whether this seat is told when its whole series is sent, and not before."""
+    one = invitation.standing
+    is_by_rule = one is not None and invitation.meeting.recurrence_id is not None
+    return one is not None and is_by_rule and one.sent_at is None and invitation.sent_at is None
 
 
 def may_read_tray(user: Any, **_view_args: Any) -> bool:

@@ -44,7 +44,7 @@ def send(meeting: Meeting, by: User | None = None) -> int:
     if meeting.ends_at <= clock.now():
         raise Problem(_("The meeting is over, so invitations can no longer be sent. Plan its new time first."),
                       code="in_the_past")  # fmt: skip
-    waiting = [one for one in _reachable(meeting.id) if one.sent_at is None and not _waits_for_series(one)]
+    waiting = [one for one in _reachable(meeting.id) if one.sent_at is None and not rules.waits_for_series(one)]
     letters.expect_ready(meeting, waiting)
     if meeting.state == "draft":
         if not waiting and not _told_by_hand(meeting.id):
@@ -156,12 +156,6 @@ def _by_uid(invitations: Sequence[Invitation]) -> tuple[list[Invitation], list[I
     """Whose calendar knows the meeting as one of a series, and whose by itself."""
     seats = [one for one in invitations if messages.series_of(one) is not None]
     return seats, [one for one in invitations if messages.series_of(one) is None]
-
-
-def _waits_for_series(invitation: Invitation) -> bool:
-    """Whether this seat is told when its whole series is sent, and not before."""
-    one = invitation.standing
-    return one is not None and one.sent_at is None and messages.series_of(invitation) is not None
 
 
 def _posting(invitation: Invitation, mail: mime.Mail, key: str, sequence: int) -> outbox.Posting:

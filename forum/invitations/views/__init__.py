@@ -13,5 +13,8 @@ import forum.invitations.views.letters  # noqa: E402
 import forum.invitations.views.mandates  # noqa: E402
 import forum.invitations.views.notices  # noqa: E402
 import forum.invitations.views.one  # noqa: E402
+import forum.invitations.views.proposals  # noqa: E402
 import forum.invitations.views.reply  # noqa: E402
+import forum.invitations.views.series  # noqa: E402
+import forum.invitations.views.standing  # noqa: E402
 import forum.invitations.views.tray  # noqa: E402, F401

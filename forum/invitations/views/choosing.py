@@ -4,28 +4,21 @@ from dataclasses import replace
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from forum.adapters import mime
-from forum.directory import queries as directory
-from forum.directory.models import Office, Person
 from forum.extensions import current_user, db
 from forum.invitations import groups, labels, queries, rules, service
 from forum.invitations.forms import PasteForm
 from forum.invitations.letters import attaching
 from forum.invitations.models import Invitation
 from forum.invitations.service import messages
-from forum.invitations.views import blueprint
+from forum.invitations.views import blueprint, picks
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import ngettext
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.web.access import allow
-from forum.web.forms import whole
-
-MAX_AT_ONCE = 500
 
 
 @blueprint.get("/rapat/<key>/undangan")
@@ -46,11 +39,12 @@ def _manage(meeting: Meeting, form: PasteForm) -> str:
         replies=queries.current_replies(meeting.id),
         before_change=queries.replies_before_change(meeting.id),
         counts=queries.counts([meeting.id])[meeting.id],
-        unsent=[one for one in chosen if one.sent_at is None and one.email],
+        unsent=_unsent(chosen),
+        together=[one for one in chosen if rules.waits_for_series(one)],
         unreachable=[one for one in chosen if one.sent_at is None and not one.email],
         groups=groups.for_meeting(meeting) if rules.is_open(meeting) else [],
         q=text,
-        found=_search(text) if text else ([], []),
+        found=picks.search(text) if text else ([], []),
         known_offices={office_id for office_id, _person in known},
         known_people={person_id for _office, person_id in known},
         form=form,
@@ -59,25 +53,9 @@ def _manage(meeting: Meeting, form: PasteForm) -> str:
     )
 
 
-def _search(text: str) -> tuple[list[Office], list[Person]]:
-    """Offices of organisations, offices by title, and people that match; at most 30 of each."""
-    organisations = directory.search_organisations(text, 30)
-    by_organisation = directory.offices([one.id for one in organisations]) if organisations else []
-    offices = db.session.scalars(
-        select(Office)
-        .where(Office.valid_to.is_(None), *(Office.title.icontains(word, autoescape=True) for word in text.split()[:6]))
-        .options(joinedload(Office.organisation))
-        .order_by(Office.title)
-        .limit(30)
-    )
-    people = db.session.scalars(
-        select(Person)
-        .where(*(Person.name.icontains(word, autoescape=True) for word in text.split()[:6]))
-        .options(joinedload(Person.organisation))
-        .order_by(Person.name)
-        .limit(30)
-    )
-    return list(dict.fromkeys([*by_organisation, *offices]))[:40], list(people)
+def _unsent(chosen: list[Invitation]) -> list[Invitation]:
+    """Who is told when this meeting is sent."""
+    return [one for one in chosen if one.sent_at is None and one.email and not rules.waits_for_series(one)]
 
 
 @blueprint.post("/rapat/<key>/undangan/pilih")
@@ -89,9 +67,9 @@ def choose(key: str) -> ResponseReturnValue:
     if code:
         added = groups.choose(meeting, code, current_user)
     else:
-        added = service.add_offices(meeting, _offices(request.form.getlist("office")), current_user)
-        added += service.add_people(meeting, _people(request.form.getlist("person")), current_user)
-    _say_chosen(len(added))
+        added = service.add_offices(meeting, picks.offices(request.form.getlist("office")), current_user)
+        added += service.add_people(meeting, picks.people(request.form.getlist("person")), current_user)
+    picks.say_chosen(len(added))
     return redirect(url_for("invitations.manage", key=key), code=303)
 
 
@@ -104,31 +82,10 @@ def paste(key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         with form.problems():
             added = service.add_pasted(meeting, form.pasted.data or "", current_user)
-            _say_chosen(len(added))
+            picks.say_chosen(len(added))
             return redirect(url_for("invitations.manage", key=key), code=303)
     db.session.rollback()
     return _manage(meetings.by_key(key), form), 422
-
-
-def _say_chosen(number: int) -> None:
-    if number:
-        text = ngettext("%(num)d invitee was added. Nothing has been sent.",
-                        "%(num)d invitees were added. Nothing has been sent.", number)  # fmt: skip
-        flash(text, "success")
-    else:
-        flash(_("All of these were chosen already."), "info")
-
-
-def _offices(ids: list[str]) -> list[Office]:
-    wanted = [whole(one) for one in ids[:MAX_AT_ONCE]]
-    statement = select(Office).where(Office.id.in_(wanted)).options(joinedload(Office.organisation)).order_by(Office.id)
-    return list(db.session.scalars(statement)) if wanted else []
-
-
-def _people(ids: list[str]) -> list[Person]:
-    wanted = [whole(one) for one in ids[:MAX_AT_ONCE]]
-    statement = select(Person).where(Person.id.in_(wanted)).options(joinedload(Person.organisation)).order_by(Person.id)
-    return list(db.session.scalars(statement)) if wanted else []
 
 
 @blueprint.get("/rapat/<key>/undangan/pratinjau")
@@ -137,7 +94,7 @@ def preview(key: str) -> ResponseReturnValue:
     """Who gets what, how many, and the mail as it will look; nothing is sent by looking."""
     meeting = meetings.by_key(key)
     chosen = queries.for_meeting(meeting.id)
-    unsent = [one for one in chosen if one.sent_at is None and one.email]
+    unsent = _unsent(chosen)
     example = _example(unsent)
     return render_template(
         "invitations/preview.html",

@@ -11,13 +11,16 @@ from flask.typing import ResponseReturnValue
 
 from forum.adapters import ics
 from forum.extensions import limiter
-from forum.invitations import delegation, labels, queries, rules, service
+from forum.invitations import delegation, labels, proposals, queries, rules, service
+from forum.invitations import standing as standing_invitations
 from forum.invitations.forms import AnswerForm, participant_answers
 from forum.invitations.models import Invitation, Reply
 from forum.invitations.service import links
 from forum.invitations.views import blueprint
+from forum.invitations.views import standing as series_page
 from forum.kernel import clock
 from forum.meetings import labels as meeting_labels
+from forum.meetings import rules as meeting_rules
 from forum.web import panels
 from forum.web.access import by_link
 
@@ -29,8 +32,10 @@ _ANSWERS = {word: answer for answer, word in links.ANSWER_WORDS.items()}
 def reply(token: str) -> ResponseReturnValue:
     """The invitation and the answer that stands; `?jawab=` chooses an answer beforehand, `?ubah=1` opens the form."""
     invitation = queries.find_token(token)
+    if invitation is None and (whole_series := standing_invitations.find_token(token)) is not None:
+        return series_page.show(whole_series, token)
     if invitation is None or invitation.withdrawn_at is not None:
-        return _closed(invitation)
+        return closed(invitation)
     g.spoken_locale = invitation.locale
     standing = queries.current_reply(invitation)
     asked = _ANSWERS.get(request.args.get("jawab", ""))
@@ -51,7 +56,7 @@ def answer(token: str) -> ResponseReturnValue:
     """Record the answer; the same one twice is one answer."""
     invitation = queries.find_token(token)
     if invitation is None or invitation.withdrawn_at is not None:
-        return _closed(invitation)
+        return closed(invitation)
     g.spoken_locale = invitation.locale
     form = AnswerForm(choices=participant_answers())
     if form.validate_on_submit():
@@ -68,8 +73,10 @@ def answer(token: str) -> ResponseReturnValue:
 def calendar(token: str) -> ResponseReturnValue:
     """The meeting as a file for a calendar program; nobody is asked to answer by it."""
     invitation = queries.find_token(token)
+    if invitation is None and (whole_series := standing_invitations.find_token(token)) is not None:
+        return series_page.calendar(whole_series)
     if invitation is None or invitation.withdrawn_at is not None:
-        return _closed(invitation)
+        return closed(invitation)
     content = ics.build_publish(_event(invitation, service.batch(invitation.meeting, [])))
     response = Response(content, content_type="text/calendar; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="rapat.ics"'
@@ -107,6 +114,9 @@ def _page(invitation: Invitation, token: str, form: AnswerForm, standing: Reply 
         link=links_of(_event(invitation, shared)),
         panels=panels.collect("reply", invitation=invitation) if standing and not is_asking else [],
         labels=labels,
+        proposal=proposals.latest(invitation),
+        may_propose=meeting_rules.is_movable(meeting.state) and not rules.is_late(meeting, clock.now()),
+        **series_page.link_to(invitation.standing),
     )
 
 
@@ -115,7 +125,7 @@ def links_of(event: ics.CalendarEvent) -> dict[str, Any]:
     return {"google": ics.google_link(event), "outlook": ics.outlook_link(event)}
 
 
-def _closed(invitation: Invitation | None) -> ResponseReturnValue:
+def closed(invitation: Invitation | None) -> ResponseReturnValue:
     """A link that opens nothing: withdrawn (410) or never given out (404)."""
     if invitation is None:
         return render_template("invitations/unknown.html"), 404

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from forum.adapters import ics
 from forum.invitations import rules, standing
@@ -112,6 +113,19 @@ def request(of: Whole, one: StandingInvitation, given: Numbers) -> bytes:
     master = replace(event(of, one, given.master), exdates=exdates)
     overrides = [_override(of, seat, given.overrides[seat.id]) for seat in seated if seat.id in given.overrides]
     return ics.build_request(master, [messages.attendee(one)], overrides)
+
+
+def publish(of: Whole, one: StandingInvitation) -> bytes:
+    """METHOD:PUBLISH: the same dates as a file to open; the same state gives the same bytes."""
+    seated = asked(of, one)
+    there = {seat.meeting_id for seat in seated}
+    exdates = tuple(row.recurrence_id for row in of.meetings if row.recurrence_id and row.id not in there)
+    plain: dict[str, Any] = {"organiser_email": "", "alarm_minutes": 0, "partstat": ""}
+    master = replace(event(of, one, of.series.sequence), exdates=exdates, dtstamp=of.series.changed_at, **plain)
+    differing = [seat for seat in seated if meeting_rules.is_override(seat.meeting, of.series)]
+    overrides = [replace(_override(of, seat, seat.meeting.sequence), dtstamp=seat.meeting.changed_at, **plain)
+                 for seat in differing]  # fmt: skip
+    return ics.build_publish(master, overrides)
 
 
 def cancel(of: Whole, one: StandingInvitation, sequence: int, *, whole_series: bool) -> bytes:
