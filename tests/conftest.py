@@ -16,6 +16,7 @@ from forum.extensions import Base, db, limiter
 from forum.kernel import clock
 from forum.outbox.jobs import hang_up
 from tests.support.client import Visitor
+from tests.support.counts import pytest_terminal_summary, tell  # noqa: F401  (pytest finds them here)
 from tests.support.database import emptied, postgresql_url, stopped
 from tests.support.factories import Factory
 

@@ -31,12 +31,19 @@ class Periodic:
 
 
 _timetable: list[Periodic] = []
+_endings: list[Callable[[], None]] = []
 
 
 def every(seconds: float, name: str, do: Callable[[], None]) -> None:
     """Put something on the timetable. `do` opens its own transactions. Same name: replaced."""
     _timetable[:] = [entry for entry in _timetable if entry.name != name]
     _timetable.append(Periodic(name, seconds, do))
+
+
+def at_the_end(do: Callable[[], None]) -> None:
+    """Have something done in a worker's thread when it stops: connections are closed with a word."""
+    if do not in _endings:
+        _endings.append(do)
 
 
 def run_due(owner: str, limit: int = 20, stop: threading.Event | None = None) -> int:
@@ -157,3 +164,5 @@ def work(app: Flask, stop: threading.Event) -> None:
                 db.session.remove()
             if not busy:
                 stop.wait(IDLE_SECONDS)
+        for ending in _endings:
+            ending()

@@ -1,6 +1,6 @@
 """The edge of a request: one transaction, opened for writing only where the method may write."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 
 from forum.extensions import db
 from forum.kernel import transaction
@@ -21,7 +21,11 @@ def _open() -> None:
 
 def _close(response: Response) -> Response:
     if request.method not in SAFE and response.status_code < 400:
-        db.session.commit()
+        try:
+            db.session.commit()
+        except Exception as error:  # a full disk is found out here: the page says so as if the view had met it
+            db.session.rollback()
+            return current_app.make_response(current_app.handle_user_exception(error))
     else:
         db.session.rollback()
     return response

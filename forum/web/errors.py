@@ -14,7 +14,7 @@ from forum.kernel.errors import Problem
 
 log = logging.getLogger("forum.web")
 PAGES = {400, 403, 404, 405, 410, 413, 429, 500}
-LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL
+LOCK_NOT_AVAILABLE, DISK_FULL = "55P03", "53100"  # PostgreSQL
 OF_A_THING = {404, 410}  # problems about a thing that is not there have the page of that status
 
 
@@ -53,7 +53,18 @@ def is_busy(error: Exception) -> bool:
     return getattr(error.orig, "sqlstate", "") == LOCK_NOT_AVAILABLE or "database is locked" in str(error.orig)
 
 
+def is_full(error: Exception) -> bool:
+    """Whether there is no room left to write anything down."""
+    if not isinstance(error, OperationalError):
+        return False
+    return getattr(error.orig, "sqlstate", "") == DISK_FULL or "disk is full" in str(error.orig)
+
+
 def _fault(error: Exception) -> ResponseReturnValue:
+    if is_full(error):
+        log.error("the disk is full: nothing was kept at %s %s", request.method, request.endpoint)
+        login._update_request_context_with_user()
+        return _page("507", 507)
     if is_busy(error):
         log.warning("waited too long to write at %s %s", request.method, request.endpoint)
         login._update_request_context_with_user()  # who asks may not have been read yet: nobody is greeted by name

@@ -54,7 +54,7 @@ class Scripted:
         return "250 OK"
 
 
-class _OnAnyPort(Controller):
+class OnAnyPort(Controller):
     """Port 0: the system chooses; the library itself would then knock at port 0."""
 
     def _trigger_server(self) -> None:
@@ -65,7 +65,7 @@ class _OnAnyPort(Controller):
 @contextmanager
 def listening(script: Scripted, **options: object) -> Iterator[str]:
     """The address of a server on loopback that behaves as `script` says."""
-    controller = _OnAnyPort(script, hostname="127.0.0.1", port=0, server_hostname="localhost", **options)
+    controller = OnAnyPort(script, hostname="127.0.0.1", port=0, server_hostname="localhost", **options)
     controller.start()
     try:
         yield f"127.0.0.1:{controller.port}"
