@@ -26,6 +26,7 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel:
             "manages": manages,
             "is_open": rules.is_open(meeting),
             "labels": labels,
+            "for_waiting": panels.collect("waiting", meeting=meeting) if manages else [],
             "notes": [panel.data["told"] for panel in panels.collect("invitees", meeting=meeting)],
         },
     )

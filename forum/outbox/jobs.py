@@ -11,7 +11,7 @@ from forum.adapters import smtp
 from forum.extensions import db
 from forum.jobs import service as jobs
 from forum.kernel import clock, transaction
-from forum.outbox import door, lanes, ledger, pace, service
+from forum.outbox import door, freshness, lanes, ledger, pace, service
 from forum.outbox.ledger import Message
 from forum.outbox.models import OutboxMessage
 
@@ -30,6 +30,9 @@ def deliver(payload: dict[str, Any]) -> jobs.Settle | None:
         return None
     if message.follows:
         raise jobs.Later("an older message of the same topic may be on its way", clock.now() + IN_FLIGHT)
+    message = freshness.looked_at(message)
+    if message is None:
+        return None
     _wait_for_turn(message)
     try:
         accepted = _connection().send(message.envelope_from, message.recipient, message.raw)

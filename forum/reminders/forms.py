@@ -1,7 +1,5 @@
 """The forms of reminders."""
 
-from datetime import time
-
 from wtforms import (
     BooleanField,
     EmailField,
@@ -10,7 +8,6 @@ from wtforms import (
     SelectField,
     StringField,
     TextAreaField,
-    TimeField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange
 
@@ -21,7 +18,7 @@ from forum.reminders.models import ReminderPolicy, ReminderRule
 from forum.reminders.quiet import Quiet
 from forum.reminders.rules import DAY, LONGEST_TEXT
 from forum.reminders.service import Wanted
-from forum.web.forms import Form, choices
+from forum.web.forms import Form, choices, needed
 
 UNITS = {"days": DAY, "hours": 60, "minutes": 1}
 _LONG = Length(max=LONGEST_TEXT, message=_l("The text is longer than %(max)d characters."))
@@ -31,10 +28,14 @@ def _units() -> list[tuple[str, str]]:
     return [("days", _("days")), ("hours", _("hours")), ("minutes", _("minutes"))]
 
 
+def _hours() -> list[tuple[str, str]]:
+    return [(str(minutes), labels.hour(minutes)) for minutes in range(0, DAY, 30)]
+
+
 class ReminderForm(Form):
     """A reminder: how long before or after what, to whom, in which words."""
 
-    number = IntegerField(_l("How long"), default=3, validators=[InputRequired(_l("Write a number.")),
+    number = IntegerField(_l("How long before or after"), default=3, validators=[InputRequired(_l("Write a number.")),
                           NumberRange(1, 100_000, _l("Write a number of at least 1."))])  # fmt: skip
     unit = SelectField(_l("Unit"), choices=_units)
     anchor = SelectField(_l("Tied to"), choices=choices(labels.anchor_choices))
@@ -64,19 +65,17 @@ class ReminderForm(Form):
 class QuietForm(Form):
     """From when to when nobody is reminded."""
 
-    quiet_from = TimeField(_l("Quiet from"), validators=[InputRequired(_l("Write an hour, such as 21:00."))])
-    quiet_until = TimeField(_l("until"), validators=[InputRequired(_l("Write an hour, such as 06:00."))])
+    quiet_from = SelectField(_l("Quiet from"), choices=_hours)
+    quiet_until = SelectField(_l("Quiet until"), choices=_hours)
 
     def show(self, quiet: Quiet) -> None:
         """Fill in what there is."""
-        self.quiet_from.data = time(quiet.start // 60, quiet.start % 60)
-        self.quiet_until.data = time(quiet.end // 60, quiet.end % 60)
+        self.quiet_from.data, self.quiet_until.data = str(quiet.start), str(quiet.end)
 
     @property
     def quiet(self) -> Quiet:
         """What was filled in."""
-        first, last = self.quiet_from.data or time(), self.quiet_until.data or time()
-        return Quiet(first.hour * 60 + first.minute, last.hour * 60 + last.minute)
+        return Quiet(int(self.quiet_from.data or 0), int(self.quiet_until.data or 0))
 
 
 class NudgeForm(Form):
@@ -90,8 +89,8 @@ class NudgeForm(Form):
 class EscalationForm(Form):
     """To whom, and in which words. An office of the directory, or somebody typed."""
 
-    title = StringField(_l("Office"), validators=[Length(max=250, message=_l("At most 250 characters."))])
+    title = StringField(_l("Office"), validators=[needed, Length(max=250, message=_l("At most 250 characters."))])
     name = StringField(_l("Name"), validators=[Length(max=250, message=_l("At most 250 characters."))])
-    email = EmailField(_l("Email"), validators=[Length(max=254, message=_l("At most 254 characters."))])
+    email = EmailField(_l("Email"), validators=[needed, Length(max=254, message=_l("At most 254 characters."))])
     with_others = BooleanField(_l("Name civil society organisations that have not answered, too"))
     text = TextAreaField(_l("Words"), validators=[InputRequired(_l("Write what the mail says.")), _LONG])

@@ -45,11 +45,11 @@ def for_nudging(meeting: Meeting, **_known: Any) -> Panel | None:
         "nudge": next(iter(queries.nudges(meeting.id)), None),
         "escalation": next(iter(queries.escalations(meeting.id)), None), "labels": labels, "moment": clock.now(),
     }  # fmt: skip
-    return Panel("reminders/nudge_panel.html", place="invite", order=5, data=data)
+    return Panel("reminders/nudge_panel.html", data=data)
 
 
 def for_invitees(meeting: Meeting, **_known: Any) -> Panel | None:
-    """Beside each invitee: how often they were reminded, and when last. `panel.data["told"]`: invitation id -> words."""
+    """Beside each invitee: how often and when last they were reminded. `panel.data["told"]`: invitation id -> words."""
     now = clock.now()
     told = {
         invitation_id: _("%(times)s, last %(when)s", times=labels.times(one.times),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from forum import config
 from forum.forums.models import Forum
@@ -67,7 +68,8 @@ def values(
 ) -> dict[str, str]:
     """The placeholders of an example, in the language spoken now: the given meeting's, else those of one made up."""
     now = clock.now()
-    start = now + timedelta(minutes=minutes if anchor == "before_start" else 7 * rules.DAY)
+    day = now + timedelta(minutes=minutes if anchor == "before_start" else 7 * rules.DAY)
+    start = day.astimezone(ZoneInfo(forum.timezone)).replace(hour=9, minute=0)
     shown = meeting.starts_at if meeting is not None else start
     zone = meeting.timezone if meeting is not None else forum.timezone
     ends = meeting.ends_at if meeting is not None else shown + timedelta(hours=3)

@@ -12,7 +12,12 @@ async function show() {
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById(form.dataset.preview);
     const old = document.getElementById(form.dataset.preview);
-    if (mine === turn && fresh && old) old.innerHTML = fresh.innerHTML;
+    if (mine !== turn || !fresh || !old) return;
+    old.innerHTML = fresh.innerHTML;
+    for (const label of form.querySelectorAll("[data-live]")) {
+      const said = page.getElementById(label.id);
+      if (said) label.innerHTML = said.innerHTML;
+    }
   } catch {
     // the line is down: what was shown last stays, and nothing typed is lost
   }
