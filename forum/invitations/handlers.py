@@ -70,7 +70,7 @@ def message_failed(event: MessageFailed) -> None:
     """A mail server refused an invitation at the door: the same as one that came back."""
     family, _, rest = event.key.partition(":")
     number = rest.partition(":")[0]
-    if family in ("invite", "refresh", "reminder") and number.isdigit():
+    if family in ("invite", "refresh", "reminder", "counter") and number.isdigit():
         invitation = db.session.get(Invitation, int(number))
         if invitation is not None and invitation.email == event.recipient:
             invitation.undeliverable_reason = event.reason[:500]

@@ -4,9 +4,11 @@ from typing import Any
 
 from forum.extensions import current_user
 from forum.forums.rules import has_role
-from forum.invitations import notice_words, notices
+from forum.invitations import labels, notice_words, notices, proposals
 from forum.invitations.recipients import audience
+from forum.invitations.tray.proposed import accept_link
 from forum.meetings import labels as meeting_labels
+from forum.meetings import rules as meeting_rules
 from forum.meetings.models import Meeting
 from forum.web.panels import Panel
 
@@ -31,6 +33,15 @@ def before_saving(meeting: Meeting, **_known: Any) -> Panel | None:
             "timezone": meeting.timezone,
         },
     )
+
+
+def proposed(meeting: Meeting, **_known: Any) -> Panel | None:
+    """On the meeting's page, for organisers: the times that invitees propose, those that most want first."""
+    if not meeting_rules.is_movable(meeting.state) or not has_role(current_user, meeting.forum_id, "organiser"):
+        return None
+    groups = proposals.for_meeting(meeting.id)
+    return Panel("invitations/proposals_panel.html", place="notice", order=2,
+                 data={"groups": groups, "labels": labels, "accept_link": accept_link}) if groups else None  # fmt: skip
 
 
 def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:

@@ -31,14 +31,21 @@ class ByHand:
 def who_gets_what(found: Audience) -> str:
     """ "54 invitations: 51 by email, 3 to be told by you; 2 have declined" for those whom the change concerns."""
     mail, hand = len(found.by_mail), len(found.by_hand)
+    if mail and not hand:
+        said = ngettext("%(num)d invitation by email", "%(num)d invitations by email", mail)
+    else:
+        said = ngettext("%(num)d invitation", "%(num)d invitations", mail + hand) + ": " + _ways(mail, hand)
+    if found.declined:
+        said += "; " + ngettext("%(num)d has declined already", "%(num)d have declined already", found.declined)
+    return str(said)
+
+
+def _ways(mail: int, hand: int) -> str:
     ways = [ngettext("%(num)d by email", "%(num)d by email", mail)] if mail else []
     if hand:
         ways.append(ngettext("%(num)d without email – tell them yourself", "%(num)d without email – tell them yourself",
                              hand))  # fmt: skip
-    said = ngettext("%(num)d invitation", "%(num)d invitations", mail + hand) + ": " + ", ".join(ways)
-    if found.declined:
-        said += "; " + ngettext("%(num)d has declined already", "%(num)d have declined already", found.declined)
-    return str(said)
+    return ", ".join(ways)
 
 
 def mail_to(meeting: Meeting, one: Recipient) -> mime.Mail:

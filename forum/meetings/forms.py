@@ -1,71 +1,28 @@
 """What people fill in to plan, move and call off a meeting."""
 
 import json
-import re
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
-from wtforms.widgets import DateInput, TextInput
 
 from forum.directory import queries as directory
 from forum.kernel import ids
-from forum.kernel.i18n import current_locale
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings import labels
 from forum.meetings.models import Meeting
+from forum.web.fields import Day, Hour
 from forum.web.forms import Form, choices, known_zone, local_instant, whole
 
 SEEN = ("title", "kind", "day", "start", "end", "end_day", "timezone", "place", "link", "region_id", "description",
         "letter_number", "is_public")  # fmt: skip
-HOUR = re.compile(r"(\d{1,2})(?:[.:]?(\d{2})(?:[.:]\d{2})?)?(?:\s*(?:WIB|WITA|WIT))?\Z", re.IGNORECASE | re.ASCII)
 
 
 def _at_most(number: int) -> Length:
     return Length(max=number, message=_l("At most %(max)d characters."))
-
-
-class Day(DateField):  # type: ignore[misc]
-    """A calendar day, as a browser sends it or as people here write it (20/11/2026)."""
-
-    widget = DateInput()
-
-    def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **kwargs)
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        try:
-            super().process_formdata(valuelist)
-        except ValueError as error:
-            raise ValueError(_("This is not a date. Write it as 20/11/2026.")) from error
-
-
-class Hour(TimeField):  # type: ignore[misc]
-    """A time on a clock of 24 hours: 09.00, 09:00, 9 or 0900.
-
-    A text field, because a browser's own shows AM and PM to whoever bought the phone in another language.
-    """
-
-    widget = TextInput()
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return " ".join(self.raw_data)
-        return self.data.strftime("%H.%M" if current_locale() == "id" else "%H:%M") if self.data else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = None
-        text = " ".join(valuelist).strip()
-        if not text:
-            return
-        found = HOUR.match(text)
-        hour, minute = (int(found[1]), int(found[2] or 0)) if found else (24, 0)
-        if hour > 23 or minute > 59:
-            raise ValueError(_("This is not a time. Write it as 09.00."))
-        self.data = time(hour, minute)
 
 
 class MeetingForm(Form):

@@ -1,7 +1,7 @@
 """Named reads of meetings, their agenda, documents and history."""
 
 from collections.abc import Collection, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -138,6 +138,27 @@ def in_period(forum_id: int, first: date, last: date, states: Sequence[str] = ("
         .order_by(Meeting.starts_at, Meeting.id)
     )
     return list(db.session.scalars(statement))
+
+
+def changed_since(meeting: Meeting, sequence: int) -> dict[str, tuple[Any, Any]]:
+    """Field -> (what it was at that SEQUENCE, what it is), of time, place and link; nothing for what came back."""
+    moves = db.session.scalars(
+        select(MeetingChange.changes)
+        .where(
+            MeetingChange.meeting_id == meeting.id,
+            MeetingChange.what.in_(("moved", "moved_silently")),
+            MeetingChange.sequence > sequence,
+        )
+        .order_by(MeetingChange.id)
+    )
+    was: dict[str, Any] = {}
+    for changes in moves:
+        for name, (old, _new) in changes.items():
+            was.setdefault(name, old)
+    now: dict[str, Any] = {name: getattr(meeting, name) for name in was}
+    if "starts_at" in now:
+        now["starts_at"] = meeting.starts_at.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
+    return {name: (was[name], now[name]) for name in was if was[name] != now[name]}
 
 
 def history(meeting_id: int) -> list[tuple[MeetingChange, str]]:

@@ -14,8 +14,9 @@ from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings import labels, recurrence, rules
-from forum.meetings.forms import CancelForm, Day, MeetingForm
+from forum.meetings.forms import CancelForm, MeetingForm
 from forum.meetings.models import Meeting, Series
+from forum.web.fields import Day
 from forum.web.forms import Form, choices, local_instant, needed, whole
 
 

@@ -1,9 +1,8 @@
 """Turning a placed and believed answer into a recorded one, in the right order."""
 
 import hashlib
-import re
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from forum.adapters import ics, mime
 from forum.extensions import db
 from forum.inbox.service import Outcome
 from forum.invitations import queries, rules
-from forum.invitations.itip import placing, versions
+from forum.invitations.itip import placing, proposals, versions
 from forum.invitations.itip.outcomes import outcome, storable
 from forum.invitations.models import Invitation, Reply
 from forum.invitations.service import Answer, Origin, answer, batch, said
@@ -23,7 +22,6 @@ from forum.kernel.errors import Problem
 from forum.meetings.models import Meeting
 
 _PARTSTATS = {"ACCEPTED": "accepted", "DECLINED": "declined", "TENTATIVE": "tentative", "DELEGATED": "delegated"}
-_PROPOSED = re.compile(rb"(?i)TO-ALL-PROPOSED-NEW-TIME=\"?(\d{8}T\d{6}Z)")
 _NOTES_IN_DESCRIPTION = ("KDE", "K Desktop", "KOrganizer", "libkcal", "KCalendarCore")
 
 
@@ -39,8 +37,12 @@ def apply(
     stopped = _stopped(invitation, event)
     if stopped is not None:
         return stopped
-    if message.method == "COUNTER" or person.proposes_new_time:
-        return _proposal(mail, message, event, person, invitation)
+    if proposals.is_one(message, event):
+        return proposals.read(
+            message_id, mail, message, event, person, invitation, key=_key(invitation, mail, event),
+            sent_from=answered_from, comment=_comment(message, event, invitation),
+            suggestion=_PARTSTATS.get(person.partstat or "", ""),
+        )  # fmt: skip
     code = _PARTSTATS.get(person.partstat or "")
     comment = _comment(message, event, invitation)
     if code is None and given is None:
@@ -165,35 +167,6 @@ def _key(invitation: Invitation, mail: mime.ReceivedMail, event: ics.ItipEvent) 
     """The same mail is the same answer, by whatever way it comes twice."""
     what = mail.message_id or f"{mail.sender}|{mail.date}|{event!r}"
     return f"mail:{invitation.id}:{hashlib.sha256(what.encode('utf-8', 'replace')).hexdigest()[:40]}"
-
-
-def _proposal(
-    mail: mime.ReceivedMail, message: ics.ItipMessage, event: ics.ItipEvent, person: ics.ItipAttendee,
-    invitation: Invitation,
-) -> Outcome:  # fmt: skip
-    """Another time is proposed: kept with who, when (UTC) and why; the meeting stays."""
-    starts_at, ends_at = event.starts_at, event.ends_at
-    if message.method != "COUNTER":
-        starts_at, ends_at = _apple_proposal(mail), None
-    return outcome(
-        "held", "counter_proposal", invitation, attendee=person.email,
-        proposed_start=starts_at.isoformat() if starts_at else "", proposed_end=ends_at.isoformat() if ends_at else "",
-        comment=_comment(message, event, invitation), suggestion=_PARTSTATS.get(person.partstat or "", ""),
-        outdated=rules.answered_version(event.sequence, invitation.sent_sequence, invitation.meeting.sequence)
-        < invitation.meeting.sequence,
-    )  # fmt: skip
-
-
-def _apple_proposal(mail: mime.ReceivedMail) -> datetime | None:
-    """Apple writes the proposed start into a parameter of ATTENDEE (calendar.md section 3)."""
-    for part in mail.calendars:
-        found = _PROPOSED.search(re.sub(rb"\r?\n[ \t]", b"", part.content))
-        if found:
-            try:
-                return datetime.strptime(found[1].decode().upper(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-            except ValueError:
-                return None
-    return None
 
 
 def _comment(message: ics.ItipMessage, event: ics.ItipEvent, invitation: Invitation) -> str:

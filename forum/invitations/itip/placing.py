@@ -21,7 +21,7 @@ from forum.kernel import clock, ids
 from forum.meetings.models import Meeting, Series
 from forum.outbox.models import OutboxMessage
 
-_FAMILIES = ("invite", "refresh", "reminder")
+_FAMILIES = ("invite", "refresh", "reminder", "counter")
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from forum.adapters import ics, mime
 from forum.extensions import db
 from forum.inbox.service import Outcome
 from forum.invitations import rules, standing
-from forum.invitations.itip import placing, single
+from forum.invitations.itip import placing, proposals, single
 from forum.invitations.itip.outcomes import outcome
 from forum.invitations.models import Invitation, StandingInvitation
 from forum.invitations.service.standing import answering, posting
@@ -104,8 +104,8 @@ def _whole(
     if one.withdrawn_at is not None or not ahead:
         return [("", outcome("held" if one.withdrawn_at else "ignored", "withdrawn" if one.withdrawn_at else
                              "meeting_cancelled", placing.representative(one)))]  # fmt: skip
-    if message.method == "COUNTER" or any(person.proposes_new_time for person in event.attendees):
-        return [("", single.with_token(message_id, mail, message, event, ahead[0]))]
+    if proposals.is_one(message, event):
+        return [("", proposals.of_whole_series(message, event, ahead[0]))]
     found = []
     for seat in ahead:
         part = _as_to(event, seat, one, mail)

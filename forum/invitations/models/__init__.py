@@ -14,6 +14,7 @@ from forum.invitations.models.letters import (
     LetterSent,
 )
 from forum.invitations.models.notice import NOTICE_STATES, Notice
+from forum.invitations.models.proposal import PROPOSAL_STATES, Proposal
 from forum.invitations.models.standing import StandingInvitation
 from forum.invitations.models.telling import Edition, Telling
 
@@ -26,6 +27,7 @@ __all__ = [
     "HEAD_LAYOUTS",
     "NATURES",
     "NOTICE_STATES",
+    "PROPOSAL_STATES",
     "REASONS",
     "Edition",
     "Feed",
@@ -37,6 +39,7 @@ __all__ = [
     "LetterSent",
     "Mandate",
     "Notice",
+    "Proposal",
     "Reply",
     "StandingInvitation",
     "Telling",

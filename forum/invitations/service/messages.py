@@ -165,6 +165,12 @@ def cancellation(
     return _mail(message, invitation, shared, key, calendar, "CANCEL", **more)
 
 
+def declined(invitation: Invitation, shared: Batch, *, key: str, calendar: bytes | None, **more: Any) -> mime.Mail:
+    """The meeting keeps its time, to an invitee who proposed another; with METHOD:DECLINECOUNTER for their calendar."""
+    method = "DECLINECOUNTER" if calendar is not None else None
+    return _mail("proposal_declined", invitation, shared, key, calendar, method, **more)
+
+
 def plain(invitation: Invitation, shared: Batch, *, key: str, message: str, **more: Any) -> mime.Mail:
     """A mail about the meeting without a calendar: a reminder."""
     return _mail(message, invitation, shared, key, None, None, **more)

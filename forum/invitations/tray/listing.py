@@ -24,7 +24,8 @@ LOOKING_BACK = timedelta(days=90)
 
 def waiting(user: Any, number: int = 1) -> tuple[Page[InboxMessage], list[Held]]:
     """A page of what waits for this user, oldest first."""
-    statement = _visible(user).where(InboxMessage.outcome == "held").order_by(InboxMessage.id)
+    grouped = InboxMessage.result["proposal"].as_integer()  # shown together, by the time they propose
+    statement = _visible(user).where(InboxMessage.outcome == "held", grouped.is_(None)).order_by(InboxMessage.id)
     page = paginate(statement, number, PER_PAGE)
     return page, _told(page.rows)
 

@@ -4,10 +4,11 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.extensions import current_user
-from forum.invitations import labels, queries, rules, tray
+from forum.invitations import labels, proposals, queries, rules, tray
 from forum.invitations.forms import AnswerForm
 from forum.invitations.models import Invitation
 from forum.invitations.tray import original, placed, verbs
+from forum.invitations.tray.proposed import accept_link
 from forum.invitations.tray.recorded import answer_of
 from forum.invitations.views import blueprint
 from forum.kernel.errors import Conflict, Missing, Problem
@@ -22,8 +23,10 @@ from forum.web.forms import whole
 def tray_list() -> ResponseReturnValue:
     """Everything that waits, oldest first, with our reading of it and what can be done with one tap."""
     page, held = tray.waiting(current_user, whole(request.args.get("hal"), 1))
+    groups = proposals.for_user(current_user)
     done = whole(request.args.get("diurus"))
     return render_template("invitations/tray.html", page=page, held=held, reading=tray.reading, labels=labels,
+                           groups=groups, accept_link=accept_link,
                            done=_just_decided(done) if done else None, decision=verbs.decision)  # fmt: skip
 
 
