@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from forum.actions.service import owner_link
 from forum.invitations.service import token
+from forum.reminders import queries as reminders
 from tests.browser.town import Town
 
 Address = Callable[[Town], str]
@@ -124,7 +125,14 @@ PLACES: dict[str, list[Place]] = {
     "minutes.write": [_at("/rapat/{now}/notula", "minute_taker"), _at("/rapat/{held}/notula", "minute_taker", "held")],
     "portal.forum": [_at("/publik/{forum}", None), _at("/publik/{forum}", "leader", "leader")],
     "portal.index": [_at("/publik", None)],
-    "reminders.manage": [_at("/rapat/{coming}/pengingat")],
+    "reminders.edit": [Place(lambda town: f"/rapat/{town.coming}/pengingat/{_reminder(town)}", "organiser")],
+    "reminders.edit_policy": [_at("/forum/{forum}/pengingat/before_start-10080-everybody")],
+    "reminders.escalate": [_at("/rapat/{coming}/pengingat/atasan")],
+    "reminders.manage": [_at("/rapat/{coming}/pengingat"), _at("/rapat/{draft}/pengingat", note="draft")],
+    "reminders.new": [_at("/rapat/{coming}/pengingat/baru")],
+    "reminders.new_policy": [_at("/forum/{forum}/pengingat/baru")],
+    "reminders.nudge": [_at("/rapat/{coming}/pengingat/belum-menjawab")],
+    "reminders.policies": [_at("/forum/{forum}/pengingat")],
     "reports.attendance": [_at("/forum/{forum}/laporan", "leader")],
     "web.styleguide": [_at("/komponen", None)],
 }  # fmt: skip
@@ -170,3 +178,7 @@ def _one(town: Town, invitation_id: int) -> str:
 
 def _reply(town: Town, key: str) -> str:
     return f"/u/{token(town.waiting(key))}"
+
+
+def _reminder(town: Town) -> int:
+    return reminders.for_meeting(town.meeting(town.coming).id)[0].id

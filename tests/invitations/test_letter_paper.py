@@ -1,6 +1,5 @@
 """The letter on paper, read back by pypdf: its parts, its pages, whose link it carries."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -38,9 +37,7 @@ SOCIAL = Recipient(("Kepala Dinas Sosial Kabupaten Contoh",), "http://rembug.exa
 HEALTH = Recipient(("Kepala Dinas Kesehatan", "Kabupaten Contoh"), "http://rembug.example/u/dua")
 
 
-@pytest.fixture(autouse=True)
-def inside(app: Flask) -> Iterator[None]:
-    yield
+pytestmark = pytest.mark.usefixtures("app")
 
 
 def printed(letter: LetterContent = LETTER, *recipients: Recipient) -> ReadPdf:
@@ -68,7 +65,8 @@ def test_the_parts_stand_in_the_official_order() -> None:
              "Pembina Utama Muda", "NIP 19700101 199503 2 001", "Tembusan:", "Bupati Contoh (sebagai laporan)",
              "Catatan:", "Mohon membawa data")  # fmt: skip
     in_order(second, "Lampiran surat", "Nomor", "012/FOC/UND/XI/2026", "Tanggal", "5 November 2026",
-             "SUSUNAN ACARA", "Waktu (WIB)", "09.00–09.20", "Butir acara 1", "Penyaji 1", "10.20–10.40", "– 2 –")  # fmt: skip
+             "SUSUNAN ACARA", "Waktu (WIB)", "09.00–09.20", "Butir acara 1", "Penyaji 1", "10.20–10.40",
+             "– 2 –")  # fmt: skip
 
 
 def test_it_is_tagged_with_language_and_title() -> None:
@@ -130,7 +128,8 @@ def test_a_typed_enclosure_is_printed_as_typed() -> None:
 def test_two_inviters_have_two_heads_two_numbers_and_two_signatures(layout: str) -> None:
     partner = Head("", "Migrant Care Contoh", ("Jalan Mawar 5, Contoh",))
     bambang = Signature("Koordinator", "Bambang Contoh")
-    letter = replace(LETTER, heads=(BAPPEDA, partner), head_layout=layout, numbers=("005/12/35.99/2026", "7/MC/XI/2026"),
+    letter = replace(LETTER, heads=(BAPPEDA, partner), head_layout=layout,
+                     numbers=("005/12/35.99/2026", "7/MC/XI/2026"),
                      signatures=(bambang, replace(ENDANG, on_behalf="")))  # fmt: skip
     text = printed(letter).text[0]
     in_order(text, "BADAN PERENCANAAN", "MIGRANT CARE CONTOH", "005/12/35.99/2026", "7/MC/XI/2026", "Sifat",
@@ -166,13 +165,14 @@ def test_the_zone_of_the_place_is_printed() -> None:
 def test_what_people_typed_stays_words() -> None:
     hostile = '<b>&amp;"</b><script>alert(1)</script>{{ 7*7 }}'
     letter = replace(
-        LETTER, event=hostile, venue=hostile, opening=(hostile,), closing=(hostile,), notes=(hostile,), copies=(hostile,),
-        numbers=(hostile,), subject=hostile, place=hostile, heads=(Head(hostile, hostile, (hostile,)),),
+        LETTER, event=hostile, venue=hostile, opening=(hostile,), closing=(hostile,), notes=(hostile,),
+        copies=(hostile,), numbers=(hostile,), subject=hostile, place=hostile,
+        heads=(Head(hostile, hostile, (hostile,)),),
         signatures=(Signature(hostile, hostile, hostile, hostile, hostile),), online="javascript:alert(1)",
         agenda=(Turn(STARTS.isoformat(), 10, hostile, hostile),),
     )  # fmt: skip
     read = printed(letter, Recipient((hostile,), "http://rembug.example/u/satu"))
-    assert {link for link in read.links} == {"http://rembug.example/u/satu"}
+    assert set(read.links) == {"http://rembug.example/u/satu"}
     assert "".join(read.text).count("{{ 7*7 }}") >= 8
     assert "javascript:alert(1)" in read.text[0]
     assert read.title == f"Surat undangan: {hostile} – {hostile}"

@@ -7,6 +7,7 @@ whoever sends is told when something is not.
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
@@ -22,6 +23,7 @@ from forum.kernel import clock, ids, transaction
 
 _T = TypeVar("_T")
 COPIES = "letters.copies"
+PATIENCE = timedelta(minutes=5)  # so long a page says that letters are being made
 AT_ONCE = 20  # letters in one job: a few seconds of work, so that several workers share them
 MOST_IN_ONE_FILE = 100  # letters in one file for the printer: about 500 MiB of memory while it is made
 
@@ -42,7 +44,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class State:
-    """How many of the letters are ready to be attached, whether those for the printer are, and since when they wait."""
+    """How many of the letters are ready to be attached, how many of the files for the printer, and whether
+    the worker was asked for them a moment ago."""
 
     ready: int
     total: int
@@ -92,8 +95,10 @@ def state(letter: Letter) -> State:
     wanted = [piece.digest for piece in pieces(letter, queries.invited(letter.meeting_id)).values()]
     files = [piece.digest for piece in bundles(letter)]
     made = finished(letter.id, {*wanted, *files})
-    waits = letter.asked_at is not None and not letter.failure and (clock.now() - letter.asked_at).total_seconds() < 300
-    return State(sum(one in made for one in wanted), len(wanted), sum(one in made for one in files), len(files), waits)
+    is_asked = letter.asked_at is not None and not letter.failure and clock.now() - letter.asked_at < PATIENCE
+    return State(
+        sum(one in made for one in wanted), len(wanted), sum(one in made for one in files), len(files), is_asked
+    )
 
 
 def prepare(

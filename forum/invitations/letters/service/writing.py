@@ -72,7 +72,7 @@ def save(
         meetings.change(meeting, letter_number=number.strip(), by=by)
     for name, value in fields.items():
         setattr(letter, name, value)
-    letter.changed_at, letter.failure = clock.now(), ""
+    letter.changed_at, letter.asked_at, letter.failure = clock.now(), None, ""
     letter.revision += 1
     try:
         with db.session.begin_nested():
