@@ -9,24 +9,27 @@ from sqlalchemy import ColumnElement, cast, func, literal, select
 
 from forum.extensions import db
 from forum.forums import queries as forums
-from forum.invitations.models import Invitation
+from forum.invitations.models import Invitation, StandingInvitation
+from forum.invitations.service.standing import posting
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
-from forum.meetings.models import Meeting
+from forum.meetings.models import Meeting, Series
 from forum.outbox import service as outbox
 from forum.outbox.models import OutboxMessage
 from forum.web.pagination import Page, paginate
 
 STATES = ("waiting", "sent", "failed")
 _TOPIC = re.compile(r"invitation:(\d{1,18})")
+_STANDING = re.compile(r"standing:(\d{1,18})")
 
 
 @dataclass(frozen=True)
 class Departure:
-    """A message that leaves, with the meeting it speaks of where there is one."""
+    """A message that leaves, with the meeting or series it speaks of where there is one."""
 
     row: OutboxMessage
     meeting: Meeting | None
+    series: Series | None = None
 
 
 def listed(user: Any, state: str = "", number: int = 1) -> tuple[Page[OutboxMessage], Sequence[Departure]]:
@@ -40,7 +43,16 @@ def listed(user: Any, state: str = "", number: int = 1) -> tuple[Page[OutboxMess
         select(Invitation.id, Meeting).join(Meeting, Meeting.id == Invitation.meeting_id).where(Invitation.id.in_(ids))
     )
     meetings: dict[int, Meeting] = {row[0]: row[1] for row in rows}
-    return page, [Departure(row, _meeting(row, meetings)) for row in page.rows]
+    series = _series(page.rows)
+    return page, [Departure(row, _meeting(row, meetings), series.get(row.topic or "")) for row in page.rows]
+
+
+def _series(rows: Sequence[OutboxMessage]) -> dict[str, Series]:
+    """Topic -> the series of which it speaks."""
+    ids = {int(match[1]) for row in rows if (match := _STANDING.fullmatch(row.topic or ""))}
+    statement = select(StandingInvitation.id, Series).join(Series, Series.id == StandingInvitation.series_id)
+    found = db.session.execute(statement.where(StandingInvitation.id.in_(ids))) if ids else ()
+    return {f"standing:{row[0]}": row[1] for row in found}
 
 
 def counts(user: Any) -> dict[str, int]:
@@ -51,13 +63,26 @@ def counts(user: Any) -> dict[str, int]:
 
 
 def send_again(message_id: int, user: Any) -> OutboxMessage:
-    """Try a failed message once more; one that is waiting or sent stays as it is. Raises Missing."""
+    """Try a failed message once more; one that is waiting or sent stays as it is. Raises Missing.
+
+    Of a series its present state is sent instead of the stored one (calendar.md section 4).
+    """
     row = db.session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id, _mine(user)).with_for_update())
     if row is None:
         raise Missing(_("There is no such message."))
-    if row.state == "failed":
+    if row.state == "failed" and not _written_again(row):
         outbox.send_again(row)
     return row
+
+
+def _written_again(row: OutboxMessage) -> bool:
+    """Whether this was a mail about a series, of which the complete state was posted now."""
+    match = _STANDING.fullmatch(row.topic or "")
+    one = db.session.get(StandingInvitation, int(match[1])) if match else None
+    if one is None or one.withdrawn_at is not None or one.series.state == "cancelled":
+        return False
+    row.state = "superseded"
+    return posting.post_whole(one.series, [one], "series_changed", rises=False) > 0
 
 
 def _meeting(row: OutboxMessage, meetings: dict[int, Meeting]) -> Meeting | None:
@@ -75,4 +100,9 @@ def _mine(user: Any) -> ColumnElement[bool]:
         .join(Meeting, Meeting.id == Invitation.meeting_id)
         .where(Meeting.forum_id.in_(mine))
     )
-    return OutboxMessage.topic.in_(topics)
+    of_series = (
+        select(literal("standing:").concat(cast(StandingInvitation.id, OutboxMessage.topic.type)))
+        .join(Series, Series.id == StandingInvitation.series_id)
+        .where(Series.forum_id.in_(mine))
+    )
+    return OutboxMessage.topic.in_(topics) | OutboxMessage.topic.in_(of_series)

@@ -5,7 +5,7 @@ from typing import Any
 
 from forum.extensions import current_user
 from forum.forums.rules import has_role
-from forum.invitations import calling, labels, queries, rules, tray
+from forum.invitations import calling, labels, queries, rules, standing, tray
 from forum.meetings.models import Meeting
 from forum.web import panels
 from forum.web.panels import Panel
@@ -14,6 +14,7 @@ from forum.web.panels import Panel
 def for_meeting(meeting: Meeting, **_known: Any) -> Panel:
     """Replies by side, then the chairs by answer, those to call first; the way to choose and send."""
     manages = has_role(current_user, meeting.forum_id, "organiser")
+    counts = queries.counts([meeting.id])[meeting.id]
     return Panel(
         "invitations/meeting_panel.html",
         place="invite",
@@ -21,7 +22,8 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel:
         data={
             "meeting": meeting,
             "invited": calling.by_state(meeting.id, with_contacts=manages),
-            "counts": queries.counts([meeting.id])[meeting.id],
+            "counts": counts,
+            "sendable": counts.unsent if meeting.series_id is None else standing.sendable(meeting.id),
             "in_tray": tray.count([meeting.uid]).get(meeting.uid, 0),
             "manages": manages,
             "is_open": rules.is_open(meeting),

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from forum.directory.models import Organisation
@@ -102,3 +102,13 @@ def said(standings: Collection[StandingInvitation]) -> dict[int, dict[str, int]]
         states = [replies[seat.id].answer if seat.id in replies else "waiting" for seat in ahead(all_seats[one])]
         found[one] = {state: states.count(state) for state in queries.ANSWER_STATES if state in states}
     return found
+
+
+def sendable(meeting_id: int) -> int:
+    """How many are told when this one meeting is sent: not those who wait for their whole series."""
+    waiting = select(StandingInvitation.id).where(StandingInvitation.sent_at.is_(None))
+    statement = select(func.count()).where(
+        Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_(None), Invitation.sent_at.is_(None),
+        Invitation.email.is_not(None), Invitation.standing_id.is_(None) | Invitation.standing_id.not_in(waiting),
+    )  # fmt: skip
+    return db.session.scalar(statement) or 0

@@ -88,6 +88,7 @@ def _page(one: StandingInvitation, token: str, form: AnswerForm, *, is_asking: b
         tokens={date.seat.id: service.token(date.seat) for date in dates if date.seat is not None},
         form=form,
         is_asking=bool(ahead) and (is_asking or not has_answered),
+        link=service.web_address(series.link),
         inviter=service.inviter(series),
         office=labels.office(one),
         labels=labels,

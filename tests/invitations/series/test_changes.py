@@ -62,7 +62,7 @@ def test_two_meetings_that_move_before_anything_left_become_one_mail(mailed: Mai
     waiting = [row for row in mails(mailed.one.email) if row.state == "waiting"]
     assert [sequences(row) for row in waiting] == [{"master": 0, "18 Dec": 1, "15 Jan": 2}]
     text = mime.read(waiting[0].raw).text
-    assert "Senin, 21 Desember 2026, 09.00–12.00 WIB (menggantikan Jumat, 18 Desember 2026, 09.00 WIB)" in text
+    assert "Senin, 21 Desember 2026, 09.00–12.00 WIB (semula Jumat, 18 Desember 2026, 09.00 WIB)" in text
 
 
 def test_a_meeting_called_off_is_cancelled_alone_and_stays_out_of_the_whole(mailed: Mailed) -> None:
