@@ -150,6 +150,7 @@ def held(code: str) -> str:
         "delegation_not_authenticated": _("Names a delegate, and the sender's mail server says it did not send this."),
         "plain_text": _("An answer in words."),
         "ambiguous": _("Several invitees share this address."),
+        "outside_cancel": _("Says that the meeting is cancelled; it is not."),
         "forward_notification": _("Says that the invitation was forwarded."),
         "bounce_unplaced": _("An email of ours came back without saying which one."),
         "quarantined": _("We failed to read this three times."),

@@ -15,7 +15,7 @@ from forum.inbox import service as inbox
 from forum.inbox.models import InboxMessage
 from forum.inbox.service import Outcome
 from forum.invitations import rules
-from forum.invitations.models import Invitation, Proposal
+from forum.invitations.models import Forward, Invitation, Proposal
 from forum.invitations.service import declining
 from forum.kernel import clock
 from forum.kernel.errors import Gone, Problem
@@ -173,6 +173,12 @@ def latest(invitation: Invitation) -> Proposal | None:
     """What this invitee proposed last, whatever became of it."""
     statement = select(Proposal).where(Proposal.invitation_id == invitation.id, Proposal.state != "replaced")
     return db.session.scalar(statement.order_by(Proposal.id.desc()).limit(1))
+
+
+def forwards(invitation_id: int) -> list[Forward]:
+    """Who got this invitation forwarded, as mail servers told us, newest first."""
+    statement = select(Forward).where(Forward.invitation_id == invitation_id)
+    return list(db.session.scalars(statement.order_by(Forward.id.desc())))
 
 
 def _check(invitation: Invitation, wanted: Wanted) -> None:

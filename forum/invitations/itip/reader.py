@@ -5,7 +5,7 @@ from typing import Any
 
 from forum.adapters import ics, mime
 from forum.inbox.service import Outcome
-from forum.invitations.itip import answers, bounces, placing, words
+from forum.invitations.itip import answers, bounces, outside, placing, words
 from forum.invitations.itip.outcomes import outcome
 
 _ANSWERING = {"REPLY", "COUNTER", "REFRESH"}
@@ -29,6 +29,10 @@ def read(message_id: int, mail: mime.ReceivedMail) -> Outcome:
         return bounces.read(mail, place)
     if method in _ANSWERING and calendar.message is not None:
         return answers.read(message_id, mail, calendar.message, place)
+    if method == "CANCEL" and calendar.message is not None:
+        return outside.cancelled(mail, calendar.message, place)
+    if outside.is_forward_notice(mail):
+        return outside.forwarded(message_id, mail, place)
     if method is not None:
         return outcome("ignored", "not_a_reply", place.invitation, method=method[:20])
     if calendar.is_unreadable:

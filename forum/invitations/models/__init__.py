@@ -2,6 +2,7 @@
 
 from forum.invitations.models.evidence import HAND_CHANNELS, HandOver, Mandate
 from forum.invitations.models.feed import Feed
+from forum.invitations.models.forward import Forward
 from forum.invitations.models.invitation import ANSWERS, CHANNELS, REASONS, Invitation, Reply
 from forum.invitations.models.letters import (
     ADDRESSEE_SIDES,
@@ -31,6 +32,7 @@ __all__ = [
     "REASONS",
     "Edition",
     "Feed",
+    "Forward",
     "HandOver",
     "Invitation",
     "Letter",

@@ -5,7 +5,7 @@ A new kind of message is one function in a module of its own, decorated with `ki
 is one decorated with `verbs.does("its_code")`. Import that module below and it is known.
 """
 
-from forum.invitations.tray import addresses, delegates, kinds, placed, proposed, readings, recorded, verbs
+from forum.invitations.tray import addresses, delegates, kinds, outside, placed, proposed, readings, recorded, verbs
 from forum.invitations.tray.held import Held
 from forum.invitations.tray.kinds import Act, Reading, reading
 from forum.invitations.tray.listing import count, decided, open_message, waiting
@@ -24,6 +24,7 @@ __all__ = [
     "delegates",
     "kinds",
     "open_message",
+    "outside",
     "placed",
     "proposed",
     "reading",

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from forum.directory import service as directory
 from forum.extensions import current_user
-from forum.invitations import calling, delegation, labels, queries, rounds, rules, service
+from forum.invitations import calling, delegation, labels, proposals, queries, rounds, rules, service
 from forum.invitations.forms import AnswerForm, EmailForm
 from forum.invitations.models import Invitation
 from forum.invitations.views import blueprint
@@ -115,6 +115,8 @@ def _page(invitation: Invitation, form: AnswerForm, email_form: EmailForm) -> st
         delegation=delegation.of(invitation, standing),
         size=meeting_labels.size,
         other_addresses=queries.other_addresses(invitation),
+        forwards=proposals.forwards(invitation.id),
+        proposal=proposals.latest(invitation),
         delegate=queries.delegates([invitation.id]).get(invitation.id),
         link=service.reply_link(invitation),
         contacts=contacts,
