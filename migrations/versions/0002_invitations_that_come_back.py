@@ -429,6 +429,25 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_taken_over_series_id"), ["series_id"], unique=False)
 
     op.create_table(
+        "forward",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("invitation_id", sa.Integer(), nullable=False),
+        sa.Column("inbox_message_id", sa.Integer(), nullable=False),
+        sa.Column("recipients", sa.Text(), nullable=False),
+        sa.Column("dated_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["inbox_message_id"], ["inbox_message.id"], name=op.f("fk_forward_inbox_message_id_inbox_message")
+        ),
+        sa.ForeignKeyConstraint(["invitation_id"], ["invitation.id"], name=op.f("fk_forward_invitation_id_invitation")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_forward")),
+        sa.UniqueConstraint(
+            "invitation_id", "inbox_message_id", name=op.f("uq_forward_invitation_id_inbox_message_id")
+        ),
+    )
+    with op.batch_alter_table("forward", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_forward_invitation_id"), ["invitation_id"], unique=False)
+
+    op.create_table(
         "hand_over",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("invitation_id", sa.Integer(), nullable=False),
@@ -688,6 +707,10 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_hand_over_invitation_id"))
 
     op.drop_table("hand_over")
+    with op.batch_alter_table("forward", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_forward_invitation_id"))
+
+    op.drop_table("forward")
     with op.batch_alter_table("taken_over", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_taken_over_series_id"))
         batch_op.drop_index(batch_op.f("ix_taken_over_meeting_id"))
