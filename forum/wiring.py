@@ -31,12 +31,14 @@ from forum.invitations import panels as invitations_panels
 from forum.invitations import rules as invitations_rules
 from forum.invitations import service as invitations
 from forum.invitations import views as invitations_views
+from forum.invitations.letters import attaching as letters_attaching
 from forum.invitations.letters import jobs as letters_jobs
 from forum.invitations.letters import service as letters
 from forum.jobs import health, worker
 from forum.jobs import service as jobs
 from forum.kernel.events import when
 from forum.kernel.i18n import lazy_gettext as _l
+from forum.meetings import jobs as meetings_jobs
 from forum.meetings import panels as meetings_panels
 from forum.meetings import views as meetings_views
 from forum.meetings.events import (
@@ -123,6 +125,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.every(20, "outbox.rest", outbox_jobs.rest)
     worker.at_the_end(outbox_jobs.hang_up)
     worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
+    worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
 
 
 def _ignore(_result: object) -> None:
@@ -134,8 +137,10 @@ def _connect_events() -> None:
     when(MeetingAnnounced, reminders.announced)
     when(MeetingAnnounced, invitations_handlers.meeting_announced)
     when(MeetingMoved, proposals.meeting_moved)
+    when(MeetingMoved, letters_attaching.follow)
     when(MeetingMoved, invitations_handlers.meeting_changed)
     when(MeetingReworded, invitations_handlers.meeting_changed)
+    when(MeetingReworded, letters_attaching.follow)
     when(MeetingCancelled, proposals.meeting_cancelled)
     when(MeetingCancelled, invitations_handlers.meeting_cancelled)
     when(SeriesMoved, invitations_handlers.series_changed)

@@ -201,3 +201,16 @@ def test_a_hundred_invitees_cost_no_more_questions_than_three(meeting: Meeting, 
     service.add_offices(meeting, [make.office() for _ in range(20)])
     made(meeting)
     assert len(attaching.attachments(meeting, queries.invited(meeting.id))) == 23
+
+
+def test_when_the_meeting_moves_new_letters_are_made_for_those_who_were_told(meeting: Meeting) -> None:
+    made(meeting)
+    service.send(meeting)
+    db.session.commit()
+    meetings.change(meeting, place="Pendopo")
+    db.session.commit()
+    everybody = queries.invited(meeting.id)
+    worker.drain()
+    found = attaching.attachments(meeting, everybody)
+    assert sorted(found) == sorted(one.id for one in everybody)
+    assert "Pendopo" in read_pdf(found[everybody[0].id].content).text[0]

@@ -15,7 +15,9 @@ from forum.kernel import clock
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import ngettext, speaking
+from forum.meetings.events import MeetingMoved, MeetingReworded
 from forum.meetings.models import Meeting
+from forum.meetings.queries import by_id as meeting_by_id
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,15 @@ def prepare_missing(meeting: Meeting) -> int:
     if letter is None or letter.signed_key:
         return 0
     return prepare(letter, [one for one in queries.invited(meeting.id) if one.sent_at is None])
+
+
+def follow(event: MeetingMoved | MeetingReworded) -> None:
+    """What letters say has changed: have new ones made for those who were told before, in time for the mail that tells
+    them (it waits a few minutes for further changes)."""
+    meeting = meeting_by_id(event.meeting_id)
+    letter = travelling(meeting)
+    if letter is not None and not letter.signed_key:
+        prepare(letter, [one for one in queries.invited(meeting.id) if one.sent_at is not None and one.email])
 
 
 def waits(invitation: Invitation) -> bool:
