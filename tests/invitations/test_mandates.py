@@ -45,7 +45,10 @@ def organiser(sent: Sent, make: Factory) -> User:
 
 def kept() -> list[tuple[int, str, bool]]:
     """Invitation, file name and whether it still stands, of every letter."""
-    return [(one.invitation_id, one.filename, one.removed_at is None) for one in db.session.query(Mandate)]
+    return [
+        (one.invitation_id, one.filename, one.removed_at is None)
+        for one in db.session.query(Mandate).order_by(Mandate.id)
+    ]
 
 
 def hand_in(visitor: Visitor, invitation: Invitation, *files: tuple[bytes, str]) -> Page:
@@ -144,7 +147,7 @@ def test_a_delegate_named_without_an_address_has_the_office_hand_it_in(sent: Sen
     visitor.speak("en").post(address(sent.one), {**CHAIR_SAYS, "delegate_email": ""})
     page = hand_in(visitor, sent.one, (PDF, "surat.pdf"))
     assert page.all(".sent__one .file a") == ["surat.pdf"]
-    assert [one.delegate_name for one in db.session.query(Mandate)] == ["Rina Contoh"]
+    assert [one.delegate_name for one in db.session.query(Mandate).order_by(Mandate.id)] == ["Rina Contoh"]
     visitor.post(address(sent.one), {**CHAIR_SAYS, "delegate_email": "", "delegate_name": "Budi Contoh"})
     page = visitor.get(address(sent.one))
     assert (page.all(".sent__one strong"), page.all(".file")) == (["Budi Contoh, Sekretaris"], [])

@@ -215,6 +215,6 @@ def test_a_list_of_a_hundred_reads_no_raw_mail(sent: Sent, arrive: Arrive, clerk
         arrive(no_calendar=True, text=f"Terima kasih {number}")
     page = clerk.get("/surat-masuk")
     assert len(page.all(".card")) == 25
-    assert len(page.queries) == 6
+    assert len(page.queries) == 7
     assert [one for one in page.queries if "message.raw" in one and not one.startswith("SELECT count")] == []
     assert len(clerk.get("/surat-masuk?hal=2").all(".card")) == 5
