@@ -1,7 +1,10 @@
 """`forum meeting`: one meeting, as data."""
 
 import json
+import re
 import sys
+from datetime import time
+from pathlib import Path
 from typing import Any
 
 import click
@@ -9,10 +12,15 @@ import click
 from forum.adapters import ics
 from forum.cli import cli
 from forum.cli.context import with_app
-from forum.invitations import queries, service
+from forum.forums import queries as forums
+from forum.invitations import importing, queries, service
 from forum.invitations.models import Invitation, Reply
+from forum.kernel import dates, transaction
+from forum.kernel.i18n import speaking
+from forum.meetings import labels
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
+from forum.meetings.service import Hours
 
 PARTSTAT = {"accepted": "ACCEPTED", "declined": "DECLINED", "tentative": "TENTATIVE", "delegated": "DELEGATED"}
 
@@ -62,6 +70,81 @@ def export(uid: str) -> None:
         alarm_minutes=0,
     )
     sys.stdout.buffer.write(ics.build_publish(event))
+
+
+@group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--forum", "slug", required=True, metavar="SLUG", help="The forum that moves in (see its address).")
+@click.option("--organiser-is-us", is_flag=True,
+              help="The file's ORGANIZER is one of us: it stays on all mails of its meetings, answers come to our "
+                   "mailbox, and changes are made here from now on.")  # fmt: skip
+@click.option("--whole-days", "hours", metavar="08.00-16.00", help="From when to when whole-day events are meetings.")
+@click.option("--dry-run", is_flag=True, help="Only say what would happen.")
+@with_app
+def import_(file: Path, slug: str, organiser_is_us: bool, hours: str | None, dry_run: bool) -> None:
+    """Take over the meetings of a calendar FILE (.ics), with their invitees and answers. Nothing is mailed.
+
+    UID, SEQUENCE, recurrence, exceptions and changed dates are kept. The same file again changes nothing; a newer one
+    changes only what was not changed here. Exit code 1 when nothing in the file could be taken.
+    """
+    between = _hours(hours)
+    try:
+        with transaction.writing(), speaking("en"):
+            report = importing.import_file(file.read_bytes(), forums.by_slug(slug), organiser_is_us=organiser_is_us,
+                                           hours=between)  # fmt: skip
+            _say(report, dry_run)
+            if dry_run:
+                raise _Undone
+    except _Undone:
+        click.echo("Dry run: nothing was saved.")
+    if report.number("left") == len(report.lines):
+        sys.exit(1)
+
+
+class _Undone(Exception):
+    """Leaves the transaction without what was tried in it."""
+
+
+def _say(report: importing.Report, dry_run: bool) -> None:
+    for line in report.lines:
+        click.echo(f"{'would be ' if dry_run and line.outcome in ('taken', 'updated') else ''}{line.outcome}: "
+                   f"{line.title}  ({line.uid})")  # fmt: skip
+        if line.taken is not None:
+            click.echo(f"  {_of(line)}")
+        for note in line.notes:
+            click.echo(f"  - {note}")
+    for note in report.notes:
+        click.echo(f"- {note}")
+    counted = ", ".join(f"{report.number(word)} {word}" for word in ("taken", "updated", "unchanged", "left"))
+    click.echo(f"{len(report.lines)} meetings: {counted}. Nothing was mailed.")
+
+
+def _of(line: importing.Line) -> str:
+    """Where it is now, when, and who is asked."""
+    taken, asked = line.taken, line.invitees
+    if taken is None or asked is None:
+        return ""
+    people = f"{asked.invitees} invitees, {asked.created} new in the directory, {asked.answers} answers known"
+    if taken.series is not None:
+        words = labels.series_sentence(taken.series)
+        return f"/seri/{taken.series.key}  {words}, sequence {taken.series.sequence}; {people}"
+    if taken.meeting is None:
+        return people
+    when = dates.format_datetime(taken.meeting.starts_at, taken.meeting.timezone)
+    return f"/rapat/{taken.meeting.key}  {when}, sequence {taken.meeting.sequence}; {people}"
+
+
+def _hours(text: str | None) -> Hours | None:
+    if text is None:
+        return None
+    found = re.fullmatch(r"(\d{1,2})[.:](\d{2})\s*[-–]\s*(\d{1,2})[.:](\d{2})", text.strip(), re.ASCII)
+    try:
+        first, last = (time(int(found[one]), int(found[one + 1])) for one in (1, 3)) if found else (time(), time())
+    except ValueError:
+        first, last = time(), time()
+    if first >= last:
+        raise click.BadParameter("write it as 08.00-16.00", param_hint="--whole-days")
+    return first, last
 
 
 def _meeting(uid: str) -> Meeting:

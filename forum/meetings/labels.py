@@ -114,6 +114,7 @@ def what(code: str) -> str:
     words: dict[str, str] = {
         "planned": _("Planned"),
         "left_out": _("Left out"),
+        "taken_over": _("Taken over from another calendar"),
         "changed": _("Changed"),
         "moved": _("Moved"),
         "moved_silently": _("Moved without telling anybody"),
@@ -171,6 +172,11 @@ def series_sentence(series: Series, number: int | None = None, last: datetime | 
             ngettext("%(num)d meeting until %(month)s", "%(num)d meetings until %(month)s", number, month=month)
         )
     return ", ".join(parts)
+
+
+def day(meeting: Meeting) -> str:
+    """The day of a meeting on its clock, with the weekday."""
+    return dates.format_day(meeting.starts_at, meeting.timezone)
 
 
 def numbered(meeting: Meeting, number: int) -> str:

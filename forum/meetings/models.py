@@ -177,3 +177,24 @@ class MeetingChange(Base):
     sequence: Mapped[int]
     what: Mapped[str] = mapped_column(String(24))
     changes: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+
+class TakenOver(Base):
+    """A meeting or series that somebody else's calendar made: what its file said when it was last taken.
+
+    `recurrence` is empty for a whole event, else the RECURRENCE-ID of one occurrence (ISO 8601, UTC). `said` holds the
+    values of the file, field -> value, instants as ISO 8601 in UTC: what is still like this was not changed here, and a
+    newer file may change it.
+    """
+
+    __tablename__ = "taken_over"
+    __table_args__ = (UniqueConstraint("uid", "recurrence"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    uid: Mapped[str] = mapped_column(String(255))
+    recurrence: Mapped[str] = mapped_column(String(32), default="")
+    meeting_id: Mapped[int | None] = mapped_column(ForeignKey("meeting.id"), index=True)
+    series_id: Mapped[int | None] = mapped_column(ForeignKey("series.id"), index=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    said: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    at: Mapped[datetime] = mapped_column(default=clock.now)

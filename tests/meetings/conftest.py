@@ -2,6 +2,17 @@
 
 import pytest
 
+from forum.kernel import events
+from forum.meetings.events import (
+    MeetingAnnounced,
+    MeetingCancelled,
+    MeetingMoved,
+    SeriesContinued,
+    SeriesEnded,
+    SeriesExtended,
+    SeriesMoved,
+)
+
 
 @pytest.fixture
 def forum(make):
@@ -11,3 +22,13 @@ def forum(make):
 @pytest.fixture
 def organiser(visitor, make, forum):
     return visitor.sign_in(make.organiser(forum)).speak("en")
+
+
+@pytest.fixture
+def heard_of_series(monkeypatch):
+    """Every event that was recorded, in order."""
+    found = []
+    kinds = (MeetingAnnounced, MeetingCancelled, MeetingMoved, SeriesContinued, SeriesEnded, SeriesExtended,
+             SeriesMoved)  # fmt: skip
+    monkeypatch.setattr(events, "_handlers", events.defaultdict(list, {kind: [found.append] for kind in kinds}))
+    return found

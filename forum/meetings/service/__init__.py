@@ -14,9 +14,12 @@ from forum.meetings.service.series import (
     preview_series,
     reach,
 )
+from forum.meetings.service.takeover import Foreign, Hours, Taken, foreign, grouped
+from forum.meetings.service.takeover import take as take_over
 
 __all__ = [
-    "AgendaLine", "add_document", "announce", "announce_series", "cancel", "change", "change_series", "conclude",
-    "differences", "end_series", "extend_series", "followers", "hold", "open_document", "plan", "plan_series",
-    "pretending", "preview", "preview_series", "reach", "remove_document", "set_agenda", "set_document_public",
+    "AgendaLine", "Foreign", "Hours", "Taken", "add_document", "announce", "announce_series", "cancel", "change",
+    "change_series", "conclude", "differences", "end_series", "extend_series", "followers", "foreign", "grouped",
+    "hold", "open_document", "plan", "plan_series", "pretending", "preview", "preview_series", "reach",
+    "remove_document", "set_agenda", "set_document_public", "take_over",
 ]  # fmt: skip
