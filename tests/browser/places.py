@@ -91,18 +91,27 @@ PLACES: dict[str, list[Place]] = {
     "invitations.manage": [_at("/rapat/{coming}/undangan"), _at("/rapat/{draft}/undangan", note="draft")],
     "invitations.one": [Place(lambda town: _one(town, town.answered(town.coming).id), "organiser"),
                         Place(lambda town: _one(town, town.waiting(town.coming).id), "organiser", "waiting")],
+    "invitations.notice": [Place(lambda town: f"/rapat/{town.unsettled()}/pemberitahuan", "organiser")],
     "invitations.outbox": [_at("/surat-keluar")],
     "invitations.preview": [_at("/rapat/{draft}/undangan/pratinjau")],
+    "invitations.proposals": [Place(lambda town: f"/rapat/{town.unsettled()}/usulan", "organiser")],
+    "invitations.propose": [Place(lambda town: f"{_reply(town, town.coming)}/usul")],
     "invitations.reply": [Place(lambda town: _reply(town, town.coming)),
                           Place(lambda town: f"/u/{token(town.answered(town.coming))}", note="answered"),
-                          Place(lambda town: f"/u/{token(town.invitations(town.held)[0])}", note="over")],
+                          Place(lambda town: f"/u/{token(town.invitations(town.held)[0])}", note="over"),
+                          Place(lambda town: f"/u/{token(town.standing())}", note="series"),
+                          Place(lambda town: f"/u/{token(town.standing())}?jawab=diwakilkan", note="series, asking")],
+    "invitations.series_manage": [Place(lambda town: _series(town, ""), "organiser")],
+    "invitations.series_one": [Place(lambda town: _series(town, f"/{town.standing().id}"), "organiser")],
+    "invitations.series_preview": [Place(lambda town: _series(town, "/pratinjau"), "organiser")],
     "invitations.tray_decided": [_at("/surat-masuk/diurus")],
     "invitations.tray_list": [_at("/surat-masuk"), _at("/surat-masuk", "administrator", "administrator")],
     "invitations.tray_one": [_at("/surat-masuk/{inbox}", "administrator")],
     "meetings.agenda": [_at("/rapat/{draft}/agenda")],
     "meetings.cancel": [_at("/rapat/{coming}/batal")],
     "meetings.documents": [_at("/rapat/{now}/dokumen")],
-    "meetings.edit": [_at("/rapat/{coming}/ubah")],
+    "meetings.edit": [_at("/rapat/{coming}/ubah"),
+                      Place(lambda town: town.proposed(), "organiser", "proposed")],
     "meetings.new": [_at("/forum/{forum}/rapat/baru")],
     "meetings.edit_series": [Place(lambda town: f"/seri/{town.series()}/ubah", "organiser")],
     "meetings.end_series": [Place(lambda town: f"/seri/{town.series()}/akhiri", "organiser")],
@@ -152,8 +161,10 @@ NOT_PAGES = {
     "invitations.letters_pdf": "a document",
     "invitations.mandate": "a file",
     "invitations.mandate_for_organiser": "a file",
+    "invitations.notice_mail": "a mail, shown in a frame",
     "invitations.one_letter": "a document",
     "invitations.preview_mail": "a mail, shown in a frame",
+    "invitations.series_preview_mail": "a mail, shown in a frame",
     "invitations.signed_letter": "a document",
     "invitations.tray_file": "a file",
     "invitations.tray_raw": "a mail as it came",
@@ -170,6 +181,11 @@ NOT_PAGES = {
     "web.set_language": "leads on",
     "web.set_theme": "leads on",
 }
+
+
+def _series(town: Town, rest: str) -> str:
+    town.standing()
+    return f"/seri/{town.series()}/undangan{rest}"
 
 
 def _one(town: Town, invitation_id: int) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
 from random import Random
+from urllib.parse import urlencode
 
 from flask import current_app
 from sqlalchemy import select
@@ -20,9 +21,11 @@ from forum.extensions import db
 from forum.forums.models import Forum, ForumMember
 from forum.inbox import service as inbox
 from forum.inbox.models import InboxMessage
+from forum.invitations import proposals, standing
 from forum.invitations import queries as invitations
+from forum.invitations import service as invitations_service
 from forum.invitations.feeds import service as feeds
-from forum.invitations.models import Invitation
+from forum.invitations.models import Invitation, StandingInvitation
 from forum.jobs import worker
 from forum.kernel import clock, transaction
 from forum.meetings import service as meetings
@@ -123,6 +126,41 @@ class Town:
             )  # fmt: skip
             meetings.announce_series(series)
             return series.key
+
+    def standing(self) -> StandingInvitation:
+        """Somebody asked to the whole series, who answered some of its dates; another waits to be sent."""
+        key = self.series()
+        with transaction.writing():
+            series = db.session.scalars(select(Series).where(Series.key == key)).one()
+            asked = standing.for_series(series.id)
+            if not asked:
+                offices = list(db.session.scalars(select(Office).where(Office.rank == "head").limit(4)))
+                asked = invitations_service.invite_offices(series, offices[:3])
+                invitations_service.send_series(series)
+                for seat in standing.ahead(standing.seats([asked[0].id])[asked[0].id])[:2]:
+                    invitations_service.answer(seat, invitations_service.Answer("accepted"))
+                invitations_service.invite_offices(series, offices[3:])
+            return min(asked, key=lambda one: one.id)
+
+    def unsettled(self) -> str:
+        """The coming meeting with a change still to be told, by mail and by hand; and two who propose a time."""
+        with transaction.writing():
+            meeting = self.meeting(self.coming)
+            first, second, third = self.invitations(self.coming)[:3]
+            if not proposals.for_meeting(meeting.id):
+                third.by_hand = True
+                meetings.change(meeting, place="Aula Bappekab, lantai 2")
+                start, end = meeting.starts_at + timedelta(days=7), meeting.ends_at + timedelta(days=7)
+                for one in (first, second):
+                    wanted = proposals.Wanted(start, end, "Bentrok dengan rapat paripurna.")
+                    proposals.propose(one, wanted, channel="link", key=f"link:{one.id}")
+        return self.coming
+
+    def proposed(self) -> str:
+        """The address that shows what a move to the proposed time would mean."""
+        [group, *_others] = proposals.for_meeting(self.meeting(self.unsettled()).id)
+        times = urlencode({"mulai": group.starts_at.isoformat(), "selesai": group.ends_at.isoformat()})
+        return f"/rapat/{self.coming}/ubah?{times}"
 
     def feed(self) -> str:
         """The secret of the organiser's calendar subscription."""

@@ -11,6 +11,7 @@ from forum.invitations import service
 from forum.meetings import service as meetings
 from tests.invitations.series.conftest import Mailed, mails
 from tests.invitations.test_mails import assert_same as assert_same_in
+from tests.support import engines
 from tests.support.factories import Factory
 from tests.support.notices import mail_leaves
 
@@ -85,3 +86,16 @@ def test_the_calendar_holds_the_complete_state(case: Mailed) -> None:
     service.answer(case.seats()[4], service.Answer("declined"))
     meetings.change_series(case.series, link="")
     written(case, "series_answered", "ics")
+
+
+@pytest.mark.parametrize("engine", ["ical.js", "node-ical", "libical"])
+def test_other_people_s_calendars_show_the_same_dates(engine: str) -> None:
+    if engine not in engines.present():
+        pytest.skip(f"{engine} is not on this machine")
+    found = engines.read(engine, [GOLDEN / "series_answered.ics"])["series_answered.ics"]
+    assert [(event["sequence"], (event["occurrence"] or "master")[:10]) for event in found["events"]] == [
+        (1, "master"), (0, "2026-12-18"), (0, "2027-01-15"), (1, "2027-03-19")]  # fmt: skip
+    days = sorted(start[:16] for _uid, start, _end in found["occurrences"])
+    assert (len(days), days[:4]) == (
+        13, ["2026-11-20T02:00", "2026-12-21T02:00", "2027-01-15T02:00", "2027-03-19T02:00"])  # fmt: skip
+    assert found.get("errors") in (None, [])
