@@ -90,7 +90,7 @@ def _digest(key: str, items: Sequence[Item], batches: dict[int, invitations.Batc
         to_email=first.email or "",
         locale=first.locale,
         context={"items": told, "waiting": sum(one.asks and one.answer is None for one in items),
-                 "inviters": sorted(inviters)},
+                 "office": told[0]["office"] if len({one["office"] for one in told}) == 1 else ""},
         sender_name=inviters.pop() if len(inviters) == 1 else None,
     )  # fmt: skip
 
