@@ -213,3 +213,15 @@ def test_a_choice_that_is_not_on_the_list_records_nobody(clerk, meeting) -> None
     sent = {name: "999:h" if name.startswith("who-") else value for name, value in shown.form("main form").items()}
     assert clerk.post(shown.response.request.path, sent).status == 422
     assert present(meeting) == []
+
+
+def test_who_was_tapped_at_the_door_is_not_recorded_a_second_time(clerk, meeting) -> None:
+    door = clerk.get(f"/rapat/{meeting.key}/pintu")
+    came = next(
+        button["value"] for button in door.soup.select("button[value^='came:']") if "Rini" in button["aria-label"]
+    )
+    clerk.post(f"/rapat/{meeting.key}/pintu", {**door.form(".roster-form"), "do": came})
+    shown = clerk.follow(upload(clerk, meeting))
+    assert "Sudah ada di daftar" in shown.text
+    clerk.post(shown.response.request.path, shown.form("main form"))
+    assert [one[0] for one in present(meeting)] == ["Dr. Rini Astuti, M.Si."]

@@ -26,7 +26,10 @@ from forum.meetings.models import Meeting
 
 @dataclass(frozen=True)
 class Line:
-    """One person of a report with what we think and what was decided. `who` is a choice's code, guest, nobody or ""."""
+    """One person of a report with what we think and what was decided. `who` is a choice's code, guest, nobody or "".
+
+    `is_recorded`: from a report; `is_at_the_door`: somebody recorded them in another way already.
+    """
 
     person: Presence
     suggestions: list[matching.Suggestion]
@@ -34,6 +37,7 @@ class Line:
     level: str
     is_decided: bool
     is_recorded: bool
+    is_at_the_door: bool = False
 
     @property
     def is_clear(self) -> bool:
@@ -171,7 +175,9 @@ def _line(row: ParticipantReport, person: Presence, roster: Roster) -> Line:
     clear = found[0] if found and found[0].is_clear else None
     choice = roster.choices.get(clear.code) if clear else None
     if choice and choice.expected and choice.seat and choice.expected not in choice.seat.waiting_for:
-        return Line(person, found, "", "", False, recorded)  # somebody came for this invitation already: who is this?
+        here = {rules.folded(one.person_name) for one in choice.seat.present}
+        known = rules.folded(choice.expected.name) in here
+        return Line(person, found, NOBODY if known else "", "", False, recorded, known)
     level = choice.expected.level if choice and choice.expected else ""
     return Line(person, found, clear.code if clear and choice else "", level, False, recorded)
 
