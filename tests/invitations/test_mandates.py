@@ -184,13 +184,17 @@ def test_the_head_comes_after_all_and_the_delegate_is_told(sent: Sent, delegate:
     assert visitor.get(address(sent.one)).all("#wakil") == []
 
 
-def test_the_door_knows_that_a_mandate_is_there(sent: Sent, delegate: Invitation, visitor: Visitor) -> None:
+def test_the_door_knows_that_a_mandate_is_there(
+    sent: Sent, delegate: Invitation, organiser: User, visitor: Visitor
+) -> None:
     def at_the_door() -> list[bool]:
         return [one.has_mandate for seat in door.load(sent.meeting).seats for one in seat.expected if one.is_delegate]
 
     assert at_the_door() == [False]
     hand_in(visitor, delegate, (PDF, "surat.pdf"))
     assert at_the_door() == [True]
+    words = visitor.sign_in(organiser).get(f"/rapat/{sent.meeting.key}/pintu").all(".expected__words")
+    assert words[0] == "Rina Contoh sent in place of the head · Sekretaris · mandate is here"
 
 
 def test_nothing_is_handed_in_for_a_cancelled_meeting(sent: Sent, delegate: Invitation, visitor: Visitor) -> None:
