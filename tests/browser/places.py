@@ -88,6 +88,7 @@ PLACES: dict[str, list[Place]] = {
     "invitations.feed": [Place(lambda town: f"/langganan/{town.feed()}")],
     "invitations.letter": [_at("/rapat/{coming}/surat"), _at("/rapat/{draft}/surat", note="draft")],
     "invitations.letter_defaults": [_at("/forum/{forum}/atur/surat")],
+    "invitations.import_meetings": [_at("/forum/{forum}/rapat/pindahan")],
     "invitations.manage": [_at("/rapat/{coming}/undangan"), _at("/rapat/{draft}/undangan", note="draft")],
     "invitations.one": [Place(lambda town: _one(town, town.answered(town.coming).id), "organiser"),
                         Place(lambda town: _one(town, town.waiting(town.coming).id), "organiser", "waiting")],

@@ -8,6 +8,7 @@ import forum.invitations.views.by_hand  # noqa: E402  (views register themselves
 import forum.invitations.views.choosing  # noqa: E402
 import forum.invitations.views.departures  # noqa: E402
 import forum.invitations.views.feeds  # noqa: E402
+import forum.invitations.views.importing  # noqa: E402
 import forum.invitations.views.letter_files  # noqa: E402
 import forum.invitations.views.letters  # noqa: E402
 import forum.invitations.views.mandates  # noqa: E402
