@@ -77,11 +77,10 @@ def _development_secret(instance: Path) -> str:
 def _configure_database(app: Flask, settings: Settings) -> None:
     url = settings.database_url or f"sqlite:///{settings.instance.resolve() / 'rembug.sqlite3'}"
     app.config["SQLALCHEMY_DATABASE_URI"] = url
+    options: dict[str, object] = {"hide_parameters": True}  # a statement that fails must not log people's mail
     if url.startswith("postgresql"):
-        app.config["SQLALCHEMY_ENGINE_OPTIONS"] = {
-            "pool_pre_ping": True,
-            "connect_args": {"options": "-c lock_timeout=10s"},
-        }
+        options |= {"pool_pre_ping": True, "connect_args": {"options": "-c lock_timeout=10s"}}
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = options
     db.init_app(app)
     with app.app_context():
         speak = _speak_sqlite if db.engine.dialect.name == "sqlite" else _speak_postgresql

@@ -6,6 +6,7 @@ is held for a person, and the next one is read.
 
 import hashlib
 import logging
+import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -101,8 +102,10 @@ def read(message_id: int) -> InboxMessage:
     try:
         with transaction.writing():
             return _understand(message_id)
-    except Exception:
-        log.exception("inbox message %s could not be read", message_id)
+    except Exception as error:
+        # where it failed, not what it says: an exception's words may quote the mail
+        where = "".join(traceback.format_tb(error.__traceback__))
+        log.error("inbox message %s could not be read: %s\n%s", message_id, type(error).__name__, where)
         if not exhausted:
             raise
         with transaction.writing():

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from forum.adapters import mime
 from forum.demo.mailserver import MailServer
@@ -94,6 +94,24 @@ def test_what_the_reader_changed_is_undone_when_it_fails(read_by: Callable[[Unde
     receive(a_mail())
     worker.run_due("w")
     assert db.session.scalars(select(InboxMessage.mailbox)).all() == ["test"]
+
+
+def test_what_a_message_says_is_not_written_into_the_log(
+    read_by: Callable[[Understand], None], caplog: pytest.LogCaptureFixture
+) -> None:
+    def clumsy(_number: int, mail: mime.ReceivedMail) -> service.Outcome:
+        db.session.execute(text("INSERT INTO inbox_message (id, sender) VALUES (1, :sender)"), {"sender": mail.sender})
+        raise AssertionError
+
+    read_by(clumsy)
+    receive(a_mail("Rahasia"))
+    for _ in range(service.MAX_TRIES):
+        worker.drain()
+        clock.advance(worker.service.BACKOFF_LIMIT)
+    assert outcomes() == [("", "held", "quarantined")]
+    assert len(caplog.records) > 0
+    assert "kepala@contoh.example" not in caplog.text
+    assert "Rahasia" not in caplog.text
 
 
 def test_mail_is_fetched_once_over_imap_and_marked(
