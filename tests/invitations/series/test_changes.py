@@ -127,9 +127,10 @@ def test_a_series_that_ends_earlier_is_told_as_a_whole(mailed: Mailed, make: Fac
     third = mailed.meetings[2]
     [guest] = service.add_offices(third, [make.office()])
     service.send(third)
-    meetings.end_series(mailed.series, after=mailed.meetings[1].starts_at)
+    meetings.end_series(mailed.series, after=mailed.meetings[1].starts_at, reason="Anggaran habis")
     [master] = calendar_of(newest(mailed)).events
     assert (master.rrule, master.sequence) == ("FREQ=MONTHLY;UNTIL=20261218T020000Z;BYDAY=3FR", 1)
+    assert "2 rapat tidak dilaksanakan: Anggaran habis" in mime.read(newest(mailed).raw).text
     message = calendar_of(mails(guest.email)[-1])
     assert (message.method, message.events[0].uid) == ("CANCEL", third.uid)
 
@@ -139,6 +140,7 @@ def test_a_series_that_is_over_is_cancelled(mailed: Mailed) -> None:
     message = calendar_of(newest(mailed))
     [event] = message.events
     assert (message.method, event.recurrence_id, event.sequence, event.status) == ("CANCEL", None, 1, "CANCELLED")
+    assert "Forum dibubarkan" in mime.read(newest(mailed).raw).text
 
 
 def test_a_new_rule_ends_the_old_series_and_asks_the_same_people_to_the_new_one(mailed: Mailed) -> None:

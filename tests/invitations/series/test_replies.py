@@ -196,6 +196,18 @@ def test_the_delegate_who_answers_to_the_head_s_address_is_noted(mailed: Mailed,
     assert (mailed.says(), mailed.says(delegate)) == (["delegated"] * 4, ["accepted"] * 4)
 
 
+def test_our_own_text_sent_back_is_no_note(mailed: Mailed, arrive: Arrive) -> None:
+    [line] = [line for line in request_to(mailed.one).replace(b"\r\n ", b"").split(b"\r\n")
+              if line.startswith(b"DESCRIPTION:Forum")]  # fmt: skip
+
+    def by_kde(calendar: bytes) -> bytes:
+        calendar = calendar.replace(b"-//Contoh//Calendar//EN", b"-//K Desktop Environment//NONSGML libkcal//EN")
+        return calendar.replace(b"DTSTAMP", line + b"\r\nDTSTAMP", 1)
+
+    arrive(change=by_kde)
+    assert {reply.comment for reply in db.session.query(Reply)} == {""}
+
+
 def test_a_refresh_brings_the_complete_state_once_an_hour(mailed: Mailed, arrive: Arrive) -> None:
     meetings.cancel(mailed.meetings[1], "")
     mail_leaves()

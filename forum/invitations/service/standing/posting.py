@@ -110,10 +110,11 @@ def post_cancellation(
     _whole_again(again, shared.meeting, (shared.meeting.id,))
 
 
-def post_end(series: Series, to: Sequence[StandingInvitation], *, whole_series: bool) -> None:
+def post_end(series: Series, to: Sequence[StandingInvitation], *, whole_series: bool, reason: str = "") -> None:
     """The series is called off, or these invitees' part in it: CANCEL of all of it. Nothing to who heard nothing."""
     of = state.whole(series, to)
-    outbox.post_all([_cancellation(of, one, whole_series=whole_series) for one in to if one.sent_at is not None])
+    told = [one for one in to if one.sent_at is not None]
+    outbox.post_all([_cancellation(of, one, whole_series=whole_series, reason=reason) for one in told])
 
 
 def refresh(one: StandingInvitation, now_hour: int) -> bool:
@@ -160,14 +161,14 @@ def _whole_again(to: Sequence[StandingInvitation], meeting: Meeting, changed: Co
         post_whole(meeting.series, to, "series_changed", rises=False, changed=changed, one_meeting=meeting, **more)
 
 
-def _cancellation(of: state.Whole, one: StandingInvitation, *, whole_series: bool) -> outbox.Posting:
+def _cancellation(of: state.Whole, one: StandingInvitation, *, whole_series: bool, reason: str = "") -> outbox.Posting:
     """Above every SEQUENCE that this invitee has seen under the UID."""
     seats = of.seats[one.id]
     seen = max([one.sent_sequence or 0, *(seat.sent_sequence or 0 for seat in seats)])
     sequence = max(of.series.sequence, seen + 1)
     key = _key(one)
     calendar = state.cancel(of, one, sequence, whole_series=whole_series)
-    mail = _mail("series_cancelled", of, one, key, calendar, "CANCEL", whole_series=whole_series)
+    mail = _mail("series_cancelled", of, one, key, calendar, "CANCEL", whole_series=whole_series, reason=reason)
     one.sent_sequence = sequence
     for seat in seats:
         seat.sent_sequence = max(seat.sent_sequence or 0, sequence)

@@ -89,10 +89,11 @@ def extended(event: SeriesExtended) -> None:
 def ended(event: SeriesEnded) -> None:
     """The series ends earlier: the complete state again, or a cancellation when nothing is left of it."""
     series = meetings.series_by_id(event.series_id)
+    reason = meetings.by_id(event.meeting_ids[0]).cancel_reason if event.meeting_ids else ""
     if series.state == "cancelled":
-        posting.post_end(series, _told(series), whole_series=True)
+        posting.post_end(series, _told(series), whole_series=True, reason=reason)
         return
-    said = partial(_fewer, len(event.meeting_ids))
+    said = partial(_fewer, len(event.meeting_ids), reason)
     posting.post_whole(series, _told(series), "series_changed", rises=True, changed=event.meeting_ids,
                        changed_lines=said)  # fmt: skip
 
@@ -172,9 +173,9 @@ def _further(number: int) -> list[tuple[str, str]]:
     return [(_("Added"), ngettext("%(num)d further meeting", "%(num)d further meetings", number))]
 
 
-def _fewer(number: int) -> list[tuple[str, str]]:
+def _fewer(number: int, reason: str) -> list[tuple[str, str]]:
     words = ngettext("%(num)d meeting does not take place", "%(num)d meetings do not take place", number)
-    return [(_("Ends earlier"), words)]
+    return [(_("Ends earlier"), _("%(words)s: %(reason)s", words=words, reason=reason) if reason else words)]
 
 
 def _told(series: Series) -> list[StandingInvitation]:

@@ -207,7 +207,7 @@ def note(meeting: Meeting, series: Series) -> str:
         return _("called off: %(reason)s", reason=meeting.cancel_reason) if meeting.cancel_reason else _("called off")
     found = []
     if meeting.recurrence_id is not None and meeting.recurrence_id != meeting.starts_at:
-        found.append(_("instead of %(when)s", when=dates.format_datetime(meeting.recurrence_id, meeting.timezone)))
+        found.append(_("moved from %(when)s", when=dates.format_datetime(meeting.recurrence_id, meeting.timezone)))
     if meeting.place and meeting.place != series.place:
         found.append(meeting.place)
     return "; ".join(found)
