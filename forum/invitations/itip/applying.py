@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from forum.adapters import ics, mime
+from forum.adapters.ics.links import details
 from forum.extensions import db
 from forum.inbox.service import Outcome
 from forum.invitations import queries, rules
@@ -17,6 +18,7 @@ from forum.invitations.itip.outcomes import outcome, storable
 from forum.invitations.models import Invitation, Reply
 from forum.invitations.service import Answer, Origin, answer, batch, said
 from forum.invitations.service import event as calendar_event
+from forum.invitations.service.standing import state
 from forum.kernel import clock
 from forum.kernel.errors import Problem
 from forum.meetings.models import Meeting
@@ -173,6 +175,9 @@ def _comment(message: ics.ItipMessage, event: ics.ItipEvent, invitation: Invitat
     """The invitee's note. KDE puts it into DESCRIPTION: taken when it is not the text we sent."""
     if event.comment or not any(name.lower() in message.prodid.lower() for name in _NOTES_IN_DESCRIPTION):
         return str(storable(event.comment))
-    ours = calendar_event(invitation, batch(invitation.meeting, []), 0).description
-    same = " ".join(event.description.split()) == " ".join(ours.split())
+    ours = [details(calendar_event(invitation, batch(invitation.meeting, []), 0))]
+    if invitation.standing is not None:
+        one = invitation.standing
+        ours.append(details(state.event(state.whole(one.series, [one]), one, 0)))
+    same = any(" ".join(event.description.split()) == " ".join(text.split()) for text in ours)
     return "" if same else str(storable(event.description))
