@@ -196,3 +196,15 @@ def test_the_calendar_file_of_the_series_asks_nobody(mailed: Mailed, visitor: Vi
     assert page.response.mimetype == "text/calendar"
     assert ("RRULE" in text, "EXDATE" in text, "ATTENDEE" in text) == (True, True, False)
     assert page.data == visitor.get(address(mailed.one) + "/kalender.ics").data
+
+
+def test_whoever_holds_the_link_cannot_have_us_write_to_the_whole_world(mailed: Mailed, visitor: Visitor) -> None:
+    def send(email: str) -> int:
+        form = {"answer": "delegated", "delegate_name": "Rina", "delegate_email": email}
+        return visitor.post(address(mailed.one) + "/seri", form).status
+
+    assert [send(f"orang{number}@lain.example") for number in range(8)] == [303] * 5 + [422] * 3
+    statuses = [send(email) for _ in range(20) for email in ("orang0@lain.example", "orang1@lain.example")]
+    assert statuses.count(303) < 20
+    assert len([row for row in mails() if row.recipient.endswith("@lain.example")]) < 40
+    assert send("") == 303  # the name alone is always taken
