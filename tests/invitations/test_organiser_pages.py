@@ -216,4 +216,4 @@ def test_today_says_what_needs_a_hand(sent: Sent, arrive: Arrive, organiser: Use
     arrive(no_calendar=True)
     visitor.sign_in(organiser)
     hands: list[Any] = visitor.get("/hari-ini").all(".hand")
-    assert hands == ["2 OPD belum menjawab", "1 jawaban menunggu di kotak jawaban"]
+    assert hands == ["2 OPD belum menjawab", "1 jawaban menunggu di email masuk"]
