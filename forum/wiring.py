@@ -121,9 +121,10 @@ def _connect_jobs() -> None:
 def _connect_timetable(app: Flask) -> None:
     settings: Settings = app.extensions["settings"]
     worker.every(health.SIGN_EVERY_SECONDS, "worker.alive", health.sign_of_life)
-    worker.every(settings.mail_poll_seconds, "inbox.poll", lambda: _ignore(inbox_jobs.poll()))
+    worker.every(settings.mail_poll_seconds, inbox_jobs.POLL, lambda: _ignore(inbox_jobs.poll()))
     worker.every(20, "outbox.rest", outbox_jobs.rest)
     worker.at_the_end(outbox_jobs.hang_up)
+    worker.beside("inbox.listen", inbox_jobs.listen)
     worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
 
@@ -161,6 +162,7 @@ def _connect_panels() -> None:
     panels.offer("meeting", invitations_panels.for_meeting, place="invite")
     panels.offer("series", series_panels.for_series)
     panels.offer("series_row", series_panels.for_rows)
+    panels.offer("series_change", series_panels.before_change)
     panels.offer("meeting", notice_panels.for_meeting)
     panels.offer("meeting", notice_panels.proposed)
     panels.offer("change", notice_panels.before_saving)

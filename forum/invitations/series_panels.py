@@ -41,3 +41,12 @@ def for_rows(series: Series, meetings: Sequence[Meeting], **_known: Any) -> list
               data={"counts": counts[row.id].total.by_answer})
         for row in told if counts[row.id].total.invited
     ]  # fmt: skip
+
+
+def before_change(series: Series, **_known: Any) -> Panel | None:
+    """Before all meetings of a series change: how many are told by mail, and how many somebody has to tell."""
+    told = [one for one in standing.for_series(series.id) if one.sent_at is not None]
+    if not told or series.state != "announced":
+        return None
+    reached = sum(1 for one in told if one.email)
+    return Panel("invitations/series_change_panel.html", data={"reached": reached, "by_hand": len(told) - reached})

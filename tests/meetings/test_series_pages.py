@@ -4,6 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from forum.invitations.service.standing.choosing import invite_offices
+from forum.invitations.service.standing.sending import send_series
 from forum.kernel import clock
 from forum.meetings import queries, service
 from tests.support.series import FRIDAY, filled, planned_in
@@ -47,7 +49,7 @@ def test_lists_stay_calm_with_many_drafts_of_one_series(organiser, make, forum):
     for address in ("/hari-ini", f"/forum/{forum.slug}"):
         page = organiser.get(address)
         assert page.all(".meeting-line__title") == ["Rapat bulanan", "Rapat lain"]
-        assert page.all(".meeting-more") == ["and 11 more of this series"]
+        assert page.all(".meeting-line .meeting-more") == ["and 11 more of this series"]
     with clock.frozen(FRIDAY - timedelta(days=1)):
         assert organiser.get("/hari-ini").all(".meeting-line__title") == ["Rapat bulanan"] * 2 + ["Rapat lain"]
     assert series.state == "draft"
@@ -66,6 +68,17 @@ def test_all_meetings_change_after_a_question_in_words(organiser, forum):
     assert [organiser.post(address, answer).status for _time in range(2)] == [303, 409]
     assert {one.place for one in queries.occurrences(series.id)} == {"Aula"}
     assert series.sequence == 1
+
+
+def test_the_question_says_how_many_are_told(organiser, make, forum):
+    series = planned_in(forum)
+    invite_offices(series, [make.office(), make.office(), make.office(email=None)])
+    send_series(series)
+    address = f"/seri/{series.key}/ubah"
+    question = organiser.post(address, {**organiser.get(address).form("form.form"), "place": "Aula"})
+    assert question.all("form .button")[:2] == ["Save and tell 2 invitees", "Save without telling"]
+    for page in ("/tambah", "/akhiri", "/jadwal"):
+        assert "2 invitees of the whole series are told by email." in organiser.get(f"/seri/{series.key}{page}").text
 
 
 def test_going_back_from_the_question_keeps_what_was_typed(organiser, forum):

@@ -24,6 +24,7 @@ from forum.meetings.series_forms import (
 from forum.meetings.views import blueprint
 from forum.meetings.views.editing import in_words
 from forum.meetings.views.series_planning import preview, status
+from forum.web import panels
 from forum.web.access import allow
 
 NAMES = ("title", "kind", "place", "link", "description", "is_public", "duration_minutes", "revision")
@@ -59,7 +60,8 @@ def edit_series(key: str) -> ResponseReturnValue:
         differences = in_words(found, series.timezone, series.timezone)
         moves = not rules.SEQUENCED.isdisjoint(found)
         return render_template("meetings/series_confirm.html", kept=kept, differences=differences, moves=moves,
-                               asks_again=not rules.TIMES.isdisjoint(found), **known)  # fmt: skip
+                               asks_again=not rules.TIMES.isdisjoint(found),
+                               panels=panels.collect("series_change", series=series), **known)  # fmt: skip
     flash(_("The changes are saved.") if found else _("Nothing was changed."), "success")
     return redirect(url_for("meetings.series", key=key), code=303)
 
@@ -102,6 +104,7 @@ def reschedule_series(key: str) -> ResponseReturnValue:
             _said(series, after, len(shown))
             return redirect(url_for("meetings.series", key=after.key), code=303)
     return render_template("meetings/series_schedule.html", series=series, form=form, replaced=rows,
+                           panels=panels.collect("series_change", series=series),
                            **preview(form, shown)), status(form, shown)  # fmt: skip
 
 

@@ -78,7 +78,8 @@ def extend_series(key: str) -> ResponseReturnValue:
             return redirect(url_for("meetings.series", key=key), code=303)
     told = [row for row in queries.occurrences(one.id) if row.state != "cancelled"]
     return render_template(
-        "meetings/series_extend.html", series=one, form=form, **in_words(told)
+        "meetings/series_extend.html", series=one, form=form,
+        panels=panels.collect("series_change", series=one), **in_words(told),
     ), 422 if form.is_submitted() else 200
 
 
@@ -103,7 +104,8 @@ def end_series(key: str) -> ResponseReturnValue:
             flash(ngettext("%(num)d meeting is called off.", "%(num)d meetings are called off.", len(ended)), "success")
             return redirect(url_for("meetings.series", key=key), code=303)
     return render_template(
-        "meetings/series_end.html", series=one, form=form, ahead=ahead, **in_words(told)
+        "meetings/series_end.html", series=one, form=form, ahead=ahead,
+        panels=panels.collect("series_change", series=one), **in_words(told)
     ), 422 if form.is_submitted() else 200
 
 
