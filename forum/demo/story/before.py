@@ -10,6 +10,8 @@ from forum.demo.world import people, texts
 from forum.directory import queries as directory
 from forum.extensions import db
 from forum.forums import queries as forums
+from forum.invitations import notices
+from forum.invitations import notices
 from forum.invitations import queries as invitations_queries
 from forum.invitations import service as invitations
 from forum.kernel import clock, transaction
@@ -89,6 +91,7 @@ def move(tale: Tale) -> str:
             tale.meeting, revision=tale.meeting.revision, by=tale.users["organiser"],
             starts_at=tale.starts_at + timedelta(hours=1),
         )  # fmt: skip
+    clock.advance(notices.SETTLING)  # a change settles before it is told
     tale.work()
     for invitation in invitations_queries.for_meeting(tale.meeting.id):
         calendars = [message.events[0] for _raw, message in tale.calendars_of(invitation.email or "")]
