@@ -14,6 +14,7 @@ from forum.invitations.models import Invitation, Reply
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
+from forum.outbox.models import OutboxMessage
 from forum.reminders import rules
 from forum.reminders.models import (
     ANCHORS,
@@ -83,11 +84,12 @@ class History:
 
 
 def reminded(meeting_id: int) -> dict[int, History]:
-    """Invitation id -> how often its invitee was reminded of this meeting. One statement."""
+    """Invitation id -> how often its invitee was reminded of this meeting, by mails that left or will. One statement."""
     asked = func.max(Reminded.at).filter(Reminded.asked)
     statement = (
         select(Reminded.invitation_id, func.count(), func.max(Reminded.at), asked)
-        .where(Reminded.meeting_id == meeting_id)
+        .join(OutboxMessage, OutboxMessage.key == Reminded.mail_key)
+        .where(Reminded.meeting_id == meeting_id, OutboxMessage.state.in_(("waiting", "sent")))
         .group_by(Reminded.invitation_id)
     )
     return {row[0]: History(row[1], row[2], row[3]) for row in db.session.execute(statement)}

@@ -12,7 +12,7 @@ from forum.kernel import clock
 from forum.meetings import service as meetings
 from forum.meetings.models import Meeting
 from forum.outbox.models import OutboxMessage
-from forum.reminders import jobs
+from forum.reminders import jobs, queries
 from tests.reminders.conftest import Announce
 from tests.support.factories import Factory
 
@@ -47,6 +47,7 @@ def test_who_declined_or_was_withdrawn_meanwhile_gets_nothing(announce: Announce
     invite.answer(invited[0], invite.Answer("declined"))
     invited[1].withdrawn_at = clock.now()
     assert states(invited) == ["superseded", "superseded", "sent"]
+    assert list(queries.reminded(invited[0].meeting_id)) == [invited[2].id]
 
 
 @pytest.mark.usefixtures("post_office")
