@@ -163,8 +163,9 @@ def _together(found: Sequence[tuple[str, Outcome]], one: StandingInvitation) -> 
     parts = [{"occurrence": moment, "outcome": part.outcome, "reason": part.reason,
               **{name: part.result[name] for name in ("invitation", "reply") if name in part.result}}
              for moment, part in found]  # fmt: skip
-    applied = sum(part.outcome == "applied" for _moment, part in found)
-    return Outcome(strongest.outcome, strongest.reason, {**strongest.result, "applied": applied, "parts": parts})
+    applied, held = (sum(part.outcome == kind for _moment, part in found) for kind in ("applied", "held"))
+    result = {**strongest.result, "applied": applied, "parts": parts}
+    return Outcome(strongest.outcome, strongest.reason, result | ({"whole_series": True} if held > 1 else {}))
 
 
 def _is_about(event: ics.ItipEvent, series: Series) -> bool:

@@ -6,12 +6,13 @@ from forum.accounts.models import User
 from forum.extensions import db
 from forum.inbox.models import InboxMessage
 from forum.invitations import labels, service
-from forum.invitations.models import Invitation, Reply
+from forum.invitations.models import Invitation, Reply, StandingInvitation
 from forum.invitations.tray.held import Held
 from forum.invitations.tray.verbs import Wish, does, settle
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
+from forum.kernel.i18n import ngettext
 
 
 def take_back(row: InboxMessage, by: User) -> None:
@@ -64,8 +65,23 @@ def record_one(held: Held, invitation: Invitation, given: service.Answer) -> Rep
 
 
 def _recorded(wish: Wish, invitation: Invitation, given: service.Answer) -> str:
+    if wish.held.row.result.get("whole_series") and invitation.standing is not None:
+        return _recorded_for_all(wish, invitation.standing, given)
     reply = record_one(wish.held, invitation, given)
     settle(wish, "record", "applied", "by_organiser", meeting=invitation.meeting.uid, invitation=invitation.id,
            reply=reply.id)  # fmt: skip
     who, answer = labels.office(invitation), labels.answer(given.answer)
     return _("Recorded: %(who)s, “%(answer)s”.", who=who, answer=answer)
+
+
+def _recorded_for_all(wish: Wish, one: StandingInvitation, given: service.Answer) -> str:
+    """The message answers a whole series: recorded for every meeting ahead."""
+    row = wish.held.row
+    origin = service.Origin(answered_from=row.sender, inbox_message_id=row.id)
+    replies = service.answer_series(one, given, channel="organiser", origin=origin)
+    first = replies[0]
+    settle(wish, "record", "applied", "by_organiser", meeting=first.invitation.meeting.uid,
+           invitation=first.invitation_id, reply=first.id)  # fmt: skip
+    return ngettext("Recorded for %(num)d meeting: %(who)s, “%(answer)s”.",
+                    "Recorded for %(num)d meetings: %(who)s, “%(answer)s”.", len(replies),
+                    who=labels.office(one), answer=labels.answer(given.answer))  # fmt: skip

@@ -12,6 +12,8 @@ from forum.kernel import clock
 from forum.meetings import service as meetings
 from tests.invitations.conftest import PASSED
 from tests.invitations.series.conftest import Arrive, Mailed, became, calendar_of, mails, request_to
+from tests.support.client import Visitor
+from tests.support.factories import Factory
 from tests.support.notices import mail_leaves, notices_come_due
 
 
@@ -250,6 +252,21 @@ def test_without_a_token_our_own_server_must_vouch(
     row = arrive(to="agenda@rembug.example", change=without_token, headers=headers)
     assert became(row) == expected
     assert mailed.says() == (["accepted"] * 4 if expected[0] == "applied" else ["-"] * 4)
+
+
+def test_what_is_held_for_the_whole_series_is_recorded_and_taken_back_with_one_tap(
+    mailed: Mailed, arrive: Arrive, make: Factory, visitor: Visitor
+) -> None:
+    def without_token(calendar: bytes) -> bytes:
+        return calendar.replace(service.token(mailed.one).encode(), b"x")
+
+    row = arrive(to="agenda@rembug.example", change=without_token)
+    visitor.sign_in(make.organiser(mailed.series.forum))
+    page = visitor.post(f"/surat-masuk/{row.id}/putuskan", {"act": "record", "value": "accepted"})
+    assert page.status == 303
+    assert mailed.says() == ["accepted"] * 4
+    visitor.post(f"/surat-masuk/{row.id}/buka-lagi")
+    assert mailed.says() == ["-"] * 4
 
 
 def test_the_link_of_one_meeting_takes_the_answer_to_its_series_too(mailed: Mailed, arrive: Arrive) -> None:

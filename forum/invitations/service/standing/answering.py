@@ -8,7 +8,7 @@ from forum.extensions import db
 from forum.invitations import standing as reads
 from forum.invitations.models import Invitation, Reply, StandingInvitation
 from forum.invitations.service import delegating, picking
-from forum.invitations.service.answering import answer
+from forum.invitations.service.answering import Origin, answer
 from forum.invitations.service.links import derive
 from forum.invitations.service.said import Answer
 from forum.invitations.service.standing import choosing, posting
@@ -17,7 +17,9 @@ from forum.kernel.errors import Gone, Problem
 from forum.kernel.i18n import gettext as _
 
 
-def answer_series(one: StandingInvitation, given: Answer, *, channel: str = "link") -> list[Reply]:
+def answer_series(
+    one: StandingInvitation, given: Answer, *, channel: str = "link", origin: Origin | None = None
+) -> list[Reply]:
     """Record `given` for every meeting still ahead; whoever is sent gets one invitation to all of them.
 
     Raises Gone for a withdrawn invitation, Problem as `answer` does and when nothing is ahead: then nothing counts.
@@ -28,7 +30,7 @@ def answer_series(one: StandingInvitation, given: Answer, *, channel: str = "lin
     seats = reads.ahead(reads.seats([one.id])[one.id])
     if not seats:
         raise Problem(_("No meeting of this series is ahead any more."), code="nothing_ahead")
-    replies = [answer(seat, given, channel=channel, follows=False) for seat in seats]
+    replies = [answer(seat, given, channel=channel, origin=origin, follows=False) for seat in seats]
     follow(one, seats)
     return replies
 
