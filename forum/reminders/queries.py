@@ -84,7 +84,7 @@ class History:
 
 
 def reminded(meeting_id: int) -> dict[int, History]:
-    """Invitation id -> how often its invitee was reminded of this meeting, by mails that left or will. One statement."""
+    """Invitation id -> how often its invitee was reminded of this meeting, by mails that left or will. One query."""
     asked = func.max(Reminded.at).filter(Reminded.asked)
     statement = (
         select(Reminded.invitation_id, func.count(), func.max(Reminded.at), asked)
