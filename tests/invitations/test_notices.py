@@ -7,49 +7,21 @@ from sqlalchemy import select
 
 from forum.adapters import ics, mime
 from forum.extensions import db
-from forum.invitations import notices, queries, recipients, service
-from forum.invitations.models import Invitation, Notice
+from forum.invitations import notices, queries, service
+from forum.invitations.models import Invitation
 from forum.jobs.models import Job
 from forum.kernel import clock
-from forum.kernel.i18n import speaking
-from forum.meetings import labels
 from forum.meetings import service as meetings
-from forum.meetings.models import Meeting
 from forum.meetings.service import AgendaLine
-from forum.outbox import service as outbox
-from forum.outbox.models import OutboxMessage
 from tests.invitations.conftest import Sent
+from tests.invitations.notice_mails import DAY, attendee_line, event_of, mails_since, move, news_of, states
 from tests.support.factories import Factory
 from tests.support.notices import mail_leaves, notices_come_due
-
-DAY = timedelta(days=1)
 
 
 @pytest.fixture(autouse=True)
 def _the_invitations_have_left(sent: Sent) -> None:
     mail_leaves()
-
-
-def mails_since(sent: Sent) -> list[OutboxMessage]:
-    """What was posted after the invitations, in order."""
-    first = select(OutboxMessage).where(OutboxMessage.key.not_in([f"invite:{one.id}:0" for one in sent.invitations]))
-    return list(db.session.scalars(first.order_by(OutboxMessage.id)))
-
-
-def event_of(row: OutboxMessage) -> ics.ItipEvent:
-    return ics.read(mime.read(row.raw).calendars[0].content).events[0]
-
-
-def news_of(row: OutboxMessage) -> list[str]:
-    return [line for line in mime.read(row.raw).text.splitlines() if " → " in line or line.endswith(": diubah")]
-
-
-def states() -> list[str]:
-    return list(db.session.scalars(select(Notice.state).order_by(Notice.id)))
-
-
-def move(meeting: Meeting, by: timedelta = DAY, **more: object) -> None:
-    meetings.change(meeting, starts_at=meeting.starts_at + by, **more)
 
 
 class TestSettling:
@@ -144,8 +116,8 @@ class TestWhatIsAsked:
         notices_come_due()
         rows = mails_since(sent)
         assert [event_of(row).attendees[0].partstat for row in rows] == ["ACCEPTED", "NEEDS-ACTION"]
-        assert b"RSVP" not in _attendee_line(rows[0])
-        assert b"RSVP=TRUE" in _attendee_line(rows[1])
+        assert b"RSVP" not in attendee_line(rows[0])
+        assert b"RSVP=TRUE" in attendee_line(rows[1])
 
     def test_who_answered_on_the_page_after_the_move_is_not_asked_again(self, sent: Sent) -> None:
         move(sent.meeting)
@@ -215,98 +187,6 @@ class TestSilence:
         notices.send_now(sent.meeting)
         notices_come_due()
         assert (states(), len(mails_since(sent))) == (["sent"], 2)
-
-
-class TestWhatEachKnows:
-    def test_a_newcomer_between_two_edits_hears_of_no_change(self, sent: Sent, make: Factory) -> None:
-        move(sent.meeting)
-        [newcomer] = service.add_offices(sent.meeting, [make.office()])
-        service.send(sent.meeting)
-        service.answer(newcomer, service.Answer("accepted"))
-        notices_come_due()
-        assert [row.key for row in mails_since(sent) if row.topic == f"invitation:{newcomer.id}"] == [
-            f"invite:{newcomer.id}:1"
-        ]
-        assert {one: reply.answer for one, reply in queries.current_replies(sent.meeting.id).items()} == {
-            newcomer.id: "accepted"
-        }
-
-    def test_a_newcomer_hears_only_of_the_second_edit(self, sent: Sent, make: Factory) -> None:
-        move(sent.meeting)
-        [newcomer] = service.add_offices(sent.meeting, [make.office()])
-        service.send(sent.meeting)
-        mail_leaves()
-        meetings.change(sent.meeting, place="Aula A")
-        notices_come_due()
-        news = {row.topic: news_of(row) for row in mails_since(sent) if row.state == "waiting"}
-        assert news[f"invitation:{newcomer.id}"] == ["* Tempat: Pendopo Kabupaten Contoh → Aula A"]
-        assert len(news[f"invitation:{sent.one.id}"]) == 2
-
-    def test_whose_first_mail_has_not_left_is_invited_and_hears_of_no_change(self, sent: Sent, make: Factory) -> None:
-        [late] = service.add_offices(sent.meeting, [make.office()])
-        service.send(sent.meeting)
-        move(sent.meeting)
-        notices_come_due(mail_has_left=False)
-        rows = [row for row in mails_since(sent) if row.topic == f"invitation:{late.id}"]
-        assert [(row.state, row.rank) for row in rows] == [("superseded", 0), ("waiting", 1)]
-        assert "Rapat ini berubah" not in mime.read(rows[1].raw).text
-
-    def test_a_change_whose_mail_came_back_is_told_by_hand(self, sent: Sent) -> None:
-        move(sent.meeting)
-        notices_come_due()
-        mail_leaves()
-        sent.one.undeliverable_reason = "5.2.2 full"
-        found = recipients.audience(sent.meeting)
-        assert found.by_mail == []
-        assert [(one.invitation, _words(sent, one)) for one in found.by_hand] == [
-            (sent.one, [("Waktu", "Selasa 17 → Rabu 18 November, 09.00–12.00 WIB")])
-        ]
-
-    def test_a_change_whose_mail_was_refused_is_told_by_hand(self, sent: Sent) -> None:
-        move(sent.meeting)
-        notices_come_due()
-        [row] = [row for row in mails_since(sent) if row.topic == f"invitation:{sent.one.id}"]
-        outbox.failed(row, "550 5.1.1 no such user")
-        found = recipients.audience(sent.meeting)
-        assert ([one.invitation for one in found.by_hand], found.by_mail) == ([sent.one], [])
-
-    def test_who_was_invited_by_hand_is_told_by_hand(self, sent: Sent, make: Factory) -> None:
-        [by_hand] = service.add_offices(sent.meeting, [make.office(email=None)])
-        service.hand_over(by_hand, channel="whatsapp")
-        move(sent.meeting)
-        found = notices.send_now(sent.meeting)
-        assert ([one.invitation for one in found.by_hand], len(found.by_mail)) == ([by_hand], 2)
-        clock.advance(timedelta(minutes=5))
-        service.hand_over(by_hand, channel="whatsapp")
-        mail_leaves()
-        assert recipients.audience(sent.meeting).is_empty
-
-    def test_who_is_not_told_at_all_yet_is_left_out(self, sent: Sent, make: Factory) -> None:
-        service.add_offices(sent.meeting, [make.office(), make.office(email=None)])
-        move(sent.meeting)
-        assert len(notices.send_now(sent.meeting).everybody) == 2
-
-    def test_a_correction_by_whatsapp_does_not_stand_for_the_calendar(self, sent: Sent) -> None:
-        move(sent.meeting)
-        service.hand_over(sent.one, channel="whatsapp")
-        notices_come_due()
-        assert len(mails_since(sent)) == 2
-
-    def test_what_was_told_before_tellings_were_kept_is_the_state_before_the_change(self, sent: Sent) -> None:
-        db.session.execute(db.text("DELETE FROM telling"))
-        meetings.change(sent.meeting, place="Aula A")
-        notices_come_due()
-        assert [news_of(row) for row in mails_since(sent)] == [["* Tempat: Pendopo Kabupaten Contoh → Aula A"]] * 2
-
-
-def _words(sent: Sent, one: recipients.Recipient) -> list[tuple[str, str]]:
-    with speaking("id"):
-        return labels.changed(sent.meeting, one.changes)
-
-
-def _attendee_line(row: OutboxMessage) -> bytes:
-    content = mime.read(row.raw).calendars[0].content.replace(b"\r\n ", b"")
-    return next(line for line in content.split(b"\r\n") if line.startswith(b"ATTENDEE"))
 
 
 def test_sixty_invitees_cost_no_more_statements_than_six(make: Factory) -> None:

@@ -198,7 +198,7 @@ class TestPages:
         meetings.change(sent.meeting, starts_at=later(sent, WEEK * 2)[0])
         page = organiser.get(f"/rapat/{sent.meeting.key}/usulan")
         assert "waktu rapat yang terdahulu" in page.text
-        assert [one for one in page.soup.select("a[href*='mulai=']")] == []
+        assert page.soup.select("a[href*='mulai=']") == []
 
     def test_declining_on_the_page_tells_once(self, sent: Sent, arrive: Arrive, organiser: Visitor) -> None:
         arrive(propose=later(sent))
