@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ssl
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,10 +16,16 @@ from imapclient.exceptions import IMAPClientError
 
 MAX_BYTES = 1_000_000
 TIMEOUT_SECONDS = 30.0
+IDLE_SECONDS = 9 * 60.0  # then IDLE is begun anew: servers may hang up after half an hour, routers earlier (RFC 2177)
+_GLANCE_SECONDS = 1.0
 
 
 class MailboxUnavailable(Exception):
     """The mailbox cannot be read now: no connection, sign-in refused, folder missing, server in trouble."""
+
+
+class CannotListen(Exception):
+    """The server does not offer IDLE: look into the mailbox from time to time."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,25 @@ def fetch_new(
             body = parts.get(b"BODY[]", parts.get(b"BODY[]<0>"))
             if body is not None:
                 yield FetchedMessage(uidvalidity, uid, bytes(body)[:MAX_BYTES], size)
+
+
+def arrivals(settings: ImapSettings, stop: threading.Event) -> Iterator[None]:
+    """Say so each time something may have arrived, and once when listening begins; until `stop` is set.
+
+    Holds a connection of its own in IDLE (RFC 2177). Raises CannotListen, and MailboxUnavailable when the connection
+    is lost.
+    """
+    with _mailbox(settings, readonly=True) as (client, _uidvalidity):
+        if not client.has_capability("IDLE"):
+            raise CannotListen
+        yield
+        while not stop.is_set():
+            client.idle()
+            again_at = time.monotonic() + IDLE_SECONDS
+            while not stop.is_set() and time.monotonic() < again_at:
+                if any(line[1:2] == (b"EXISTS",) for line in client.idle_check(timeout=_GLANCE_SECONDS)):
+                    yield
+            client.idle_done()
 
 
 def mark_processed(settings: ImapSettings, uidvalidity: int, uids: Iterable[int]) -> bool:

@@ -1,6 +1,7 @@
 """Fetching from the mailbox and reading what was stored."""
 
 import logging
+import threading
 from typing import Any
 
 from sqlalchemy import select
@@ -10,9 +11,12 @@ from forum.adapters import imap
 from forum.extensions import db
 from forum.inbox import service
 from forum.inbox.models import InboxMessage
+from forum.jobs import worker
 from forum.kernel import transaction
 
 log = logging.getLogger("forum.inbox")
+POLL = "inbox.poll"
+LISTEN_AGAIN_SECONDS = 30.0
 
 
 def read(payload: dict[str, Any]) -> None:
@@ -41,6 +45,25 @@ def poll() -> int:
     except imap.MailboxUnavailable as error:
         log.warning("the mailbox cannot be read now: %s", error)
     return sum(len(uids) for uids in stored.values())
+
+
+def listen(stop: threading.Event) -> None:
+    """Have the mailbox fetched as soon as something arrives, where its server tells (IDLE).
+
+    The timetable's polling goes on beside it: what this misses is fetched a little later.
+    """
+    url = config.current().imap_url
+    if not url:
+        return
+    settings = imap.ImapSettings.from_url(url)
+    while not stop.is_set():
+        try:
+            for _arrival in imap.arrivals(settings, stop):
+                worker.soon(POLL)
+        except imap.CannotListen:
+            return
+        except imap.MailboxUnavailable:  # polling has said so
+            stop.wait(LISTEN_AGAIN_SECONDS)
 
 
 class _Known:

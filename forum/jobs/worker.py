@@ -32,12 +32,25 @@ class Periodic:
 
 _timetable: list[Periodic] = []
 _endings: list[Callable[[], None]] = []
+_listeners: dict[str, Callable[[threading.Event], None]] = {}
 
 
 def every(seconds: float, name: str, do: Callable[[], None]) -> None:
     """Put something on the timetable. `do` opens its own transactions. Same name: replaced."""
     _timetable[:] = [entry for entry in _timetable if entry.name != name]
     _timetable.append(Periodic(name, seconds, do))
+
+
+def soon(name: str) -> None:
+    """Do something on the timetable in the next round, whatever its turn."""
+    for entry in _timetable:
+        if entry.name == name:
+            entry.next_at = 0.0
+
+
+def beside(name: str, listen: Callable[[threading.Event], None]) -> None:
+    """Have `listen` run in a thread of its own beside each worker, until it returns or the event is set."""
+    _listeners[name] = listen
 
 
 def at_the_end(do: Callable[[], None]) -> None:
@@ -150,6 +163,7 @@ def run_timetable(now: float | None = None) -> None:
 
 def work(app: Flask, stop: threading.Event) -> None:
     """Work until told to stop. Finishes the job in hand."""
+    listening = [_beside(app, listen, stop) for listen in _listeners.values()]
     owner = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
     with app.app_context():
         while not stop.is_set():
@@ -166,3 +180,15 @@ def work(app: Flask, stop: threading.Event) -> None:
                 stop.wait(IDLE_SECONDS)
         for ending in _endings:
             ending()
+    for thread in listening:
+        thread.join(5)
+
+
+def _beside(app: Flask, listen: Callable[[threading.Event], None], stop: threading.Event) -> threading.Thread:
+    def run() -> None:
+        with app.app_context():
+            listen(stop)
+
+    thread = threading.Thread(target=run, daemon=True)
+    thread.start()
+    return thread

@@ -1,6 +1,8 @@
 """Reading the mailbox, against a real server on loopback."""
 
 import socket
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from forum.adapters.imap import (
     FetchedMessage,
     ImapSettings,
     MailboxUnavailable,
+    arrivals,
     fetch_new,
     mark_processed,
 )
@@ -175,3 +178,25 @@ def test_settings_come_from_one_address(url: str, settings: ImapSettings) -> Non
 def test_an_address_that_names_no_mailbox_is_refused(url: str) -> None:
     with pytest.raises(ValueError):
         ImapSettings.from_url(url)
+
+
+def test_whoever_listens_hears_of_a_new_answer(server: MailServer, settings: ImapSettings) -> None:
+    stop = threading.Event()
+    heard = arrivals(settings, stop)
+    next(heard)  # listening has begun
+    later = threading.Timer(0.3, deliver, [server, "satu"])
+    later.start()
+    begun = time.monotonic()
+    next(heard)
+    assert time.monotonic() - begun < 10
+    later.join()
+    stop.set()
+    assert list(heard) == []
+
+
+def test_whoever_listens_is_told_when_the_server_goes_away(server: MailServer, settings: ImapSettings) -> None:
+    heard = arrivals(settings, threading.Event())
+    next(heard)
+    server.stop()
+    with pytest.raises(MailboxUnavailable):
+        next(heard)

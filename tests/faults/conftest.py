@@ -5,7 +5,7 @@ import random
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
@@ -22,6 +22,7 @@ from forum.meetings.models import Meeting
 from forum.outbox.jobs import hang_up
 from forum.outbox.models import OutboxMessage
 from tests.faults.sink import Sink
+from tests.support.counts import Tell as Tell
 from tests.support.factories import Factory
 
 INVITEES = 200
@@ -131,6 +132,3 @@ def gang(app: Flask, sink: Sink) -> Iterator[Gang]:
     })  # fmt: skip
     yield workers
     workers.stop()
-
-
-Tell = Callable[[object], None]

@@ -1,10 +1,12 @@
 """Work is rows: written with their cause, taken with a lease, done at least once, never dropped."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from forum.extensions import db
 from forum.jobs import service, worker
@@ -207,3 +209,86 @@ def test_a_periodic_task_that_fails_does_not_stop_the_others(app: Flask) -> None
     finally:
         worker._timetable[:] = kept
     assert rounds == ["broken", "sound", "broken", "sound"]
+
+
+def test_work_that_knows_when_to_try_again_is_left_alone_until_then_and_nothing_has_failed(done: Done) -> None:
+    noted: list[str] = []
+
+    def not_yet(payload: dict[str, object]) -> None:
+        if not noted:
+            raise service.Later("not yet", clock.now() + timedelta(minutes=7), lambda: noted.append("settled"))
+        done.append(payload)
+
+    service.handle("test.note", not_yet, talks=True)  # type: ignore[arg-type]
+    enqueue(1)
+    worker.drain()
+    assert (noted, done) == (["settled"], [])
+    assert (job().due_at, job().attempts, job().error) == (clock.now() + timedelta(minutes=7), 0, "not yet")
+    clock.advance(timedelta(minutes=7))
+    worker.drain()
+    assert done == [{"number": 1}]
+
+
+def test_while_a_kind_of_work_rests_nobody_takes_it_and_the_rest_is_done(done: Done) -> None:
+    tired = [True]
+    service.handle("test.tired", done.append, rests=lambda: tired[0])
+    with transaction.writing():
+        service.enqueue("test.tired", {"number": 1}, key="tired", priority=1)
+    enqueue(2)
+    assert worker.drain() == 1
+    assert done == [{"number": 2}]
+    tired.clear()
+    tired.append(False)
+    worker.drain()
+    assert done == [{"number": 2}, {"number": 1}]
+
+
+def test_a_worker_told_to_stop_gives_back_what_it_has_not_begun(done: Done) -> None:
+    stop = threading.Event()
+
+    def last(payload: dict[str, object]) -> None:
+        done.append(payload)
+        stop.set()
+
+    service.handle("test.note", last)
+    for number in range(3):
+        enqueue(number)
+    worker.run_due("stops", stop=stop)
+    assert done == [{"number": 0}]
+    service.handle("test.note", done.append)
+    worker.run_due("another")
+    assert done == [{"number": 0}, {"number": 1}, {"number": 2}]
+
+
+def test_what_the_world_has_taken_is_written_down_when_the_database_is_there_again(done: Done) -> None:
+    refusals = iter([OperationalError("COMMIT", {}, Exception("database is locked"))])
+
+    def settle() -> None:
+        for refusal in refusals:
+            raise refusal
+        done.append({"written": "down"})
+
+    def talk(payload: dict[str, object]) -> service.Settle:
+        done.append(payload)
+        return settle
+
+    service.handle("test.note", talk, talks=True)
+    enqueue(1)
+    worker.drain()
+    assert done == [{"number": 1}, {"written": "down"}]
+    assert job().done_at == clock.now()
+
+
+def test_something_on_the_timetable_can_be_asked_for_at_once(app: Flask) -> None:
+    rounds: list[float] = []
+    kept = worker._timetable[:]
+    worker._timetable.clear()
+    try:
+        worker.every(60, "look", lambda: rounds.append(1))
+        worker.run_timetable(0.5)
+        worker.run_timetable(1.0)
+        worker.soon("look")
+        worker.run_timetable(1.5)
+    finally:
+        worker._timetable[:] = kept
+    assert rounds == [1, 1]

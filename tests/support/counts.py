@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 _SHOWN = "shown at the end"
+Tell = Callable[[object], None]
 
 
 @pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Callable[[object], None]:
+def tell(request: pytest.FixtureRequest) -> Tell:
     """Say something at the end of the run: `tell("200 wanted, 200 delivered")`."""
     return lambda words: request.node.user_properties.append((_SHOWN, str(words)))
 
