@@ -51,7 +51,9 @@ class TestBeforeSaving:
         service.answer(sent.one, service.Answer("declined"))
         page = organiser.post(address(sent, "/ubah"), changed(organiser, sent, day="2026-11-30", place="Aula B"))
         assert page.all(".change__line") == [
-            "Waktu Selasa 17 → Senin 30 November, 09.00–12.00 WIB", "Tempat Pendopo Kabupaten Contoh → Aula B"]  # fmt: skip
+            "Waktu Selasa 17 → Senin 30 November, 09.00–12.00 WIB",
+            "Tempat Pendopo Kabupaten Contoh → Aula B",
+        ]
         assert page.all(".who-gets") == ["3 undangan: 2 lewat email, 1 tanpa email – hubungi sendiri; 1 sudah menolak."]
         assert "Simpan dan beri tahu 2 undangan" in page.text
         assert "* Waktu: Selasa 17 → Senin 30 November, 09.00–12.00 WIB" in page.soup.select_one("pre").text
