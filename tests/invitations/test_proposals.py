@@ -100,6 +100,7 @@ class TestArriving:
 
         row = arrive(propose=later(sent), to="agenda@rembug.example", change=without_token)
         assert (became(row), states()) == (("held", "not_authenticated"), [])
+        assert row.result["proposed_start"] == later(sent)[0].isoformat()
         vouched = arrive(propose=later(sent), to="agenda@rembug.example", change=without_token, authentication=PASSED)
         assert (became(vouched), states()) == (("held", "counter_proposal"), ["waiting"])
 
@@ -181,6 +182,19 @@ class TestPages:
             arrive(invitation, propose=later(sent))
         page = organiser.get("/surat-masuk")
         assert page.all(".card__title") == ["2 undangan mengusulkan Selasa, 24 November 2026, 09.00–12.00 WIB"]
+
+    def test_one_that_nothing_proves_may_be_taken_as_theirs(
+        self, sent: Sent, arrive: Arrive, organiser: Visitor
+    ) -> None:
+        def without_token(calendar: bytes) -> bytes:
+            return calendar.replace(service.token(sent.one).encode(), b"x")
+
+        row = arrive(propose=later(sent), to="agenda@rembug.example", change=without_token)
+        assert "mengusulkan waktu lain, Selasa, 24 November 2026, 09.00–12.00 WIB" in organiser.get("/surat-masuk").text
+        for _time in range(2):
+            organiser.post(f"/surat-masuk/{row.id}/putuskan", {"act": "hold_proposal"})
+        assert (states(), became(row)) == (["waiting"], ("applied", "proposal_held"))
+        assert len(proposals.for_meeting(sent.meeting.id)) == 1
 
     def test_one_tap_opens_the_move_and_the_second_moves(self, sent: Sent, arrive: Arrive, organiser: Visitor) -> None:
         arrive(propose=later(sent))

@@ -170,7 +170,7 @@ def test_a_circle_of_delegates_waits_for_a_person(sent: Sent, arrive: Arrive) ->
     ("change", "expected"),
     [
         ((b"METHOD:REPLY", b"METHOD:REQUEST"), ("ignored", "not_a_reply")),
-        ((b"METHOD:REPLY", b"METHOD:CANCEL"), ("ignored", "not_a_reply")),
+        ((b"METHOD:REPLY", b"METHOD:CANCEL"), ("held", "outside_cancel")),
         ((b"METHOD:REPLY", b"METHOD:PUBLISH"), ("ignored", "not_a_reply")),
         ((b"METHOD:REPLY", b"METHOD:ADD"), ("ignored", "not_a_reply")),
         ((b"VEVENT", b"VTODO"), ("ignored", "not_an_event")),

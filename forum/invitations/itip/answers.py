@@ -5,7 +5,7 @@ from typing import Any
 from forum.adapters import ics, mime
 from forum.inbox.service import Outcome
 from forum.invitations import rules
-from forum.invitations.itip import applying, placing, series, single
+from forum.invitations.itip import applying, placing, proposals, series, single
 from forum.invitations.itip.outcomes import outcome
 from forum.invitations.models import Invitation
 from forum.meetings.models import Meeting
@@ -67,6 +67,7 @@ def _without_token(
         "suggestion": (person.partstat or "").lower(),
         "comment": event.comment,
         "attendee": person.email,
+        **proposals.details(message, event),
     }
     if not placing.is_vouched_for(mail):
         return outcome("held", "not_authenticated", invitation, **said)

@@ -31,7 +31,8 @@ def details(message: ics.ItipMessage, event: ics.ItipEvent) -> dict[str, Any]:
     if not is_one(message, event):
         return {}
     start, end = times(message, event)
-    return {"proposed_start": start.isoformat() if start else "", "proposed_end": end.isoformat() if end else ""}
+    return {"proposed_start": start.isoformat() if start else "", "proposed_end": end.isoformat() if end else "",
+            "proposal_sequence": event.sequence}  # fmt: skip
 
 
 def read(

@@ -87,7 +87,8 @@ def without_token(
     if person is None:
         return single.uninvited(mail, mine[0], about, seat)
     said: dict[str, Any] = {"suggestion": (person.partstat or "").lower(), "comment": mine[0].comment,
-                            "attendee": person.email, "whole_series": mine[0].recurrence_id is None}  # fmt: skip
+                            "attendee": person.email, "whole_series": mine[0].recurrence_id is None,
+                            **proposals.details(message, mine[0])}  # fmt: skip
     if not placing.is_vouched_for(mail):
         return outcome("held", "not_authenticated", seat, meeting=about, **said)
     if len(invited) > 1:

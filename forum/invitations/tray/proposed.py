@@ -6,10 +6,11 @@ from forum.accounts.models import User
 from forum.extensions import db
 from forum.inbox.models import InboxMessage
 from forum.invitations import labels, proposals
+from forum.invitations.itip import versions
 from forum.invitations.models import Proposal
 from forum.invitations.tray.held import Held
 from forum.invitations.tray.kinds import Act, Reading, presents, set_aside
-from forum.invitations.tray.verbs import Wish, does
+from forum.invitations.tray.verbs import Wish, does, settle
 from forum.kernel import dates
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
@@ -39,6 +40,29 @@ def _proposal(held: Held) -> Reading:
         hint = _("They get a friendly email that the time stays, and their calendar an answer.")
         acts.append(Act("proposal_declined", _("Decline, and say so"), hint=hint))
     return Reading(sentence, (*acts, set_aside(_("Set aside"))))
+
+
+def unproven(held: Held) -> Reading:
+    """A proposal of which nothing proves that it came from the invitee: a person may take it as theirs."""
+    sentence = _("Seems that %(who)s proposes another time, %(when)s, but nothing proves that it came from them.",
+                 who=labels.office(held.invitation) if held.invitation else held.who, when=_when(held))  # fmt: skip
+    acts = (Act("hold_proposal", _("Take it as their proposal"), is_main=True),) if held.is_open else ()
+    return Reading(sentence, (*acts, set_aside()))
+
+
+@does("hold_proposal", past=_l("Taken as a proposal"))
+def _hold(wish: Wish) -> str:
+    held = wish.held
+    start, end = held.moment("proposed_start"), held.moment("proposed_end")
+    if held.invitation is None or held.meeting is None or start is None or held.row.result.get("whole_series"):
+        raise Problem(_("This proposal names no invitee or no time."), code="unclear")
+    number = held.row.result.get("proposal_sequence")
+    version = versions.answered(number if isinstance(number, int) else None, held.invitation)
+    wanted = proposals.Wanted(start, end or start + (held.meeting.ends_at - held.meeting.starts_at),
+                              held.said("comment"), version, held.row.received_at, held.row.sender)  # fmt: skip
+    found = proposals.propose(held.invitation, wanted, channel="calendar", key=f"tray:{held.row.id}")
+    settle(wish, "hold_proposal", "applied", "proposal_held", held_proposal=found.id)
+    return _("It waits among the proposed times.")
 
 
 def accept_link(group: proposals.Group) -> str:

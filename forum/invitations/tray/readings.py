@@ -3,6 +3,7 @@
 from flask import url_for
 
 from forum.invitations import labels
+from forum.invitations.tray import proposed
 from forum.invitations.tray.held import Held
 from forum.invitations.tray.kinds import Act, Reading, presents, set_aside
 from forum.kernel.i18n import gettext as _
@@ -84,6 +85,8 @@ def _uninvited(held: Held) -> Reading:
 
 @presents("not_authenticated")
 def _unproven(held: Held) -> Reading:
+    if held.said("proposed_start"):
+        return proposed.unproven(held)
     sentence = _("Seems to be the answer of %(office)s, “%(answer)s”, but nothing proves that it came from them.",
                  office=chair(held), answer=labels.answer(held.suggestion))  # fmt: skip
     return Reading(sentence, (*answers(held), *as_other_address(held), set_aside()))
