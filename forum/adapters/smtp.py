@@ -29,7 +29,7 @@ class DeliveryFailure(Exception):
     """The server did not take the message. `code` is the SMTP code, 0 when there was no answer."""
 
     def __init__(self, code: int, text: str) -> None:
-        super().__init__(f"{code} {text}".strip())
+        super().__init__(f"{code} {text}".strip() if code else text)
         self.code = code
         self.text = text
 

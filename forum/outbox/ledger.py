@@ -13,7 +13,7 @@ from forum.kernel.types import UtcDateTime
 from forum.outbox.events import MessageSent
 from forum.outbox.models import OutboxMessage
 
-_MESSAGES, _JOBS = (OutboxMessage.metadata.tables[name] for name in ("outbox_message", "job"))
+_MESSAGES, _JOBS = OutboxMessage.metadata.tables["outbox_message"], Job.metadata.tables["job"]
 
 
 @dataclass(frozen=True)
