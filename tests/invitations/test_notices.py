@@ -89,6 +89,13 @@ class TestSettling:
         notices_come_due()
         assert [ics.read(mime.read(row.raw).calendars[0].content).method for row in mails_since(sent)] == ["CANCEL"] * 2
 
+    def test_a_cancellation_says_which_meeting_it_was_to_who_had_not_heard_of_the_move(self, sent: Sent) -> None:
+        move(sent.meeting)
+        meetings.cancel(sent.meeting, "Banjir")
+        assert [news_of(row) for row in mails_since(sent)] == [
+            ["* Waktu: Selasa 17 → Rabu 18 November, 09.00–12.00 WIB"]
+        ] * 2
+
     def test_a_meeting_that_is_held_meanwhile_is_past_telling(self, sent: Sent) -> None:
         meetings.change(sent.meeting, place="Aula A")
         meetings.hold(sent.meeting)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from forum import config
@@ -14,6 +15,7 @@ from forum.invitations.service.links import reply_address, reply_link
 from forum.kernel import clock, dates
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import speaking
+from forum.meetings import labels as meeting_labels
 from forum.meetings import queries as meetings
 from forum.meetings.models import AgendaItem, Meeting, Series
 from forum.outbox.compose import compose
@@ -61,6 +63,7 @@ class Batch:
     """What the mails of one meeting share, read once for all of them.
 
     `replies`: invitation id -> the answer that stands and that the invitee's calendar keeps; who is missing is asked.
+    `untold`: invitation id -> changes of a meeting now called off, of which the invitee had not heard.
     """
 
     meeting: Meeting
@@ -68,6 +71,7 @@ class Batch:
     promises: Mapping[int, Sequence[OpenPromise]] = field(default_factory=dict)
     replies: Mapping[int, Reply] = field(default_factory=dict)
     letters: Mapping[int, mime.Attachment] = field(default_factory=dict)
+    untold: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def timed(meeting: Meeting, items: Sequence[AgendaItem]) -> list[Slot]:
@@ -214,6 +218,7 @@ def context(invitation: Invitation, shared: Batch) -> dict[str, Any]:
         "promises": shared.promises.get(invitation.organisation_id or 0, ()),
         "delegator": invitation.delegated_from,
         "has_letter": invitation.id in shared.letters,
+        "untold": partial(meeting_labels.changed, meeting, shared.untold.get(invitation.id, {})),
         "series_link": reply_link(invitation.standing) if invitation.standing else "",
         "reply_address": config.current().reply_address,
     }

@@ -105,8 +105,11 @@ def cancelled(event: MeetingCancelled) -> None:
 
 
 def cancel(meeting: Meeting, told: Sequence[Invitation]) -> None:
-    """Tell these invitees that the meeting is called off, each in the way they were asked."""
-    shared = messages.batch(meeting, told)
+    """Tell these invitees that the meeting is called off, each in the way they were asked.
+
+    Who had not heard of a move yet reads of it too: they know the meeting by its old time and place.
+    """
+    shared = replace(messages.batch(meeting, told), untold=tellings.moves_unknown_to(told, meeting))
     seats, single = _by_uid(told)
     series.post_cancellation(seats, shared, "invitation_cancelled", whole_meeting=True)
     for invitation in single:

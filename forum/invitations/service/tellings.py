@@ -18,6 +18,7 @@ from forum.invitations.models import Edition, Invitation, Telling
 from forum.kernel import clock
 from forum.meetings import queries as meetings
 from forum.meetings.models import AgendaItem, Meeting
+from forum.meetings.rules import SEQUENCED
 from forum.outbox.models import OutboxMessage
 
 FACTS = ("title", "starts_at", "duration_minutes", "timezone", "place", "link", "description", "letter_number")
@@ -80,7 +81,7 @@ def note_before(meeting: Meeting, changes: Mapping[str, Sequence[Any]]) -> None:
     if not forgotten:
         return
     before = facts(meeting) | {name: old for name, (old, _new) in changes.items() if name in (*FACTS, "agenda")}
-    moved = not {"starts_at", "duration_minutes", "timezone", "place", "link"}.isdisjoint(changes)
+    moved = not SEQUENCED.isdisjoint(changes)
     sequence = max(0, meeting.sequence - 1) if moved else meeting.sequence
     edition = _edition(meeting, before, sequence, _kept([meeting.id]))
     db.session.flush()
@@ -122,6 +123,18 @@ def known(invitations: Collection[Invitation]) -> dict[int, Known]:
             one.edition, one.on_its_way, one.waiting_key = edition, None, ""
         elif state == "waiting":
             one.on_its_way, one.waiting_key = edition, key
+    return found
+
+
+def moves_unknown_to(invitations: Collection[Invitation], meeting: Meeting) -> dict[int, Changes]:
+    """Invitation id -> the changes of time, place and link that its addressee has not been told; left out for none."""
+    now = facts(meeting)
+    found: dict[int, Changes] = {}
+    for number, one in known(invitations).items():
+        changes = differences(one.edition.facts, now) if one.edition else {}
+        moves = {name: change for name, change in changes.items() if name in SEQUENCED}
+        if moves:
+            found[number] = moves
     return found
 
 
