@@ -7,8 +7,9 @@ import pytest
 
 from forum.demo.story import tell
 
-KEYS = ["meeting", "invited", "delivered", "replies", "attendance", "decisions", "actions", "minutes_pdf", "public_pdf",
-        "report_pdf", "seconds"]  # fmt: skip
+KEYS = ["meeting", "letter_pdf", "invited", "delivered", "replies", "series", "attendance", "decisions", "actions",
+        "minutes_pdf", "public_pdf", "report_pdf", "seconds"]  # fmt: skip
+PDFS = ("letter_pdf", "minutes_pdf", "public_pdf", "report_pdf")
 
 
 @pytest.mark.slow
@@ -19,5 +20,6 @@ def test_the_story_is_told_to_its_end(tmp_path: Path) -> None:
     assert list(told) == KEYS
     assert told["invited"] == told["delivered"] >= 40
     assert sum(told["replies"].values()) == told["invited"]
-    assert all(Path(told[key]).read_bytes()[:5] == b"%PDF-" for key in ("minutes_pdf", "public_pdf", "report_pdf"))
-    assert [line[0] for line in said[:-1]] == ["✓"] * 11
+    assert (told["series"]["meetings"], told["series"]["mails"]) == (5, 12)
+    assert all(Path(told[key]).read_bytes()[:5] == b"%PDF-" for key in PDFS)
+    assert [line[0] for line in said[:-1]] == ["✓"] * 16

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from forum.app import create_app
 from forum.demo.house import House, leave_settings
-from forum.demo.story import after, before, during
+from forum.demo.story import after, before, desk, during, letters, recurring
 from forum.demo.story.tale import Shortfall, Tale
 from forum.extensions import db
 from forum.kernel import clock, schema
@@ -22,9 +22,14 @@ Say = Callable[[str], None]
 STAGES = (
     ("Menyiapkan / prepared", before.prepare),
     ("Direncanakan / planned", before.plan),
+    ("Surat / letter", letters.write),
     ("Diundang / invited", before.invite),
     ("Dipindah / moved", before.move),
+    ("Diusulkan / proposed", desk.propose),
     ("Dijawab / answered", during.answer),
+    ("Diputuskan / decided", desk.decide),
+    ("Seri / series", recurring.plan),
+    ("Satu tanggal / one date", recurring.move),
     ("Diingatkan / reminded", during.remind),
     ("Terlaksana / held", during.hold),
     ("Notula / minutes", after.write_minutes),

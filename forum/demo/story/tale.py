@@ -1,6 +1,7 @@
 """What the stages of the story share: the application, the mail server, a browser, the meeting, the result."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,17 +11,25 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from forum.accounts.models import User
-from forum.adapters import ics, mime
+from forum.adapters import ics, mime, smtp
+from forum.adapters.ics.reply import Shape
 from forum.demo.mailserver import MailServer
 from forum.extensions import db
 from forum.forums.models import Forum
+from forum.inbox import jobs as inbox_jobs
+from forum.inbox.models import InboxMessage
 from forum.jobs import worker
-from forum.meetings.models import Meeting
+from forum.kernel import clock, ids
+from forum.meetings.models import Meeting, Series
+from forum.outbox.models import OutboxMessage
 
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+_FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 
 
 class Shortfall(Exception):
@@ -44,6 +53,7 @@ class Tale:
     result: dict[str, Any] = field(default_factory=dict)
     _forum_id: int = 0
     _meeting_id: int = 0
+    _series_id: int = 0
 
     @property
     def forum(self) -> Forum:
@@ -62,6 +72,14 @@ class Tale:
         self._meeting_id = meeting.id
 
     @property
+    def series(self) -> Series:
+        return db.session.get_one(Series, self._series_id)
+
+    @series.setter
+    def series(self, series: Series) -> None:
+        self._series_id = series.id
+
+    @property
     def starts_at(self) -> datetime:
         return self.meeting.starts_at
 
@@ -76,6 +94,39 @@ class Tale:
             for part in mime.read(raw).calendars[:1]:
                 found.append((part.content, ics.read(part.content, part.method)))
         return found
+
+    def posted(self, kind: str) -> int:
+        """How many mails of a kind were ever given to the outbox."""
+        statement = select(func.count()).select_from(OutboxMessage).where(OutboxMessage.kind == kind)
+        return db.session.scalar(statement) or 0
+
+    def reply(self, address: str, partstat: str, shape: Shape = "gmail", **said: Any) -> None:
+        """What a calendar program sends when its owner answers the newest calendar at `address`: by SMTP, to ORGANIZER.
+
+        `said` goes to `ics.build_reply`; with `propose` it is a proposal for another time (COUNTER).
+        """
+        request, message = self.calendars_of(address)[-1]
+        calendar = ics.build_reply(request, address, partstat, answered_at=clock.now(), shape=shape, **said)
+        is_counter = "propose" in said and shape != "gmail"
+        self.write(address, message.events[0].organiser or "", said.get("comment", ""), calendar=calendar,
+                   calendar_method="COUNTER" if is_counter else "REPLY")  # fmt: skip
+
+    def write(self, sender: str, to: str, text: str, **more: Any) -> None:
+        """A mail from outside, over SMTP. `more` goes to `mime.Mail`."""
+        mail = mime.Mail(
+            message_id=f"<{ids.new_key()}@contoh.example>", sender_name="", sender_email=sender, to_name="",
+            to_email=to, subject="Re", text=text, date=clock.now(), **more,
+        )  # fmt: skip
+        with smtp.Connection(smtp.SmtpSettings.from_url(self.mail.smtp_url)) as connection:
+            connection.send(sender, to, mime.compose(mail))
+
+    def read_mail(self) -> dict[str, int]:
+        """Fetch over IMAP what has arrived and let the worker read it: outcome -> how many of these messages."""
+        before = db.session.scalar(select(func.max(InboxMessage.id))) or 0
+        while inbox_jobs.poll():
+            self.work()
+        self.work()
+        return dict(Counter(db.session.scalars(select(InboxMessage.outcome).where(InboxMessage.id > before))))
 
     def browser(self) -> "Browser":
         """Somebody with a browser, not signed in."""
@@ -100,6 +151,17 @@ class Browser:
         insist(token, f"{page} has no form")
         data = {**data, "csrf_token": unescape(token[1])} if token else data
         return self._in_its_own_context(lambda: self.client.post(action or page, data=data))
+
+    def press(self, page: str, action: str, **button: str) -> TestResponse:
+        """Open `page` and press a button of its form that goes to `action`, everything hidden in it as it is."""
+        shown = self.get(page)
+        insist(shown.status_code == 200, f"{page} answered {shown.status_code}")
+        forms = [inside for head, inside in _FORM.findall(shown.text) if f'action="{action}"' in head]
+        filled = [{name: unescape(value) for name, value in _HIDDEN.findall(inside)} for inside in forms]
+        fits = [one for one in filled if all(one.get(name, value) == value for name, value in button.items())]
+        insist(fits, f"{page} has no button {button} that goes to {action}")
+        data = {**fits[0], **button}
+        return self._in_its_own_context(lambda: self.client.post(action, data=data))
 
     def sign_in(self, email: str, password: str) -> "Browser":
         """Sign in on the sign-in page."""

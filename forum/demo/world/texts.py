@@ -1,6 +1,7 @@
 """What was said in Kabupaten Contoh: meetings of a year, with agendas, discussions, decisions and promises."""
 
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -166,6 +167,13 @@ NEXT = Gathering(-9, "coordination", "Rapat koordinasi tindak lanjut dan konsult
     Topic("Hasil konsultasi publik", 60, "Bappeda"), Topic("Jadwal tahun depan", 30, "Setda"), CLOSING,
 ))  # fmt: skip
 DRAFT = Gathering(-37, "progress_report", "Laporan kemajuan akhir tahun", 9, 150, ROOM, ONLINE, (OPENING, CLOSING))
+LETTER: dict[str, Any] = {
+    "addressing": "list", "nature": "important", "place": "Contoh", "on_behalf": "Bupati Contoh",
+    "title": "Sekretaris Daerah selaku Ketua Forum OGP", "signatory": "Drs. Baskaradi Natapraja, M.Si.",
+    "grade": "Pembina Utama Madya", "nip": "19700101 199501 1 001",
+    "copies": "Bupati Contoh (sebagai laporan)\nKetua DPRD Kabupaten Contoh", "attach": True,
+}  # fmt: skip
+"""The invitation letter as the secretariat writes it: one for all, signed on behalf of the regent."""
 REASONS = ("official_duty", "official_duty", "other_task", "leave", "sick")
 COMMENTS = ("", "", "", "Akan hadir tepat waktu.", "Mohon bahan rapat dikirim lebih dahulu.")
 COMMENTS_OF_OTHERS = ("", "", "", "Ada tugas lain pada waktu yang sama.", "Mohon notula dikirim kepada kami.")
