@@ -30,21 +30,38 @@ def fill_rows_that_exist(_context, _revision, directives):
                     one.column.server_default = sa.DefaultClause(text)
 
 
+def foreign_keys(connection, state):
+    """Switch SQLite's watch over references, past SQLAlchemy: within a transaction, which any statement of its opens,
+    this would silently do nothing, and a table that others refer to could not be made anew."""
+    if connection.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()
+        cursor.execute(f"PRAGMA foreign_keys={state}")
+        cursor.close()
+
+
+def expect_whole(connection):
+    """What was not watched is looked through before it counts."""
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        if broken is not None:
+            raise RuntimeError(f"a row of {broken[0]} refers to a row of {broken[2]} that is not there")
+
+
 with context.config.attributes["engine"].connect() as connection:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA foreign_keys=off")
+    foreign_keys(connection, "off")
+    try:
+        context.configure(
+            connection=connection,
+            target_metadata=Base.metadata,
+            render_item=render_item,
+            process_revision_directives=fill_rows_that_exist,
+            render_as_batch=connection.dialect.name == "sqlite",
+            compare_type=True,
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        expect_whole(connection)
         connection.commit()
-    context.configure(
-        connection=connection,
-        target_metadata=Base.metadata,
-        render_item=render_item,
-        process_revision_directives=fill_rows_that_exist,
-        render_as_batch=connection.dialect.name == "sqlite",
-        compare_type=True,
-    )
-    with context.begin_transaction():
-        context.run_migrations()
-    connection.commit()
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA foreign_keys=on")
-        connection.commit()
+    finally:
+        connection.rollback()
+        foreign_keys(connection, "on")
