@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from flask import Flask
 
 from forum.cli import cli, context
+from forum.extensions import db
 from forum.kernel import transaction
 from forum.outbox import door
 from tests.outbox.posting import post
@@ -23,6 +24,7 @@ def run(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Run:
     def invoke(*words: str) -> str:
         result = CliRunner().invoke(cli, ["mail", *words])
         assert result.exit_code == 0, result.output
+        db.session.rollback()  # the command had a session of its own
         return result.output
 
     return invoke
