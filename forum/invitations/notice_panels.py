@@ -54,7 +54,7 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
     notice = notices.waiting(meeting.id)
     return Panel(
         "invitations/notice_panel.html",
-        place="notice" if notice or found.is_move or not found.by_mail else "invite",
+        place="notice" if notice or found.is_move else "invite",  # other words disturb only where invitees are
         order=1,
         data={
             "meeting": meeting,
@@ -65,6 +65,5 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
             "by_hand": len(found.by_hand),
             "is_move": found.is_move,
             "new_time": found.asks_again,
-            "was_sent": notice is None and not found.by_mail,
         },
     )
