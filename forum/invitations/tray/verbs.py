@@ -97,7 +97,7 @@ def reopen(held: Held, by: User) -> None:
     row.settled_at = None
 
 
-@does("set_aside", past=_l("Set aside"))
+@does("set_aside", past=_l("Was set aside"))
 def _set_aside(wish: Wish) -> str:
     """It is not an answer to anything. The message itself is kept."""
     settle(wish, "set_aside", "ignored", "not_about_us")
