@@ -126,6 +126,7 @@ class TestForwards:
             (EXCHANGE, ["Bambang Contoh", "Sari Wulandari <sari@contoh.example>"]),
             (OUTLOOK, ["Bambang Contoh"]),
             (OTHERS, ["Bambang (bambang@contoh.example), sari@contoh.example"]),
+            ("Your meeting was forwarded to: Rina (rina@contoh.example)", ["Rina (rina@contoh.example)"]),
             ("Recipients\n\n" + "\n".join(f"Orang {number}" for number in range(50)),
              [f"Orang {number}" for number in range(20)]),
             ("Tidak ada", []),

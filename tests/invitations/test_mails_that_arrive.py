@@ -18,7 +18,7 @@ CAPTURED: list[tuple[str, dict[str, Any], tuple[str, str]]] = [
     ("delegate_accepts", {"hartati@example.org": 0, "Hartati@example.org": 0, "rahmat@example.org": "w@contoh.example"},
      ("applied", "answered")),
     ("out_of_office", {"kadis@example.org": 0}, ("held", "automatic_reply")),
-    ("forward_notification", {"budi.hartono@example.org": 0}, ("held", "automatic_reply")),
+    ("forward_notification", {"budi.hartono@example.org": 0}, ("applied", "forward_noted")),
     ("forwarded_invitation", {"kadis@example.org": 0}, ("held", "plain_text")),
     ("bounce", {"kosong@example.org": 0, "Kosong@example.org": 0}, ("bounced", "undeliverable")),
     ("bounce_headers_only", {"kosong@example.org": 0, "Kosong@example.org": 0}, ("ignored", "delayed")),

@@ -27,7 +27,9 @@ _FORWARD_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 _FORWARD_WORDS = re.compile(r"has\s+forwarded\s+your\s+meeting\s+request", re.IGNORECASE)
-_RECIPIENTS = re.compile(r"^\W*(?:recipients|empfänger)\b[\s:*|]*(.*)", re.IGNORECASE)
+_RECIPIENTS = re.compile(
+    r"^\W*(?:recipients|empfänger|your meeting (?:was|has been) forwarded to)\b[\s:*|]*(.*)", re.IGNORECASE
+)
 _AFTER = re.compile(r"^\W*(?:all times listed|sent by|alle (?:uhr)?zeiten|gesendet von|meeting\b)", re.IGNORECASE)
 MOST_RECIPIENTS = 20
 
