@@ -5,6 +5,7 @@ import hashlib
 import hmac
 import secrets
 import uuid
+from functools import lru_cache
 
 TOKEN_BYTES = 16  # 128 bits
 _ALPHABET_LENGTH = 26  # base32 characters for 128 bits
@@ -19,6 +20,7 @@ def new_token() -> str:
     return _base32(secrets.token_bytes(TOKEN_BYTES))
 
 
+@lru_cache(maxsize=1024)  # a mail to one invitee writes the same secret nine times
 def derived_token(secret_key: str, purpose: str, nonce: str) -> str:
     """The 128-bit secret for (`purpose`, `nonce`), recoverable by whoever holds the server's key.
 

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from icalendar import Calendar, Event, vText
 
+from forum.adapters.ics import personal
 from forum.adapters.ics.blocks import blocks
 from forum.adapters.ics.component import add_alarm, add_organiser, add_people, bare, component, is_zoned, text
 from forum.adapters.ics.types import Attendee, CalendarEvent, InvalidEvent
@@ -25,7 +26,13 @@ def build_request(
     VEVENTs have the same UID and the same people: one attendee a file is what makes the answer attributable
     (calendar.md, rule 1). Raises InvalidEvent.
     """
-    people = list(attendees)
+    people, others = list(attendees), list(overrides)
+    if len(people) == 1 and not others and not event.partstat and event.organiser_email:
+        return personal.request(event, people[0], _request)
+    return _request(event, people, others)
+
+
+def _request(event: CalendarEvent, people: list[Attendee], overrides: Iterable[CalendarEvent] = ()) -> bytes:
     events = _complete(event, overrides)
     components = []
     for each in events:

@@ -34,11 +34,11 @@ def component(event: CalendarEvent, *, status: str | None = None) -> Event:
         if cleaned := text(value):
             vevent.add(name, cleaned)
     if event.url:
-        vevent.add("URL", _uri(event.url))
+        vevent.add("URL", uri(event.url))
     if event.conference_url:
         label = urlsplit(event.conference_url).hostname or "link"
         params = {"VALUE": "URI", "FEATURE": "VIDEO", "LABEL": label}
-        vevent.add("CONFERENCE", vUri(_uri(event.conference_url), params=params))
+        vevent.add("CONFERENCE", vUri(uri(event.conference_url), params=params))
     return vevent
 
 
@@ -68,7 +68,7 @@ def add_people(vevent: Event, event: CalendarEvent, attendees: Iterable[Attendee
 
 def add_organiser(vevent: Event, event: CalendarEvent) -> None:
     if event.organiser_email:
-        vevent.add("ORGANIZER", _address(event.organiser_email, event.organiser_name))
+        vevent.add("ORGANIZER", address(event.organiser_email, event.organiser_name))
 
 
 def add_alarm(vevent: Event, event: CalendarEvent) -> None:
@@ -84,7 +84,7 @@ def add_alarm(vevent: Event, event: CalendarEvent) -> None:
 
 def attendee_value(person: Attendee, *, answerable: bool = True) -> vCalAddress:
     """The ATTENDEE property of one person; `answerable` adds RSVP. Raises InvalidEvent for a bad address."""
-    value = _address(person.email, person.name)
+    value = address(person.email, person.name)
     value.params["ROLE"] = person.role
     value.params["PARTSTAT"] = person.partstat
     if answerable and person.rsvp:
@@ -132,7 +132,8 @@ def _recurring(vevent: Event, event: CalendarEvent) -> None:
         vevent.add("RECURRENCE-ID", _local(event.recurrence_id, event))
 
 
-def _address(email: str, name: str) -> vCalAddress:
+def address(email: str, name: str) -> vCalAddress:
+    """A person as a property's value. Raises InvalidEvent for a bad address."""
     value = vCalAddress(_mailto(email))
     if name := " ".join(text(name).split()):
         value.params["CN"] = name
@@ -145,10 +146,11 @@ def _mailto(email: str) -> str:
     return f"mailto:{email}"
 
 
-def _uri(address: str) -> str:
-    if not re.fullmatch(r"[^\s\x00-\x1f\x7f\"<>]+", address):
-        raise InvalidEvent(f"not an address of a page: {address!r}")
-    return address
+def uri(page: str) -> str:
+    """The address of a page, as it is. Raises InvalidEvent when it is none."""
+    if not re.fullmatch(r"[^\s\x00-\x1f\x7f\"<>]+", page):
+        raise InvalidEvent(f"not an address of a page: {page!r}")
+    return page
 
 
 def _aware(moment: datetime) -> datetime:
