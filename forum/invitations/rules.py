@@ -20,7 +20,8 @@ MOST_DELEGATES = 5
 link must not be able to make us write to the whole world. An organiser may go on."""
 
 _MAILBOX = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?=.{1,253}\Z)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_NO_NAME = re.compile(r"[\x00-\x1f\x7f<>@]|://|\bwww\.|\w\.(?:com|net|org|info|xyz|link|\w{2,3}\.id)\b", re.IGNORECASE)
+_NO_NAME = re.compile(r"[\x00-\x1f\x7f<>@]|://|\bwww\.|\w\.(?:com|net|org|info|xyz|link|\w{2,3}\.id)\b|\w\.\w{2,24}/",
+                      re.IGNORECASE)  # fmt: skip
 _LINE = re.compile(r"^(?P<name>.*?)[\s,;]*<?(?P<email>[^\s<>,;]+@[^\s<>,;]+)>?\s*[,;]*$")
 
 
@@ -55,6 +56,11 @@ def is_name(text: str) -> bool:
     """Whether words can be somebody's name or title: on one line, without a web or mail address. Names that people give
     travel in our mails to the delegate, who may be a stranger: they must not carry a message of their own."""
     return _NO_NAME.search(text) is None
+
+
+def spoken_name(*candidates: str) -> str:
+    """The first of these that is there and no address: programs write the address where a name belongs."""
+    return next((one for one in candidates if one and "@" not in one), "")
 
 
 def next_sequence(sent: int | None, meeting: int) -> int:

@@ -212,7 +212,7 @@ def _answer(row: Invitation, person: ics.ItipAttendee, one: Foreign, counted: Co
         counted.answers += 1
         return
     delegate = next(iter(person.delegated_to), "") if code == "delegated" else ""
-    name = next((other.name for other in one.attendees if other.email == delegate), "")
+    name = rules.spoken_name(next((other.name for other in one.attendees if other.email == delegate), ""))
     given = Answer(code, person.comment, delegate_name=name, delegate_email=delegate)
     answering.answer(row, given, channel="calendar", key=key, follows=False,
                      origin=answering.Origin(sequence=one.sequence))  # fmt: skip

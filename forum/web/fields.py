@@ -1,7 +1,7 @@
 """Fields for days and hours, as people here write them."""
 
 import re
-from datetime import time
+from datetime import date, time
 from typing import Any
 
 from wtforms import DateField, TimeField
@@ -10,6 +10,8 @@ from wtforms.widgets import DateInput, TextInput
 from forum.kernel.i18n import current_locale
 from forum.kernel.i18n import gettext as _
 
+YEARS = range(1900, 2201)
+"""Days beyond these are slips of the keyboard, and close to the end of time cannot be said on another clock."""
 HOUR = re.compile(r"(\d{1,2})(?:[.:]?(\d{2})(?:[.:]\d{2})?)?(?:\s*(?:WIB|WITA|WIT))?\Z", re.IGNORECASE | re.ASCII)
 
 
@@ -26,6 +28,10 @@ class Day(DateField):  # type: ignore[misc]
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("This is not a date. Write it as 20/11/2026.")) from error
+        typed: date | None = getattr(self, "data", None)
+        if typed is not None and typed.year not in YEARS:
+            self.data = None
+            raise ValueError(_("This is not a date. Write it as 20/11/2026."))
 
 
 class Hour(TimeField):  # type: ignore[misc]

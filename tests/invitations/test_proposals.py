@@ -1,6 +1,6 @@
 """Another time is proposed: held, grouped, accepted by moving the meeting or declined to the one who asked."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -70,6 +70,16 @@ class TestArriving:
         arrive(propose=later(sent))
         late = arrive(propose=later(sent, WEEK * 2), at=clock.now() - timedelta(minutes=10))
         assert (states(), became(late)) == (["waiting", "replaced"], ("ignored", "older_proposal"))
+
+    @pytest.mark.parametrize("start", [datetime(9999, 12, 31, 20, tzinfo=UTC), datetime(1, 1, 1, 0, tzinfo=UTC)])
+    def test_a_time_at_the_end_of_all_days_is_held_as_unreadable_and_no_page_falls_over_it(
+        self, sent: Sent, arrive: Arrive, make: Factory, visitor: Visitor, start: datetime
+    ) -> None:
+        row = arrive(partstat="TENTATIVE", propose=(start, start + timedelta(hours=2)))
+        assert (became(row), states()) == (("held", "counter_proposal"), [])
+        visitor.sign_in(make.organiser(sent.meeting.forum))
+        pages = ("/surat-masuk", f"/surat-masuk/{row.id}", f"/rapat/{sent.meeting.key}")
+        assert [visitor.get(page).status for page in pages] == [200, 200, 200]
 
     def test_for_a_cancelled_meeting_nothing_is_proposed(self, sent: Sent, arrive: Arrive) -> None:
         meetings.cancel(sent.meeting, "Banjir")
@@ -244,7 +254,8 @@ class TestPages:
     @pytest.mark.parametrize(
         ("given", "said"),
         [({"day": ""}, "Pilih tanggal."), ({"day": "2026-11-17"}, "Ini waktu yang sudah direncanakan."),
-         ({"day": "2026-11-24", "start": "26"}, "Ini bukan jam.")],
+         ({"day": "2026-11-24", "start": "26"}, "Ini bukan jam."), ({"day": "9999-12-31"}, "Ini bukan tanggal."),
+         ({"day": "0001-01-01"}, "Ini bukan tanggal.")],
     )  # fmt: skip
     def test_what_makes_no_proposal_is_said_and_nothing_typed_is_lost(
         self, sent: Sent, visitor: Visitor, given: dict[str, str], said: str

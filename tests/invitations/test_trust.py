@@ -11,6 +11,8 @@ from forum.invitations.models import Invitation
 from forum.kernel.errors import Problem
 from forum.outbox.models import OutboxMessage
 from tests.invitations.conftest import PASSED, Arrive, Sent, became, standing
+from tests.support.client import Visitor
+from tests.support.factories import Factory
 
 STRANGER = "orang@jauh.example"
 FAILED = "mx.rembug.example; dmarc=fail header.from=contoh.example"
@@ -117,8 +119,9 @@ def test_an_address_that_is_none_is_never_written_to(sent: Sent, arrive: Arrive,
 
 @pytest.mark.parametrize(
     "name",
-    ["Menang! http://jahat.example", "www.jahat.example", "klik jahat.com", "a@b.example", "satu\ndua", "<b>x</b>"],
-)
+    ["Menang! http://jahat.example", "www.jahat.example", "klik jahat.com", "klik jah.at/x", "a@b.example",
+     "satu\ndua", "<b>x</b>"],
+)  # fmt: skip
 def test_a_name_that_is_a_message_does_not_travel_to_the_delegate(sent: Sent, known: set[str], name: str) -> None:
     given = service.Answer("delegated", delegate_name=name, delegate_email="korban@jauh.example")
     with pytest.raises(Problem) as refused:
@@ -141,6 +144,33 @@ def test_a_name_in_a_calendar_cannot_carry_a_link_to_the_delegate(sent: Sent, ar
 
     arrive(sender=STRANGER, change=named)
     assert [row.raw for row in db.session.query(OutboxMessage) if b"jahat" in row.raw] == []
+
+
+def test_a_delegate_whose_program_writes_the_address_as_the_name_is_invited_all_the_same(
+    sent: Sent, arrive: Arrive, known: set[str]
+) -> None:
+    def paired(calendar: bytes) -> bytes:
+        pair = f'ATTENDEE;CN="{STRANGER}";PARTSTAT=ACCEPTED;DELEGATED-FROM="mailto:{sent.one.email}"'
+        return calendar.replace(b"END:VEVENT", f"{pair}:mailto:{STRANGER}\r\nEND:VEVENT".encode())
+
+    row = arrive(sender=STRANGER, change=paired)
+    assert (became(row), written_to() - known) == (("applied", "answered"), {STRANGER})
+    reply = queries.current_reply(sent.one)
+    assert reply is not None
+    assert (reply.delegate_name, reply.delegate_email) == ("Penjawab", STRANGER)
+
+
+def test_a_nameless_stranger_is_accepted_as_delegate_by_their_address(
+    sent: Sent, arrive: Arrive, make: Factory, visitor: Visitor
+) -> None:
+    row = arrive(sender=STRANGER, attendee=STRANGER)
+    row.sender_name = ""
+    row.result = {name: value for name, value in row.result.items() if name != "attendee_name"}
+    db.session.commit()
+    visitor.sign_in(make.organiser(sent.meeting.forum))
+    assert visitor.post(f"/surat-masuk/{row.id}/putuskan", {"act": "delegate", "value": ""}).status == 303
+    own = queries.delegates([sent.one.id])[sent.one.id]
+    assert (own.email, own.person_name, own.addressee) == (STRANGER, "", STRANGER)
 
 
 def nested(levels: int) -> bytes:

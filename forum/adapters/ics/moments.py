@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from forum.adapters.ics.lines import Component, Property
+from forum.adapters.ics.recurrence import YEARS
 from forum.adapters.ics.zones import INDONESIAN, Observance, in_utc, known_as, utc_offset
 
 MAX_BLOCKS = 50
@@ -33,7 +34,10 @@ class Clocks:
         self.shown_in = known_as(calendar.text("X-WR-TIMEZONE")[:200])
 
     def moment(self, prop: Property | None) -> datetime | date | None:
-        """A DATE or a UTC instant; None for floating times and unknown zones: a wall clock alone is no instant."""
+        """A DATE or a UTC instant; None for floating times and unknown zones: a wall clock alone is no instant.
+
+        None, too, for years beyond our time (`recurrence.YEARS`): no page could say them on another clock.
+        """
         return self._moment(prop.value.strip(), prop) if prop else None
 
     def instant(self, prop: Property | None) -> datetime | None:
@@ -75,6 +79,8 @@ class Clocks:
     def _moment(self, text: str, prop: Property) -> datetime | date | None:
         match = _MOMENT.search(text)
         local = _wall_clock(match) if match else None
+        if local is not None and local.year not in YEARS:
+            return None
         if match is None or local is None or match[4] is None:
             return local.date() if local else None
         if match[7]:

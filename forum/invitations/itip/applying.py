@@ -90,8 +90,8 @@ def by_delegate(
         if standing is not None and standing.answer == "delegated" and not standing.delegate_email:
             given = replace(said(standing), delegate_email=delegate.email)
         else:
-            given = Answer("delegated", delegate_name=delegate.name or mail.sender_name or delegate.email,
-                           delegate_email=delegate.email)  # fmt: skip
+            name = rules.spoken_name(delegate.name, mail.sender_name)
+            given = Answer("delegated", delegate_name=name, delegate_email=delegate.email)
         first = apply(message_id, mail, message, event, delegate, invitation, mail.sender, given,
                       follows=follows)  # fmt: skip
         existing = queries.delegates([invitation.id]).get(invitation.id)

@@ -18,9 +18,9 @@ def check(invitation: Invitation, given: Answer, channel: str) -> None:
     """Whether this delegate may be sent. Raises Problem: nobody named, words that are no name, an unknown level, an
     address we cannot write to, a circle, a chain longer than `rules.LONGEST_CHAIN`, too many delegates.
 
-    A calendar need not name anybody; an organiser may know only the title ("Sekretaris").
+    A calendar need not name anybody; an organiser may know only the title ("Sekretaris") or the address.
     """
-    known = given.delegate_name or (given.delegate_title if channel == "organiser" else "")
+    known = given.delegate_name or (channel == "organiser" and (given.delegate_title or given.delegate_email))
     if not known and channel != "calendar":
         raise Problem(_("Write the name of the person who comes in your place."), code="no_delegate",
                       field="delegate_name")  # fmt: skip

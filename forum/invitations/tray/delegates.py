@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from forum.invitations import labels, queries, service
+from forum.invitations import labels, queries, rules, service
 from forum.invitations.tray.recorded import record_one, take_back, whose
 from forum.invitations.tray.verbs import Wish, does, settle
 from forum.kernel.i18n import gettext as _
@@ -18,11 +18,11 @@ def accept(wish: Wish) -> str:
     if standing is not None and standing.answer == "delegated" and not standing.delegate_email:
         given = replace(service.said(standing), delegate_email=address)
     else:
-        given = service.Answer("delegated", delegate_name=held.who or address, delegate_email=address)
+        given = service.Answer("delegated", delegate_name=rules.spoken_name(held.who), delegate_email=address)
     reply = record_one(held, chair, given)
     own = queries.delegates([chair.id]).get(chair.id)
     if own is not None and held.said("partstat") in ("accepted", "tentative", "declined"):
         record_one(held, own, service.Answer(held.said("partstat"), held.said("comment")))
     settle(wish, "delegate", "applied", "by_organiser", meeting=chair.meeting.uid, invitation=chair.id, reply=reply.id)
-    return _("%(name)s comes in place of %(office)s and gets an invitation of their own.", name=given.delegate_name,
+    return _("%(name)s comes in place of %(office)s and gets an invitation of their own.", name=held.who or address,
              office=labels.office(chair))  # fmt: skip

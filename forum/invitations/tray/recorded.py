@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from forum.accounts.models import User
 from forum.extensions import db
 from forum.inbox.models import InboxMessage
-from forum.invitations import labels, service
+from forum.invitations import labels, rules, service
 from forum.invitations.models import Invitation, Reply, StandingInvitation
 from forum.invitations.tray.held import Held
 from forum.invitations.tray.verbs import Wish, does, settle
@@ -42,7 +42,7 @@ def answer_of(held: Held, answer: str) -> service.Answer:
     return service.Answer(
         answer,
         comment,
-        delegate_name=held.said("delegate_name") or (held.who if held.reason == "uninvited" else ""),
+        delegate_name=held.said("delegate_name") or (rules.spoken_name(held.who) if held.reason == "uninvited" else ""),
         delegate_title=held.said("delegate_title"),
         delegate_rank=held.said("delegate_rank") or None,
         delegate_email=held.said("delegate") or (held.said("attendee") if held.reason == "uninvited" else ""),
