@@ -84,6 +84,17 @@ def test_an_office_gets_the_address_in_its_own_mailbox_and_sees_only_its_own_mee
     assert other.uid not in file.data.decode()
 
 
+def test_the_calendar_of_an_office_does_not_go_where_an_organiser_of_one_forum_sent_an_invitation(
+    sent: Sent, visitor: Visitor
+) -> None:
+    service.set_email(sent.one, "penyelenggara.lain@contoh.example")
+    db.session.commit()
+    link = f"/u/{service.token(sent.one)}"
+    page = visitor.follow(visitor.post(link + "/langganan", {}))
+    assert "hanya dikirim ke alamat yang tercatat di direktori" in page.text
+    assert (db.session.query(Feed).count(), db.session.query(OutboxMessage).filter_by(kind="feed").count()) == (0, 0)
+
+
 def test_a_delegate_does_not_get_the_calendar_of_the_head(sent: Sent, visitor: Visitor) -> None:
     service.answer(sent.one, service.Answer("delegated", delegate_name="Rina", delegate_email="rina@contoh.example"))
     delegate = queries.delegates([sent.one.id])[sent.one.id]

@@ -5,7 +5,9 @@ from sqlalchemy import select
 
 from forum import config
 from forum.accounts.models import User
+from forum.directory import queries as directory
 from forum.extensions import db
+from forum.invitations import rules
 from forum.invitations.models import Feed, Invitation
 from forum.invitations.service import inviter
 from forum.kernel import clock, ids
@@ -44,16 +46,29 @@ def of_user(user: User) -> Feed:
 def mail_to_invitee(invitation: Invitation) -> None:
     """Write the address of the invitee's subscription to the address that was invited: not to whoever holds the link.
 
-    At most once an hour. Raises Problem for somebody sent in another's place, and for who has no address.
+    The subscription opens every meeting of the office, of all forums; the address of one invitation is what one
+    organiser typed. So it goes only to an address that the directory knows for them. At most once an hour. Raises
+    Problem for any other, for somebody sent in another's place, and for who has no address.
     """
     if invitation.delegated_from_id is not None or not invitation.email:
         raise Problem(_("There is no email address to which the calendar's address could be sent."), code="no_address")
+    if not rules.is_known(invitation.email, _in_directory(invitation)):
+        raise Problem(_("The calendar of all your meetings is sent only to an address that stands in the directory. "
+                        "Ask the organiser to write yours there."), code="unknown_address")  # fmt: skip
     feed = _of_invitee(invitation)
     key = f"feed:{feed.id}:{int(clock.now().timestamp()) // 3600}"
     mail = compose("feed", key=key, to_name=invitation.person_name or invitation.addressee, to_email=invitation.email,
                    locale=invitation.locale, sender_name=inviter(invitation.meeting),
                    context={"owner": invitation.addressee, "link": page_address(feed)})  # fmt: skip
     outbox.post(mail, key=key, kind="feed", topic=f"feed:{feed.id}")
+
+
+def _in_directory(invitation: Invitation) -> list[str]:
+    """The office's own address and that of who holds it now; or the person's own."""
+    office, person = invitation.office, invitation.person
+    held = directory.holders([office.id], clock.today(invitation.meeting.timezone)).get(office.id) if office else None
+    found = [office.email if office else None, held.person.email if held else None, person.email if person else None]
+    return [one for one in found if one]
 
 
 def renew(feed: Feed) -> Feed:
