@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -91,15 +92,19 @@ def _alike(text: str, name: str) -> int:
     return round(max(whole, part if len(theirs) > 3 else 0))
 
 
+@lru_cache(maxsize=20_000)  # each name is compared with each: a large report has hundreds of thousands of pairs
 def _plain(name: str) -> str:
-    words = folded(name)
+    words = _folded(name)
     return " ".join(_TITLES.sub(" ", words).split()) or words
+
+
+_folded = lru_cache(maxsize=20_000)(folded)
 
 
 def _names_organisation(person: Presence, candidate: Candidate) -> int:
     """How surely the person names this organisation: by its short name as a word, or by its whole name."""
-    texts = [folded(text) for text in (person.organisation, person.name, person.original) if text]
-    short, name = folded(candidate.short_name), folded(candidate.organisation)
+    texts = [_folded(text) for text in (person.organisation, person.name, person.original) if text]
+    short, name = _folded(candidate.short_name), _folded(candidate.organisation)
     for text in texts:
         if short and len(short) > 2 and re.search(rf"\b{re.escape(short)}\b", text):
             return 80

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from forum.adapters.participants import Sighting
 from forum.attendance.rules import folded
@@ -37,7 +38,7 @@ class Presence:
     minutes: int | None = None
     times: int = 1
 
-    @property
+    @cached_property
     def is_device(self) -> bool:
         """Whether the program showed a device or nobody in particular: "iPhone", "Galaxy A12", "Zoom user"."""
         return not self.original and not self.email and _DEVICES.fullmatch(folded(self.name)) is not None
