@@ -29,7 +29,8 @@ class Sizes:
 
     invitees: int = 60
     mails: int = 200
-    replies: int = 500
+    whole: int = 1000
+    replies: int = 1000
     meetings: int = 100
     organisations: int = 60
     rounds: int = 7
@@ -37,7 +38,7 @@ class Sizes:
     delivered: int = 300
 
 
-TINY = Sizes(invitees=4, mails=3, replies=3, meetings=4, organisations=3, rounds=1, seconds=0.0, delivered=3)
+TINY = Sizes(invitees=4, mails=3, whole=3, replies=3, meetings=4, organisations=3, rounds=1, seconds=0.0, delivered=3)
 
 
 @dataclass(frozen=True)
