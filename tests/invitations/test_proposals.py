@@ -206,6 +206,18 @@ class TestPages:
         assert (states(), became(row)) == (["waiting"], ("applied", "proposal_held"))
         assert len(proposals.for_meeting(sent.meeting.id)) == 1
 
+    def test_one_of_somebody_taken_off_the_list_since_still_waits_for_a_person_and_is_told_nothing(
+        self, sent: Sent, arrive: Arrive, organiser: Visitor
+    ) -> None:
+        row = arrive(propose=later(sent))
+        service.withdraw(sent.one)
+        db.session.commit()
+        assert len(organiser.get("/surat-masuk").all(".card")) == 1
+        assert organiser.get(f"/surat-masuk/{row.id}").all(".taps button") == ["Sisihkan"]
+        organiser.post(f"/surat-masuk/{row.id}/putuskan", {"act": "proposal_declined", "value": ""})
+        assert declined_mails() == []
+        assert organiser.get("/surat-masuk").all(".card") == []
+
     def test_one_tap_opens_the_move_and_the_second_moves(self, sent: Sent, arrive: Arrive, organiser: Visitor) -> None:
         arrive(propose=later(sent))
         page = organiser.get(f"/rapat/{sent.meeting.key}")

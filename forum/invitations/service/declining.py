@@ -11,10 +11,10 @@ def post(proposal: Proposal, comment: str = "") -> None:
     """A mail that says so, with a DECLINECOUNTER for a calendar that asked (RFC 5546 section 3.2.8).
 
     Only to the address that was invited, never to where the proposal came from. Who has no address that works is told
-    on their page.
+    on their page, who was taken off the list not at all.
     """
     invitation = proposal.invitation
-    if not tellings.is_by_mail(invitation):
+    if invitation.withdrawn_at is not None or not tellings.is_by_mail(invitation):
         return
     shared = messages.batch(invitation.meeting, [])
     key = f"counter:{invitation.id}:{proposal.id}"

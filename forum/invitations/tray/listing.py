@@ -10,7 +10,7 @@ from forum.accounts.models import User
 from forum.extensions import db
 from forum.forums import queries as forums
 from forum.inbox.models import InboxMessage
-from forum.invitations.models import Invitation
+from forum.invitations.models import Invitation, Proposal
 from forum.invitations.tray.held import Held
 from forum.kernel import clock
 from forum.kernel.errors import Missing
@@ -23,9 +23,15 @@ LOOKING_BACK = timedelta(days=90)
 
 
 def waiting(user: Any, number: int = 1) -> tuple[Page[InboxMessage], list[Held]]:
-    """A page of what waits for this user, oldest first."""
-    grouped = InboxMessage.result["proposal"].as_integer()  # shown together, by the time they propose
-    statement = _visible(user).where(InboxMessage.outcome == "held", grouped.is_(None)).order_by(InboxMessage.id)
+    """A page of what waits for this user, oldest first.
+
+    Without proposals, which stand together by the time they propose (`proposals.for_user`); but with those of
+    somebody whose invitation was withdrawn since, which no longer count there.
+    """
+    proposal = InboxMessage.result["proposal"].as_integer()
+    withdrawn = select(Proposal.id).join(Proposal.invitation).where(Invitation.withdrawn_at.is_not(None))
+    is_alone = or_(proposal.is_(None), proposal.in_(withdrawn))
+    statement = _visible(user).where(InboxMessage.outcome == "held", is_alone).order_by(InboxMessage.id)
     page = paginate(statement, number, PER_PAGE)
     return page, _told(page.rows)
 

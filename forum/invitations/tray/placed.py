@@ -46,7 +46,8 @@ def place(wish: Wish) -> str:
         raise Missing(_("There is no such meeting."))
     row = wish.held.row
     known = [one for one in queries.for_meeting(meeting.id) if row.sender and one.email == row.sender]
-    row.result = {**row.result, "meeting": meeting.uid} | ({"invitation": known[0].id} if len(known) == 1 else {})
+    kept = {name: value for name, value in row.result.items() if name != "invitation"}  # of another meeting, if any
+    row.result = {**kept, "meeting": meeting.uid} | ({"invitation": known[0].id} if len(known) == 1 else {})
     return _("The message now waits with “%(title)s”.", title=meeting.title)
 
 

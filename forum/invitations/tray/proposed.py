@@ -36,7 +36,7 @@ def _proposal(held: Held) -> Reading:
         sentence += " " + _("It was said of an earlier time of the meeting.")
     elif group is not None and group.is_past:
         sentence += " " + _("That time is over.")
-    if row is not None and row.state == "waiting":
+    if row is not None and row.state == "waiting" and row.invitation.withdrawn_at is None:
         hint = _("They get a friendly email that the time stays, and their calendar an answer.")
         acts.append(Act("proposal_declined", _("Decline, and say so"), hint=hint))
     return Reading(sentence, (*acts, set_aside(_("Set aside"))))
