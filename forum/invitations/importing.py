@@ -5,6 +5,8 @@ Nothing is mailed (docs/decisions/0012-taking-over-meetings.md).
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from math import inf
+from time import monotonic
 
 from forum import config
 from forum.accounts.models import User
@@ -52,11 +54,14 @@ def import_file(
     organiser_is_us: bool = False,
     hours: Hours | None = None,
     by: User | None = None,
+    patience: float | None = None,
 ) -> Report:
     """Take every meeting of a calendar file into `forum`; writes rows, never commits, mails nothing.
 
     With `organiser_is_us` an ORGANIZER outside this installation is declared to be ours: it stays on all mails of its
     UID. `hours` say when a whole-day event is a meeting. A UID that cannot be taken leaves no trace and says why.
+    After `patience` seconds no further UID is begun: nobody else can save anything meanwhile, and a strange rule may
+    take seconds to follow.
     Raises Problem for a file that is no calendar, too large, or an answer or cancellation.
     """
     try:
@@ -68,9 +73,13 @@ def import_file(
         raise Problem(_("The file is an answer or a cancellation (METHOD:%(method)s), not a meeting.",
                         method=message.method or ""), code="method", field="file")  # fmt: skip
     report = Report()
-    groups = meetings.grouped(message.events)
-    for uid, events in groups.items():
-        report.lines.append(_one(uid, events, forum, organiser_is_us, hours, by))
+    until = inf if patience is None else monotonic() + patience
+    for uid, events in meetings.grouped(message.events).items():
+        if monotonic() < until:
+            report.lines.append(_one(uid, events, forum, organiser_is_us, hours, by))
+        else:
+            report.lines.append(Line(uid, _title(uid, events), "left", notes=[
+                _("It took too long to come to this one. Divide the file, or use the command line.")]))  # fmt: skip
     _say_what_was_not_looked_at(report, message)
     return report
 
@@ -83,7 +92,7 @@ def _one(
     hours: Hours | None,
     by: User | None,
 ) -> Line:
-    line = Line(uid, " ".join(events[0].summary.split())[:250] or uid, "left")
+    line = Line(uid, _title(uid, events), "left")
     try:
         with db.session.begin_nested():
             found, unreadable = _foreign(events, hours, forum.timezone)
@@ -103,6 +112,10 @@ def _one(
     except Problem as problem:
         line.notes = [str(problem)]
     return line
+
+
+def _title(uid: str, events: Sequence[ics.ItipEvent]) -> str:
+    return " ".join(events[0].summary.split())[:250] or uid
 
 
 def _foreign(

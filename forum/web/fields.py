@@ -1,7 +1,7 @@
 """Fields for days and hours, as people here write them."""
 
 import re
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from wtforms import DateField, TimeField
@@ -19,6 +19,7 @@ class Day(DateField):  # type: ignore[misc]
     """A calendar day, as a browser sends it or as people here write it (20/11/2026)."""
 
     widget = DateInput()
+    data: Any
 
     def __init__(self, label: Any = None, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, validators, format=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **kwargs)
@@ -28,8 +29,7 @@ class Day(DateField):  # type: ignore[misc]
             super().process_formdata(valuelist)
         except ValueError as error:
             raise ValueError(_("This is not a date. Write it as 20/11/2026.")) from error
-        typed: date | None = getattr(self, "data", None)
-        if typed is not None and typed.year not in YEARS:
+        if self.data is not None and self.data.year not in YEARS:
             self.data = None
             raise ValueError(_("This is not a date. Write it as 20/11/2026."))
 

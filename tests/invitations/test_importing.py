@@ -55,6 +55,19 @@ def test_nothing_is_mailed_by_an_import_nor_by_the_reminders_that_are_past(take)
     assert outbox() == []
 
 
+def test_a_file_that_takes_too_long_leaves_the_rest_and_says_so(take):
+    [line] = take(calendar(event(*ASKED)), patience=0).lines
+    assert (line.outcome, db.session.query(Meeting).count()) == ("left", 0)
+    assert line.notes == ["Waktu habis sebelum yang ini dibaca. Bagilah berkasnya, atau pakai baris perintah."]
+
+
+def test_the_uid_of_a_meeting_made_here_cannot_be_taken_in_other_letters(make, take):
+    ours = make.meeting(state="announced")
+    [line] = take(calendar(event(*ASKED)).replace(b"rapat-1@lama.example", ours.uid.upper().encode())).lines
+    assert (line.outcome, db.session.query(Meeting).count()) == ("left", 1)
+    assert line.notes == ["Rapat dengan UID ini dibuat di sini; berkas tidak mengubahnya."]
+
+
 def test_moving_it_here_updates_the_same_uid_with_a_higher_sequence_and_the_same_organiser(take):
     meeting = only(take(calendar(event(*ASKED)))).taken.meeting
     meetings_service.change(meeting, starts_at=meeting.starts_at + timedelta(days=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
@@ -115,7 +115,8 @@ def occurrences(
     limit = min(limit, int(found.pop("COUNT", limit)))
     first = starts_at.astimezone(clock).replace(tzinfo=None, microsecond=0)
     starts = [first.replace(tzinfo=clock).astimezone(UTC)]
-    for local in _wall_clocks(found, first):
+    last = min([first.replace(year=first.year + MAX_YEARS, day=min(first.day, 28)), *_days_after(ends, clock)])
+    for local in _wall_clocks(found, first, last):
         start = local.replace(tzinfo=clock).astimezone(UTC)
         if len(starts) == limit or any(start > end for end in ends):
             break
@@ -124,9 +125,13 @@ def occurrences(
     return starts
 
 
-def _wall_clocks(found: Mapping[str, str], first: datetime) -> Iterator[datetime]:
-    horizon = first.replace(year=first.year + MAX_YEARS, day=min(first.day, 28))
-    rule = f"{_joined(found)};UNTIL={horizon:%Y%m%dT%H%M%S}"
+def _days_after(ends: list[datetime], clock: ZoneInfo) -> list[datetime]:
+    """A day after each end, on the wall: where to stop looking, for a rule that gives nothing looks at every day."""
+    return [end.astimezone(clock).replace(tzinfo=None) + timedelta(days=1) for end in ends if end.year in YEARS]
+
+
+def _wall_clocks(found: Mapping[str, str], first: datetime, last: datetime) -> Iterator[datetime]:
+    rule = f"{_joined(found)};UNTIL={last:%Y%m%dT%H%M%S}"
     try:
         yield from rrulestr(rule, dtstart=first)
     except (ValueError, OverflowError, IndexError) as error:

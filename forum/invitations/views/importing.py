@@ -27,6 +27,8 @@ from forum.web.fields import Hour
 from forum.web.forms import Form
 
 _KEY = re.compile(r"[0-9a-f]{64}")
+PATIENCE = 15.0
+"""Seconds: so long a browser waits without worry, and all others who want to save something."""
 
 
 class ImportForm(Form):
@@ -69,7 +71,7 @@ def import_meetings(slug: str) -> ResponseReturnValue:
         with form.problems():
             content = _content(form)
             report = importing.import_file(content, forum, organiser_is_us=form.organiser_is_us.data, hours=form.hours,
-                                           by=current_user._get_current_object())  # fmt: skip
+                                           by=current_user._get_current_object(), patience=PATIENCE)  # fmt: skip
             shown, notes = [_shown(line) for line in report.lines], report.notes
             if "take" in request.form:
                 _said(report)

@@ -34,6 +34,9 @@ def take(forum: Forum, found: Sequence[Foreign], *, organiser: str, by: User | N
     taken = Taken(master.uid, master.values["title"], "taken", notes=list(dict.fromkeys(notes)))
     if queries.by_uid(master.uid) is not None or queries.series_by_uid(master.uid) is not None:
         return again(forum, found, taken, by)
+    small = master.uid.lower()  # answers find their meeting in either letter case
+    if queries.by_uid(small) is not None or queries.series_by_uid(small) is not None:
+        raise Problem(_("A meeting with this UID was made here; a file does not change it."), code="ours")
     if master.is_cancelled:
         raise Problem(_("It was cancelled."), code="cancelled")
     if master.rrule:
