@@ -31,6 +31,16 @@ def calendar_of(row: OutboxMessage) -> ics.ItipMessage:
     return ics.read(mail.calendars[0].content)
 
 
+def test_what_still_waits_for_a_wrong_address_does_not_leave_once_it_is_corrected(make: Factory) -> None:
+    meeting = make.meeting()
+    [one] = service.add_offices(meeting, [make.office(email="salah@contoh.example")])
+    service.send(meeting)
+    service.set_email(one, "benar@contoh.example")
+    assert (outgoing(), [row.recipient for row in outgoing("superseded")]) == ([], ["salah@contoh.example"])
+    assert service.send(meeting) == 1
+    assert [row.recipient for row in outgoing()] == ["benar@contoh.example"]
+
+
 def test_each_invitee_gets_one_mail_with_one_token(make: Factory) -> None:
     meeting = make.meeting(title="Rapat konsolidasi")
     offices = [make.office(), make.office()]

@@ -17,10 +17,12 @@ from forum.invitations import rules
 from forum.invitations.models import Invitation, StandingInvitation
 from forum.invitations.service import sending
 from forum.invitations.service.links import derive
+from forum.invitations.service.standing import posting
 from forum.kernel import clock, ids
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
+from forum.outbox import service as outbox
 
 Invited = Invitation | StandingInvitation
 
@@ -143,10 +145,12 @@ def expect_mailable(email: str) -> None:
 
 
 def readdress(row: Invited, email: str) -> None:
-    """Another address: what was sent to the old one waits to be sent again."""
+    """Another address: what was sent to the old one waits to be sent again; what has not left for it never does."""
     email = email.strip().lower()
     if email == row.email and not row.undeliverable_reason:
         return
+    if email != row.email:
+        outbox.supersede([sending.topic(row) if isinstance(row, Invitation) else posting.topic(row)])
     row.email, row.sent_at, row.undeliverable_reason = email, None, ""
     if isinstance(row, Invitation):
         row.by_hand, row.delayed_reason = False, ""
