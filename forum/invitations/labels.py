@@ -94,6 +94,14 @@ def office(invitation: Invitation | StandingInvitation) -> str:
     )
 
 
+def office_and_name(invitation: Invitation | StandingInvitation | None) -> str:
+    """The chair with who sits in it, "Kepala Dinas Sosial (Dra. Hartati, M.Si.)"; nothing for nobody."""
+    if invitation is None:
+        return ""
+    chair, name = office(invitation), invitation.person_name
+    return f"{chair} ({name})" if name and name != chair else chair
+
+
 def undeliverable(reason: str) -> str:
     """A mail server's refusal in words, by the enhanced status code (RFC 3463) that stands in `reason`, else by the
     reply code of SMTP (RFC 5321)."""

@@ -102,7 +102,7 @@ def test_the_delegate_s_mail_says_who_sends_them(case: tuple[Meeting, Invitation
     service.answer(invitation, given)
     delegate = db.session.query(Invitation).filter_by(delegated_from_id=invitation.id).one()
     mail = mail_of("invitation", meeting, delegate)
-    assert "Dra. Hartati, M.Si. menunjuk Anda sebagai wakil dalam rapat berikut:" in mail.text
+    assert "Kepala Dinas Sosial (Dra. Hartati, M.Si.) menunjuk Anda sebagai wakil dalam rapat berikut:" in mail.text
 
 
 def test_the_calendar_holds_the_facts(case: tuple[Meeting, Invitation]) -> None:

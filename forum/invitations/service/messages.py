@@ -217,6 +217,7 @@ def context(invitation: Invitation, shared: Batch) -> dict[str, Any]:
         "reply_link": reply_link(invitation),
         "promises": shared.promises.get(invitation.organisation_id or 0, ()),
         "delegator": invitation.delegated_from,
+        "sent_by": labels.office_and_name(invitation.delegated_from),
         "has_letter": invitation.id in shared.letters,
         "untold": partial(meeting_labels.changed, meeting, shared.untold.get(invitation.id, {})),
         "series_link": reply_link(invitation.standing) if invitation.standing else "",

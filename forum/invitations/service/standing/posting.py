@@ -222,4 +222,5 @@ def _context(of: state.Whole, one: StandingInvitation) -> dict[str, Any]:
         "reply_link": reply_link(one),
         "promises": of.promises.get(one.organisation_id or 0, ()),
         "delegator": one.delegated_from,
+        "sent_by": labels.office_and_name(one.delegated_from),
     }
