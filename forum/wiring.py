@@ -188,10 +188,14 @@ def _connect_panels() -> None:
 def _connect_navigation() -> None:
     """The main navigation, in order."""
     navigation.register([
-        Entry(_l("Today"), "meetings.today", ("meetings", "attendance", "minutes"), access.signed_in),
+        Entry(_l("Today"), "meetings.today", ("meetings", "attendance", "minutes", "invitations", "reminders"),
+              access.signed_in),
         Entry(_l("Action items"), "actions.index", ("actions",), access.signed_in),
-        Entry(_l("Forums"), "forums.index", ("forums", "reports"), access.signed_in),
-        Entry(_l("Email"), "invitations.tray_list", ("invitations", "reminders"), invitations_rules.may_read_tray),
+        Entry(_l("Forums"), "forums.index", ("forums", "reports", "meetings.new", "meetings.new_series",
+              "invitations.letter_defaults", "invitations.import_meetings", "reminders.policies",
+              "reminders.edit_policy", "reminders.new_policy"), access.signed_in),
+        Entry(_l("Email"), "invitations.tray_list", ("invitations.tray_list", "invitations.tray_one",
+              "invitations.tray_decided", "invitations.outbox"), invitations_rules.may_read_tray),
         Entry(_l("Directory"), "directory.index", ("directory",), directory_rules.may_see),
         Entry(_l("Users"), "accounts.users", ("accounts",), access.administrator),
     ])  # fmt: skip

@@ -12,7 +12,7 @@ from forum.kernel.i18n import LazyText
 
 @dataclass(frozen=True)
 class Entry:
-    """One place to go: its label, endpoint, the blueprints it covers, and who sees it."""
+    """One place to go: its label, endpoint, the blueprints or single endpoints it covers, and who sees it."""
 
     label: LazyText
     endpoint: str
@@ -42,9 +42,14 @@ def navigation() -> list[Item]:
     """The entries this user sees on this page."""
     if not current_user.is_authenticated:
         return []
-    here = request.blueprint
+    here = next((name for name in (request.endpoint, request.blueprint) if _covered(name)), None)
     return [
-        Item(str(entry.label), url_for(entry.endpoint), here in entry.covers)
+        Item(str(entry.label), url_for(entry.endpoint), here is not None and here in entry.covers)
         for entry in _entries
         if entry.rule(current_user)
     ]
+
+
+def _covered(name: str | None) -> bool:
+    """An endpoint that an entry names belongs to that entry; any other follows its blueprint."""
+    return any(name in entry.covers for entry in _entries)

@@ -85,7 +85,7 @@ def test_the_page_shows_whom_and_what_and_sends(make: Factory, announce: Announc
     invite.hand_over(invite_of(meeting.id, mute.id))
     visitor.sign_in(make.organiser(meeting.forum))
     page = visitor.get(f"/rapat/{meeting.key}?tahap=undang")
-    assert "Ingatkan 3 undangan yang belum menjawab" in page.text
+    assert "Ingatkan 3 yang belum menjawab" in page.text
     address = f"/rapat/{meeting.key}/pengingat/belum-menjawab"
     page = visitor.get(address)
     assert len(page.queries) <= 24

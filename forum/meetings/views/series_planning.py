@@ -125,6 +125,7 @@ def status(form: ScheduleForm, shown: Sequence[Shown]) -> int:
 def preview(form: ScheduleForm, shown: Sequence[Shown]) -> dict[str, Any]:
     """What the list of dates shows: the rule in words, each date, how many take place."""
     schedule = form.schedule if shown else {}
+    kept = [one for one in shown if one.kept]
     return {
         "shown": shown,
         "code": code,
@@ -133,8 +134,6 @@ def preview(form: ScheduleForm, shown: Sequence[Shown]) -> dict[str, Any]:
         "words": labels.begun(labels.rule(schedule["rrule"], schedule["starts_at"], schedule["timezone"]))
         if shown
         else "",
-        "common": [
-            found for found in (shown[0].warnings if shown else ()) if all(found in one.warnings for one in shown)
-        ],
-        "number": sum(1 for one in shown if one.kept),
+        "common": [found for found in (kept[0].warnings if kept else ()) if all(found in one.warnings for one in kept)],
+        "number": len(kept),
     }
