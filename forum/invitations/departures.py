@@ -3,14 +3,17 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, cast, func, literal, select
 
 from forum.extensions import db
 from forum.forums import queries as forums
 from forum.invitations.models import Invitation, StandingInvitation
+from forum.invitations.service import sending, tellings
 from forum.invitations.service.standing import posting
+from forum.invitations.service.standing import sending as sending_series
+from forum.kernel import clock
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting, Series
@@ -21,6 +24,7 @@ from forum.web.pagination import Page, paginate
 STATES = ("waiting", "sent", "failed", "superseded")
 MEETINGS = 40
 AGAIN_AT_MOST = 500
+_Row = TypeVar("_Row", Invitation, StandingInvitation)
 _TOPIC = re.compile(r"invitation:(\d{1,18})")
 _STANDING = re.compile(r"standing:(\d{1,18})")
 
@@ -96,7 +100,8 @@ def meetings(user: Any) -> Sequence[Meeting]:
 def send_again(message_id: int, user: Any) -> OutboxMessage:
     """Try a failed message once more; one that is waiting or sent stays as it is. Raises Missing.
 
-    Of a series its present state is sent instead of the stored one (calendar.md section 4).
+    What is true now is sent: of a series its present state, of a meeting that has changed since a new invitation
+    instead of the stored one (calendar.md section 4). Its receiver counts as reachable until it fails once more.
     """
     row = db.session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id, _mine(user)).with_for_update())
     if row is None:
@@ -115,18 +120,42 @@ def send_all_again(user: Any, meeting: str = "") -> int:
 
 
 def _try_again(row: OutboxMessage) -> None:
-    if row.state == "failed" and not _written_again(row):
+    if row.state != "failed":
+        return
+    invitation, standing = _of(row, _TOPIC, Invitation), _of(row, _STANDING, StandingInvitation)
+    if standing is not None and standing.email == row.recipient:
+        sending_series.came_back(standing, "")
+    elif invitation is not None and invitation.email == row.recipient:
+        invitation.undeliverable_reason = ""
+    if not (_series_again(row, standing) or _meeting_again(row, invitation)):
         outbox.send_again(row)
 
 
-def _written_again(row: OutboxMessage) -> bool:
+def _of(row: OutboxMessage, topic: re.Pattern[str], model: type[_Row]) -> _Row | None:
+    match = topic.fullmatch(row.topic or "")
+    return db.session.get(model, int(match[1])) if match else None
+
+
+def _series_again(row: OutboxMessage, one: StandingInvitation | None) -> bool:
     """Whether this was a mail about a series, of which the complete state was posted now."""
-    match = _STANDING.fullmatch(row.topic or "")
-    one = db.session.get(StandingInvitation, int(match[1])) if match else None
     if one is None or one.withdrawn_at is not None or one.series.state == "cancelled":
         return False
     row.state = "superseded"
     return posting.post_whole(one.series, [one], "series_changed", rises=False) > 0
+
+
+def _meeting_again(row: OutboxMessage, one: Invitation | None) -> bool:
+    """Whether this was an invitation to a meeting that has changed since, and another was posted now."""
+    if one is None or not row.key.startswith("invite:") or one.withdrawn_at is not None or one.sent_at is None:
+        return False
+    meeting, said = one.meeting, tellings.said_by(row.key)
+    if said is None or meeting.state != "announced" or meeting.ends_at <= clock.now():
+        return False
+    if outbox.has_newer(row) or not tellings.differences(said.facts, tellings.facts(meeting)):
+        return False
+    row.state = "superseded"
+    sending.send_one(one, may_wait=False)
+    return True
 
 
 def _chosen(user: Any, sieve: Sieve) -> Select[Any]:

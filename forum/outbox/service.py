@@ -142,13 +142,18 @@ def failed(row: OutboxMessage, response: str) -> None:
     record(MessageFailed(row.key, row.kind, row.recipient, row.response))
 
 
+def has_newer(row: OutboxMessage) -> bool:
+    """Whether something newer was posted under the same topic."""
+    newer = select(OutboxMessage.id).where(OutboxMessage.topic == row.topic, OutboxMessage.rank > row.rank).limit(1)
+    return row.topic is not None and db.session.scalar(newer) is not None
+
+
 def send_again(row: OutboxMessage) -> None:
     """A person decided to try a failed message once more, with the same Message-ID.
 
     One whose topic has moved on meanwhile is superseded instead: an old REQUEST never follows a newer.
     """
-    newer = select(OutboxMessage.id).where(OutboxMessage.topic == row.topic, OutboxMessage.rank > row.rank).limit(1)
-    if row.topic is not None and db.session.scalar(newer) is not None:
+    if has_newer(row):
         row.state = "superseded"
         return
     row.state, row.response, row.next_try_at = "waiting", "", None

@@ -209,7 +209,7 @@ def test_the_outbox_shows_what_failed_and_tries_again(
         assert visitor.post(f"/surat-keluar/{row.id}/kirim-ulang").status == 303
     assert db.session.get_one(OutboxMessage, row.id).state == "waiting"
     assert db.session.query(Job).filter(Job.key.startswith(f"deliver:{row.id}:")).count() == 1
-    assert db.session.get_one(Invitation, sent.one.id).undeliverable_reason == "550 5.1.1 no such user"
+    assert db.session.get_one(Invitation, sent.one.id).undeliverable_reason == ""
 
 
 def test_today_says_what_needs_a_hand(sent: Sent, arrive: Arrive, organiser: User, visitor: Visitor) -> None:

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from forum.accounts.models import User
+from forum.adapters import ics, mime
 from forum.extensions import db
 from forum.kernel import clock, transaction
+from forum.meetings import service as meetings
 from forum.outbox import door
 from forum.outbox import service as outbox
 from forum.outbox.models import OutboxMessage
@@ -148,3 +150,29 @@ def test_it_asks_the_database_as_often_whatever_there_is(
     assert len(page.all("tbody tr")) == 50
     assert len(page.queries) == few <= 11
     assert len(visitor.get("/surat-keluar?hal=2").all("tbody tr")) == 12
+
+
+def test_what_failed_is_sent_again_as_the_meeting_is_now(sent: Sent, organiser: User, visitor: Visitor) -> None:
+    row = mail_to(sent)
+    outbox.failed(row, "550 5.1.1 no such user")
+    meetings.change(sent.meeting, starts_at=sent.meeting.starts_at + timedelta(days=3))
+    db.session.commit()
+    visitor.sign_in(organiser)
+    assert visitor.post(f"/surat-keluar/{row.id}/kirim-ulang").status == 303
+    newest = db.session.query(OutboxMessage).filter_by(recipient=sent.one.email, state="waiting").one()
+    [event] = ics.read(mime.read(newest.raw).calendars[0].content).events
+    assert (db.session.get_one(OutboxMessage, row.id).state, newest.state, event.starts_at, event.sequence) == (
+        "superseded", "waiting", sent.meeting.starts_at, sent.meeting.sequence)  # fmt: skip
+
+
+def test_who_is_tried_again_counts_as_reachable_until_it_fails_once_more(
+    sent: Sent, organiser: User, visitor: Visitor
+) -> None:
+    row = mail_to(sent)
+    outbox.failed(row, "550 5.1.1 no such user")
+    visitor.sign_in(organiser)
+    visitor.post(f"/surat-keluar/{row.id}/kirim-ulang")
+    db.session.expire_all()
+    assert sent.one.undeliverable_reason == ""
+    outbox.failed(row, "550 5.1.1 no such user")
+    assert sent.one.undeliverable_reason == "550 5.1.1 no such user"

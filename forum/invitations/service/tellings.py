@@ -138,6 +138,12 @@ def moves_unknown_to(invitations: Collection[Invitation], meeting: Meeting) -> d
     return found
 
 
+def said_by(outbox_key: str) -> Edition | None:
+    """What the mail with this key tells its receiver; None for one of which nothing was written down."""
+    told = select(Telling.edition_id).where(Telling.outbox_key == outbox_key).order_by(Telling.id.desc()).limit(1)
+    return db.session.scalar(select(Edition).where(Edition.id.in_(told)))
+
+
 def _editions(of: Sequence[Meeting]) -> dict[int, Edition]:
     agendas = meetings.agendas([one.id for one in of])
     kept = _kept([one.id for one in of])

@@ -68,7 +68,7 @@ def test_sending_a_failed_mail_again_sends_what_is_true_now(mailed: Mailed, make
     row = mails(mailed.one.email)[0]
     outbox.failed(row, "5.7.1 refused")
     meetings.change_series(mailed.series, place="Aula Bappeda", notify=False)
-    _page, rows = departures.listed(organiser, "failed")
+    _page, rows = departures.listed(organiser, departures.Sieve("failed"))
     assert [(one.row.id, one.series) for one in rows] == [(row.id, mailed.series)]
     departures.send_again(row.id, organiser)
     newest = mails(mailed.one.email)[-1]
