@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from forum.adapters import smtp
 from forum.extensions import db
+from forum.jobs import service as jobs
 from forum.jobs import worker
 from forum.kernel import clock, transaction
 from forum.outbox import door, pace, service
@@ -172,3 +173,21 @@ def test_while_somebody_has_paused_nothing_leaves_and_all_of_it_leaves_afterward
 )
 def test_greylisting_is_told_from_other_refusals(code: int, text: str, soon: bool) -> None:
     assert pace.is_greylisted(smtp.TemporaryFailure(code, text)) is soon
+
+
+def test_a_newer_message_waits_until_an_older_one_in_another_workers_hands_has_landed(app: Flask) -> None:
+    script = Scripted()
+    with served_by(app, script):
+        post("siti@contoh.example", topic="invitation:1", rank=0, key="old")
+        with transaction.writing():
+            jobs.claim("slow worker")  # it may have handed the old one over already
+        post("siti@contoh.example", topic="invitation:1", rank=1, key="new")
+        worker.drain("quick worker")
+        assert [(state, tries) for _who, state, tries in states()] == [("superseded", 0), ("waiting", 0)]
+        assert script.delivered == []
+        clock.advance(jobs.LEASE + timedelta(seconds=1))  # the slow worker is dead
+        worker.drain("quick worker")
+        clock.advance(timedelta(seconds=11))
+        worker.drain("quick worker")
+    assert [state for _who, state, _tries in states()] == ["superseded", "sent"]
+    assert len(script.delivered) == 1
