@@ -59,7 +59,7 @@ def test_the_delegate_reads_for_whom_they_stand_and_whether_they_decide(
     sent: Sent, delegate: Invitation, visitor: Visitor
 ) -> None:
     page = visitor.get(address(delegate))
-    assert page.all(".chain__one") == [sent.one.addressee, "Sekretaris"]
+    assert page.all(".invite-head__from") == [f"{sent.one.addressee} sends you in their place to"]
     assert page.all(".notice--info p") == ["You may decide in their name: agree to decisions and promises."]
     mail = db.session.query(OutboxMessage).filter_by(recipient="rina@contoh.example").one()
     assert b"Anda boleh memutuskan atas nama" in mail.raw.replace(b"=\r\n", b"")
