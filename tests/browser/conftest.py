@@ -1,4 +1,4 @@
-"""The browser, and a site with people in it: Kabupaten Contoh with two meetings held, one announced, one planned."""
+"""The browser, and a site with people in it: Kabupaten Contoh with meetings held, announced and planned; a series."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from forum.actions.service import owner_link
+from forum.demo.world import desk
 from forum.invitations.service import token
 from forum.reminders import queries as reminders
 from tests.browser.town import Town
@@ -54,9 +55,8 @@ PLACES: dict[str, list[Place]] = {
     "attendance.close": [_at("/rapat/{now}/pintu/tutup")],
     "attendance.door": [_at("/rapat/{now}/pintu"), _at("/rapat/{held}/pintu", note="held")],
     "attendance.edit": [_at("/rapat/{now}/pintu/orang/{attendance}")],
-    "attendance.report": [Place(lambda town: f"/rapat/{town.now}/pintu/laporan/{town.participants(REPORT)}", "organiser"),
-                          Place(lambda town: f"/rapat/{town.now}/pintu/laporan/{town.participants(TABLE)}", "organiser",
-                                "columns")],
+    "attendance.report": [Place(lambda town: _report(town, REPORT), "organiser"),
+                          Place(lambda town: _report(town, TABLE), "organiser", "columns")],
     "attendance.reports": [_at("/rapat/{now}/pintu/laporan")],
     "demo.index": [_at("/surat", None)],
     "demo.letter": [_at("/surat/{letter}", None)],
@@ -91,7 +91,9 @@ PLACES: dict[str, list[Place]] = {
     "invitations.import_meetings": [_at("/forum/{forum}/rapat/pindahan")],
     "invitations.manage": [_at("/rapat/{coming}/undangan"), _at("/rapat/{draft}/undangan", note="draft")],
     "invitations.one": [Place(lambda town: _one(town, town.answered(town.coming).id), "organiser"),
-                        Place(lambda town: _one(town, town.waiting(town.coming).id), "organiser", "waiting")],
+                        Place(lambda town: _one(town, town.waiting(town.coming).id), "organiser", "waiting"),
+                        Place(lambda town: _one(town, town.chair(desk.FULL).id), "organiser", "came back"),
+                        Place(lambda town: _one(town, town.delegate.id), "organiser", "mandate")],
     "invitations.notice": [Place(lambda town: f"/rapat/{town.unsettled()}/pemberitahuan", "organiser")],
     "invitations.outbox": [_at("/surat-keluar")],
     "invitations.preview": [_at("/rapat/{draft}/undangan/pratinjau")],
@@ -100,6 +102,7 @@ PLACES: dict[str, list[Place]] = {
     "invitations.reply": [Place(lambda town: _reply(town, town.coming)),
                           Place(lambda town: f"/u/{token(town.answered(town.coming))}", note="answered"),
                           Place(lambda town: f"/u/{token(town.invitations(town.held)[0])}", note="over"),
+                          Place(lambda town: f"/u/{token(town.delegate)}", note="delegate"),
                           Place(lambda town: f"/u/{token(town.standing())}", note="series"),
                           Place(lambda town: f"/u/{token(town.standing())}?jawab=diwakilkan", note="series, asking")],
     "invitations.series_manage": [Place(lambda town: _series(town, ""), "organiser")],
@@ -122,7 +125,8 @@ PLACES: dict[str, list[Place]] = {
     "meetings.reschedule_series": [Place(lambda town: f"/seri/{town.series()}/jadwal", "organiser")],
     "meetings.series": [Place(lambda town: f"/seri/{town.series()}", "organiser")],
     "meetings.show": [_at("/rapat/{coming}"), _at("/rapat/{now}", note="now"), _at("/rapat/{held}", note="held"),
-                      _at("/rapat/{draft}", note="draft"), _at("/rapat/{held}", "leader", "leader")],
+                      _at("/rapat/{draft}", note="draft"), _at("/rapat/{held}", "leader", "leader"),
+                      Place(lambda town: f"/rapat/{town.moved}", "organiser", "one of a series")],
     "meetings.today": [_at("/hari-ini"), _at("/hari-ini", "leader", "leader"),
                        _at("/hari-ini", "administrator", "administrator")],
     "minutes.history": [Place(lambda town: f"/rapat/{town.now}/notula/butir/{town.item_id}/riwayat", "minute_taker")],
@@ -182,6 +186,10 @@ NOT_PAGES = {
     "web.set_language": "leads on",
     "web.set_theme": "leads on",
 }
+
+
+def _report(town: Town, table: str) -> str:
+    return f"/rapat/{town.now}/pintu/laporan/{town.participants(table)}"
 
 
 def _series(town: Town, rest: str) -> str:

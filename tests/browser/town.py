@@ -15,13 +15,13 @@ from forum.actions import queries as actions
 from forum.actions.models import Action, ActionUpdate
 from forum.attendance.importing import service as reports
 from forum.attendance.models import Attendance
-from forum.demo.world import people, texts, year
+from forum.demo.world import acts, desk, people, texts, year
 from forum.directory.models import ImportBatch, Office, Organisation, Person, Tenure
 from forum.extensions import db
 from forum.forums.models import Forum, ForumMember
 from forum.inbox import service as inbox
 from forum.inbox.models import InboxMessage
-from forum.invitations import proposals, standing
+from forum.invitations import notices, proposals, standing
 from forum.invitations import queries as invitations
 from forum.invitations import service as invitations_service
 from forum.invitations.feeds import service as feeds
@@ -114,51 +114,46 @@ class Town:
 
     def series(self) -> str:
         """The key of an announced series with a meeting left out and one moved."""
-        with transaction.writing():
-            known = db.session.scalars(select(Series)).first()
-            if known is not None:
-                return known.key
-            start = clock.now().replace(minute=0) + timedelta(days=20)
-            series = meetings.plan_series(
-                self.forum, kind="coordination", title="Koordinasi bulanan", starts_at=start, duration_minutes=180,
-                timezone="Asia/Jakarta", place="Pendopo", rrule="FREQ=WEEKLY;INTERVAL=4;COUNT=6",
-                left_out=[start + timedelta(days=56)], moved={start + timedelta(days=28): start + timedelta(days=31)},
-            )  # fmt: skip
-            meetings.announce_series(series)
-            return series.key
+        return db.session.scalars(select(Series.key)).one()
+
+    @property
+    def moved(self) -> str:
+        """The key of the meeting of the series that was put off."""
+        rows = db.session.scalars(select(Meeting).where(Meeting.series_id.is_not(None), Meeting.state == "announced"))
+        return next(one.key for one in rows if one.starts_at != one.recurrence_id)
+
+    def chair(self, short_name: str) -> Invitation:
+        """The invitation of this organisation's head to the coming meeting."""
+        return desk.of(self.meeting(self.coming), short_name)
+
+    @property
+    def delegate(self) -> Invitation:
+        """Somebody sent to the coming meeting in a head's place, with a mandate."""
+        head = self.chair(desk.SENDS)
+        return invitations.delegates([head.id])[head.id]
 
     def standing(self) -> StandingInvitation:
-        """Somebody asked to the whole series, who answered some of its dates; another waits to be sent."""
-        key = self.series()
+        """Somebody asked to the whole series, who answered its dates; another waits to be sent."""
         with transaction.writing():
-            series = db.session.scalars(select(Series).where(Series.key == key)).one()
+            series = db.session.scalars(select(Series)).one()
             asked = standing.for_series(series.id)
-            if not asked:
-                offices = list(db.session.scalars(select(Office).where(Office.rank == "head").limit(4)))
-                asked = invitations_service.invite_offices(series, offices[:3])
-                invitations_service.send_series(series)
-                for seat in standing.ahead(standing.seats([asked[0].id])[asked[0].id])[:2]:
-                    invitations_service.answer(seat, invitations_service.Answer("accepted"))
-                invitations_service.invite_offices(series, offices[3:])
+            if all(one.sent_at for one in asked):
+                known = {one.office_id for one in asked}
+                others = select(Office).where(Office.rank == "head", Office.id.not_in(known)).limit(1)
+                invitations_service.invite_offices(series, db.session.scalars(others))
             return min(asked, key=lambda one: one.id)
 
     def unsettled(self) -> str:
-        """The coming meeting with a change still to be told, by mail and by hand; and two who propose a time."""
+        """The coming meeting with a change still to be told, by mail and by hand."""
         with transaction.writing():
             meeting = self.meeting(self.coming)
-            first, second, third = self.invitations(self.coming)[:3]
-            if not proposals.for_meeting(meeting.id):
-                third.by_hand = True
+            if notices.waiting(meeting.id) is None:
                 meetings.change(meeting, place="Aula Bappekab, lantai 2")
-                start, end = meeting.starts_at + timedelta(days=7), meeting.ends_at + timedelta(days=7)
-                for one in (first, second):
-                    wanted = proposals.Wanted(start, end, "Bentrok dengan rapat paripurna.")
-                    proposals.propose(one, wanted, channel="link", key=f"link:{one.id}")
         return self.coming
 
     def proposed(self) -> str:
         """The address that shows what a move to the proposed time would mean."""
-        [group, *_others] = proposals.for_meeting(self.meeting(self.unsettled()).id)
+        [group] = proposals.for_meeting(self.meeting(self.coming).id)
         times = urlencode({"mulai": group.starts_at.isoformat(), "selesai": group.ends_at.isoformat()})
         return f"/rapat/{self.coming}/ubah?{times}"
 
@@ -232,7 +227,9 @@ def fill(gatherings: tuple[texts.Gathering, ...] = texts.YEAR) -> Town:
 
 def _coming() -> str:
     return db.session.scalars(
-        select(Meeting.key).where(Meeting.state == "announced", Meeting.starts_at > clock.now())
+        select(Meeting.key).where(
+            Meeting.state == "announced", Meeting.starts_at > clock.now(), Meeting.series_id.is_(None)
+        )
     ).one()
 
 
@@ -243,20 +240,20 @@ def _under_way(forum: Forum, users: dict[str, User]) -> str:
         0, "coordination", "Rapat koordinasi hari ini", 9, 150, texts.ROOM, texts.ONLINE, texts.YEAR[-2].topics
     )
     with clock.frozen(start - timedelta(days=7)), transaction.writing():
-        meeting = year._plan(forum, users["organiser"], gathering, start)
+        meeting = acts.plan(forum, users["organiser"], gathering, start)
         meetings.add_document(
             meeting, filename="bahan.pdf", content=b"%PDF-1.7\n%%EOF\n", title="Bahan rapat", by=users["organiser"]
         )
-        year._invite(meeting, users["organiser"])
+        acts.invite(meeting, users["organiser"])
     worker.drain()
     with transaction.writing():
         invited = invitations.for_meeting(meeting.id)
         chance = Random(7)
         for invitation in invited:
             if chance.random() < 0.7:
-                year._reply(invitation, year._fate(invitation, chance), chance)
+                acts.reply(invitation, acts.fate_of(invitation, chance), chance)
         for number, invitation in enumerate(invited[:12]):
-            year._attend(meeting, invitation, ("head", "deputy", "staff")[number % 3], users["organiser"])
+            acts.attend(meeting, invitation, ("head", "deputy", "staff")[number % 3], users["organiser"])
     with transaction.writing():
         record = minutes.open_minutes(meeting, users["minute_taker"])
         items = written.items(record.id)

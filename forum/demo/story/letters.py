@@ -6,7 +6,7 @@ from pypdf import PdfReader
 
 from forum.adapters import mime
 from forum.demo.story.tale import Tale, insist
-from forum.demo.world import people, texts
+from forum.demo.world import letter, people
 from forum.directory import queries as directory
 from forum.forums import queries as forums
 from forum.invitations import queries as invitations_queries
@@ -26,10 +26,10 @@ def write(tale: Tale) -> str:
     made, nothing leaves."""
     organisations = [member.organisation_id for member in forums.members(tale.forum.id, tale.starts_at.date())]
     heads = [office for office in directory.offices(organisations) if office.rank == "head"]
-    organiser = tale.users["organiser"]
+    organiser, today = tale.users["organiser"], clock.today(ZONE)
     with transaction.writing():
         invited = invitations.add_offices(tale.meeting, heads, organiser)
-        letters.save(tale.meeting, number=NUMBER, by=organiser, **texts.LETTER, dated_on=clock.today(ZONE))
+        letters.save(tale.meeting, number=NUMBER, by=organiser, **letter.words(today), dated_on=today)
     insist(len(invited) >= LEAST_OFFICES, f"only {len(invited)} offices were invited")
     insist(not tale.posted("invitation") and _refused(tale), "invitations left without the letter that goes with them")
     with transaction.writing():
@@ -59,12 +59,11 @@ def read_back(tale: Tale) -> str:
         raw = tale.mail.arrived(tale.mail.mailbox_of(invitation.email or ""))[-1]
         enclosed = [one for one in mime.files(raw) if one.media_type == "application/pdf"]
         insist(len(enclosed) == 1, f"{invitation.addressee} got {len(enclosed)} letters")
-        content = mime.file(raw, enclosed[0].number)
-        insist(content and content[1][:5] == b"%PDF-", f"the letter to {invitation.addressee} is no PDF")
-        if content:
-            found[content[1]] = found.get(content[1], 0) + 1
-    for letter in found:
-        _check(tale, _text(letter))
+        _name, made = mime.file(raw, enclosed[0].number) or ("", b"")
+        insist(made[:5] == b"%PDF-", f"the letter to {invitation.addressee} is no PDF")
+        found[made] = found.get(made, 0) + 1
+    for content in found:
+        _check(tale, _text(content))
     number = sum(found.values())
     insist(number == len(invitations_queries.for_meeting(tale.meeting.id)), f"{number} letters arrived")
     return f"{number} surat undangan terlampir dan terbaca / letters attached and read back"
@@ -77,7 +76,7 @@ def _check(tale: Tale, text: str) -> None:
         day = dates.format_day(meeting.starts_at, ZONE)
         hours = dates.format_time_range(meeting.starts_at, meeting.ends_at, ZONE)
     offices = [one.addressee for one in invitations_queries.for_meeting(meeting.id)]
-    for words in (NUMBER, "a.n. Bupati Contoh", texts.LETTER["title"], day, hours, *offices):
+    for words in (NUMBER, "a.n. Bupati Contoh", letter.words(clock.today(ZONE))["signatory"], day, hours, *offices):
         insist("".join(str(words).split()) in text, f"the letter does not say {words}")
 
 

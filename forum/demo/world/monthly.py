@@ -4,11 +4,16 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from forum.accounts.models import User
+from forum.demo.world import acts, names
 from forum.directory import queries as directory
 from forum.directory.models import Office
 from forum.forums import queries as forums
 from forum.forums.models import Forum
-from forum.kernel import clock
+from forum.invitations import notices, standing
+from forum.invitations import service as invitations
+from forum.jobs import worker
+from forum.kernel import clock, transaction
+from forum.meetings import queries as meetings_queries
 from forum.meetings import service as meetings
 from forum.meetings.models import Series
 
@@ -16,15 +21,61 @@ ZONE = "Asia/Jakarta"
 TITLE = "Rapat koordinasi bulanan"
 NUMBER = 6
 LEFT_OUT = 3
-"""Which of them does not take place, counted from 0."""
+MOVED = 1
+"""Which of them does not take place, and which was put off to the Monday after it; counted from 0."""
 MEMBERS = ("Bappeda", "Diskominfo", "Setda", "Disnaker", "Dinsos", "Dinkes", "DPMD", "DPUPR", "SPM Contoh", "SAR",
            "Fordis", "PDB")  # fmt: skip
+ALWAYS = ("Bappeda", "Diskominfo", "Dinsos", "SPM Contoh", "SAR")
+WITHOUT_ONE, SENDS_ONCE = "Dinkes", "DPMD"
 AGENDA = (
     meetings.AgendaLine("Pembukaan", 10, "Sekretaris Forum"),
     meetings.AgendaLine("Tindak lanjut bulan lalu", 40, "Sekretaris Forum"),
     meetings.AgendaLine("Pokok bahasan bulan ini", 50, "Bappeda"),
     meetings.AgendaLine("Tindak lanjut baru dan penutup", 20),
 )
+
+
+def live(forum: Forum, by: User) -> None:
+    """Announced six days ago; some have answered all dates, some each by itself; since then one date has moved."""
+    with clock.frozen(acts.ago(6, 9)):
+        with transaction.writing():
+            series = plan(forum, third_friday(clock.now() + timedelta(days=20)), by)
+            invitations.invite_offices(series, chairs(forum), by)
+            invitations.send_series(series, by)
+        worker.drain()
+    with clock.frozen(acts.ago(5, 11)):
+        with transaction.writing():
+            _answer(series)
+        worker.drain()
+    with clock.frozen(acts.ago(3, 15)):
+        with transaction.writing():
+            meeting = meetings_queries.occurrences(series.id)[MOVED]
+            meetings.change(meeting, starts_at=meeting.starts_at + timedelta(days=3), by=by)
+        clock.advance(notices.SETTLING)
+        worker.drain()
+    with clock.frozen(acts.ago(2, 8)), transaction.writing():
+        for one in standing.for_series(series.id):
+            if one.organisation and one.organisation.short_name in ALWAYS[1:3]:
+                invitations.answer(
+                    standing.ahead(standing.seats([one.id])[one.id])[MOVED], invitations.Answer("accepted")
+                )
+
+
+def _answer(series: Series) -> None:
+    """Five come always; one cannot come to the second date, one sends the deputy to the first; the others wait."""
+    asked = {one.organisation.short_name: one for one in standing.for_series(series.id) if one.organisation}
+    for name in ALWAYS:
+        invitations.answer_series(asked[name], invitations.Answer("accepted"))
+    seats = standing.seats([one.id for one in asked.values()])
+    without, sends = (standing.ahead(seats[asked[name].id]) for name in (WITHOUT_ONE, SENDS_ONCE))
+    for seat in without:
+        invitations.answer(seat, invitations.Answer("accepted"))
+    invitations.answer(without[MOVED], invitations.Answer("declined", reason="leave", comment="Cuti tahunan."))
+    invitations.answer(
+        sends[0],
+        invitations.Answer("delegated", reason="official_duty", delegate_name=names.person(333), may_decide=True,
+                           delegate_title=f"Sekretaris {sends[0].organisation_name}", delegate_rank="deputy"),
+    )  # fmt: skip
 
 
 def third_friday(after: datetime) -> datetime:

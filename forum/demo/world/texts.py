@@ -1,7 +1,6 @@
 """What was said in Kabupaten Contoh: meetings of a year, with agendas, discussions, decisions and promises."""
 
 from dataclasses import dataclass
-from typing import Any
 
 
 @dataclass(frozen=True)
@@ -142,7 +141,7 @@ YEAR = (
     )),
     Gathering(22, "coordination", "Rapat koordinasi penyusunan rencana aksi tahun depan", 9, 180, HALL, ONLINE, (
         OPENING, follow_up("Dua tindak lanjut terlambat dibacakan beserta penanggung jawabnya."),
-        Topic("Rancangan komitmen", 70, "Bappeda",
+        Topic("Rancangan komitmen", 65, "Bappeda",
               "Lima rancangan komitmen dibahas satu per satu. Masyarakat sipil meminta ukuran yang dapat diperiksa.\n\n"
               "1. Aduan pekerja migran satu pintu\n2. Anggaran desa terbuka\n3. Air bersih desa lereng\n4. Layanan ramah disabilitas\n5. Data bencana terbuka",
               "Lima rancangan komitmen dibawa ke konsultasi publik selama 30 hari.",
@@ -167,13 +166,6 @@ NEXT = Gathering(-9, "coordination", "Rapat koordinasi tindak lanjut dan konsult
     Topic("Hasil konsultasi publik", 60, "Bappeda"), Topic("Jadwal tahun depan", 30, "Setda"), CLOSING,
 ))  # fmt: skip
 DRAFT = Gathering(-37, "progress_report", "Laporan kemajuan akhir tahun", 9, 150, ROOM, ONLINE, (OPENING, CLOSING))
-LETTER: dict[str, Any] = {
-    "addressing": "list", "nature": "important", "place": "Contoh", "on_behalf": "Bupati Contoh",
-    "title": "Sekretaris Daerah selaku Ketua Forum OGP", "signatory": "Drs. Baskaradi Natapraja, M.Si.",
-    "grade": "Pembina Utama Madya", "nip": "19700101 199501 1 001",
-    "copies": "Bupati Contoh (sebagai laporan)\nKetua DPRD Kabupaten Contoh", "attach": True,
-}  # fmt: skip
-"""The invitation letter as the secretariat writes it: one for all, signed on behalf of the regent."""
 REASONS = ("official_duty", "official_duty", "other_task", "leave", "sick")
 COMMENTS = ("", "", "", "Akan hadir tepat waktu.", "Mohon bahan rapat dikirim lebih dahulu.")
 COMMENTS_OF_OTHERS = ("", "", "", "Ada tugas lain pada waktu yang sama.", "Mohon notula dikirim kepada kami.")
