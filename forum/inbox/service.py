@@ -122,7 +122,7 @@ def _understand(message_id: int) -> InboxMessage:
     try:
         mail = mime.read(row.raw[: mime.MAX_BYTES])  # of a larger one what stands in front of its attachments
     except mime.UnreadableMail as error:
-        return settle(row, Outcome("rejected", "unreadable", {"detail": str(error)}))
+        return settle(row, Outcome("held", "unreadable", {"detail": str(error)}))
     row.sender, row.sender_name, row.subject = mail.sender[:254], mail.sender_name[:200], mail.subject[:500]
     row.excerpt = _storable(" ".join(mail.text[: 4 * EXCERPT].split()))[:EXCERPT]
     if twin is not None:

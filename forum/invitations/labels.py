@@ -162,6 +162,7 @@ def held(code: str) -> str:
         "forward_notification": _("Says that the invitation was forwarded."),
         "bounce_unplaced": _("An email of ours came back without saying which one."),
         "quarantined": _("We failed to read this three times."),
+        "unreadable": _("Built in a way that we do not open."),
         "no_reader": _("Nobody has read this yet."),
         "by_organiser": _("Recorded by the organiser."),
         "not_about_us": _("Set aside: not about a meeting."),

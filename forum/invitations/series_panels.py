@@ -23,8 +23,11 @@ def for_series(series: Series, meetings: Sequence[Meeting], **_known: Any) -> Pa
             "series": series,
             "chosen": sum(1 for one in chosen if one.delegated_from_id is None),
             "unsent": sum(1 for one in chosen if one.sent_at is None and one.email),
-            "silent": sum(1 for one in chosen if one.delegated_from_id is None and one.sent_at
-                          and set(said[one.id]) == {"waiting"}),
+            "silent": sum(
+                1
+                for one in chosen
+                if one.delegated_from_id is None and one.sent_at and set(said[one.id]) == {"waiting"}
+            ),
             "undeliverable": sum(1 for one in chosen if one.undeliverable_reason),
             "manages": has_role(current_user, series.forum_id, "organiser"),
             "is_open": series.state != "cancelled"

@@ -1,11 +1,15 @@
 """What meetings do by the timetable."""
 
+import logging
+
 from sqlalchemy import select
 
 from forum.extensions import db
 from forum.kernel import transaction
 from forum.meetings import queries, service
 from forum.meetings.models import Series
+
+log = logging.getLogger(__name__)
 
 
 def reach() -> int:
@@ -14,6 +18,9 @@ def reach() -> int:
     db.session.rollback()
     made = 0
     for series_id in ids:
-        with transaction.writing():
-            made += len(service.reach(queries.series_by_id(series_id)))
+        try:
+            with transaction.writing():
+                made += len(service.reach(queries.series_by_id(series_id)))
+        except Exception:
+            log.exception("series %s could not be laid further; the others are", series_id)
     return made

@@ -137,6 +137,24 @@ def test_a_cancelled_meeting_stays_for_a_month_and_a_draft_is_not_there(
         assert events(visitor.client.get(address).get_data()) == []
 
 
+def test_when_somebody_else_holds_the_office_the_former_holder_s_calendar_is_over(
+    sent: Sent, visitor: Visitor, make: Factory
+) -> None:
+    office = sent.one.office
+    assert office is not None
+    before = make.tenure(office, make.person(email="lama@contoh.example"))
+    office.email, sent.one.email = None, "lama@contoh.example"
+    db.session.commit()
+    visitor.post(f"/u/{service.token(sent.one)}/langganan", {})
+    address = f"/langganan/{feeds.token(db.session.query(Feed).one())}"
+    assert visitor.get(address).status == 200
+    before.valid_to = clock.today("Asia/Jakarta") - timedelta(days=1)
+    make.tenure(office, make.person(email="baru@contoh.example"), valid_from=clock.today("Asia/Jakarta"))
+    db.session.commit()
+    assert visitor.get(address).status == 410
+    assert visitor.client.get(address + "/rapat.ics").status_code == 410
+
+
 def test_nonsense_opens_nothing(visitor: Visitor) -> None:
     assert visitor.get("/langganan/abc").status == 404
     assert visitor.client.get(f"/langganan/{'a' * 26}/rapat.ics").status_code == 404

@@ -58,6 +58,7 @@ def mail_of(kind: str, meeting: Meeting, invitation: Invitation) -> mime.Mail:
     lines = partial(meeting_labels.changed, meeting, {name: tuple(value) for name, value in moved.items()})
     cancel: Callable[..., mime.Mail] = partial(messages.cancellation, invitation, shared, key="mail:1", sequence=1)
     request: Callable[..., mime.Mail] = partial(messages.request, invitation, shared, key="mail:1", sequence=1)
+
     def remind(answer: str | None) -> mime.Mail:
         with clock.frozen(clock.now() + timedelta(days=13)):
             return letters.mail("mail:1", [letters.Item(invitation, "before_start", answer)], {meeting.id: shared})

@@ -186,9 +186,9 @@ def many(parts: int) -> bytes:
 @pytest.mark.parametrize(
     ("body", "outcome"),
     [
-        (lambda: nested(9), ("rejected", "unreadable")),
-        (lambda: nested(61), ("rejected", "unreadable")),
-        (lambda: many(51), ("rejected", "unreadable")),
+        (lambda: nested(9), ("held", "unreadable")),
+        (lambda: nested(61), ("held", "unreadable")),
+        (lambda: many(51), ("held", "unreadable")),
         (lambda: many(10), ("held", "plain_text")),
         (lambda: b"Content-Type: text/plain\r\n\r\n" + b"Saya hadir " * 300_000, ("held", "plain_text")),
         (lambda: b"X: y\r\n" * 100_000 + b"\r\nSaya hadir", ("held", "plain_text")),

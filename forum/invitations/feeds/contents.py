@@ -55,8 +55,8 @@ def _of_user(feed: Feed) -> list[ics.CalendarEvent]:
         return []
     mine = [forum.id for forum in forums.for_user(feed.user)]
     statement = select(Meeting).options(joinedload(Meeting.forum)).where(Meeting.forum_id.in_(mine), in_subscription())
-    found = db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id).limit(MOST))
-    return [event(one, lines=[one.forum.name, one.description], url=_page(one)) for one in found]
+    found = db.session.scalars(statement.order_by(Meeting.starts_at.desc(), Meeting.id).limit(MOST)).all()
+    return [event(one, lines=[one.forum.name, one.description], url=_page(one)) for one in reversed(found)]
 
 
 def _of_invitee(feed: Feed) -> list[ics.CalendarEvent]:
@@ -66,10 +66,10 @@ def _of_invitee(feed: Feed) -> list[ics.CalendarEvent]:
         .join(Invitation.meeting)
         .options(joinedload(Invitation.meeting).joinedload(Meeting.forum))
         .where(owner, Invitation.withdrawn_at.is_(None), Invitation.sent_at.is_not(None), in_subscription())
-        .order_by(Meeting.starts_at, Meeting.id)
+        .order_by(Meeting.starts_at.desc(), Meeting.id)
         .limit(MOST)
     )
-    return [_invited(one) for one in db.session.scalars(statement)]
+    return [_invited(one) for one in reversed(db.session.scalars(statement).all())]
 
 
 def _invited(invitation: Invitation) -> ics.CalendarEvent:

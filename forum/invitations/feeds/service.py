@@ -1,11 +1,14 @@
 """Opening a subscription, giving it a new address, ending it. None commits."""
 
+from typing import Any
+
 from flask import current_app
 from sqlalchemy import select
 
 from forum import config
 from forum.accounts.models import User
 from forum.directory import queries as directory
+from forum.directory.models import Office, Person
 from forum.extensions import db
 from forum.invitations import rules
 from forum.invitations.models import Feed, Invitation
@@ -52,7 +55,7 @@ def mail_to_invitee(invitation: Invitation) -> None:
     """
     if invitation.delegated_from_id is not None or not invitation.email:
         raise Problem(_("There is no email address to which the calendar's address could be sent."), code="no_address")
-    if not rules.is_known(invitation.email, _in_directory(invitation)):
+    if not rules.is_known(invitation.email, _in_directory(invitation.office, invitation.person)):
         raise Problem(_("The calendar of all your meetings is sent only to an address that stands in the directory. "
                         "Ask the organiser to write yours there."), code="unknown_address")  # fmt: skip
     feed = _of_invitee(invitation)
@@ -63,20 +66,27 @@ def mail_to_invitee(invitation: Invitation) -> None:
     outbox.post(mail, key=key, kind="feed", topic=f"feed:{feed.id}")
 
 
-def _in_directory(invitation: Invitation) -> list[str]:
+def is_open(feed: Feed) -> bool:
+    """Whether the address still works: not revoked; an office's only while who got it still writes for the office."""
+    if feed.revoked_at is not None:
+        return False
+    return feed.mailed_to is None or rules.is_known(feed.mailed_to, _in_directory(feed.office, feed.person))
+
+
+def _in_directory(office: Office | None, person: Person | None) -> list[str]:
     """The office's own address and that of who holds it now; or the person's own."""
-    office, person = invitation.office, invitation.person
-    held = directory.holders([office.id], clock.today(invitation.meeting.timezone)).get(office.id) if office else None
+    held = directory.holders([office.id], clock.today(config.current().timezone)).get(office.id) if office else None
     found = [office.email if office else None, held.person.email if held else None, person.email if person else None]
     return [one for one in found if one]
 
 
 def renew(feed: Feed) -> Feed:
     """A new address; the old one stops working at once. Of a revoked one: itself."""
-    if feed.revoked_at is not None:
+    if not is_open(feed):
         return feed
     revoke(feed)
-    return _opened(Feed(user_id=feed.user_id, office_id=feed.office_id, person_id=feed.person_id, locale=feed.locale))
+    return _opened(Feed(user_id=feed.user_id, office_id=feed.office_id, person_id=feed.person_id, locale=feed.locale,
+                        mailed_to=feed.mailed_to))  # fmt: skip
 
 
 def revoke(feed: Feed) -> None:
@@ -85,7 +95,10 @@ def revoke(feed: Feed) -> None:
 
 
 def _of_invitee(invitation: Invitation) -> Feed:
-    owner = {"office_id": invitation.office_id} if invitation.office_id else {"person_id": invitation.person_id}
+    owner: dict[str, Any] = (
+        {"office_id": invitation.office_id} if invitation.office_id else {"person_id": invitation.person_id}
+    )
+    owner |= {"mailed_to": invitation.email}
     standing = db.session.scalar(select(Feed).filter_by(revoked_at=None, **owner).order_by(Feed.id.desc()).limit(1))
     return standing or _opened(Feed(locale=invitation.locale, **owner))
 

@@ -15,6 +15,8 @@ class Feed(Base):
     """One person's (or office's) subscription: their meetings, at a secret address that can be revoked.
 
     Exactly one owner: a user sees the meetings of their forums, an office or a person those they are invited to.
+    `mailed_to` is the address to which an office's or person's was sent: when it is no longer theirs (somebody else
+    holds the office now), the subscription is over.
     """
 
     __tablename__ = "feed"
@@ -31,6 +33,7 @@ class Feed(Base):
     office_id: Mapped[int | None] = mapped_column(ForeignKey("office.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"), index=True)
     locale: Mapped[str] = mapped_column(String(5), default="id")
+    mailed_to: Mapped[str | None] = mapped_column(String(254))
     token_nonce: Mapped[str] = mapped_column(String(32))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

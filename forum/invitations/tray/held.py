@@ -41,7 +41,7 @@ class Held:
     @property
     def is_quarantined(self) -> bool:
         """Whether reading it failed again and again: then nothing of its body is read for a page either."""
-        return self.reason == "quarantined"
+        return self.reason in ("quarantined", "unreadable")
 
     def said(self, name: str) -> str:
         """A detail of our reading, as text; empty when it has none."""

@@ -98,7 +98,7 @@ def _of_organiser(user_id: int) -> ColumnElement[bool]:
     )  # fmt: skip
     unplaced = and_(
         meeting_uid().is_(None),
-        InboxMessage.reason != "quarantined",
+        InboxMessage.reason.not_in(("quarantined", "unreadable")),
         InboxMessage.sender.in_(asked.where(Meeting.forum_id.in_(mine))),
         InboxMessage.sender.not_in(asked.where(Meeting.forum_id.not_in(mine))),
     )

@@ -185,6 +185,12 @@ def _bounce(held: Held) -> Reading:
     return Reading(sentence, (set_aside(_("Seen")),), takes_answer=False)
 
 
+@presents("unreadable")
+def _not_opened(held: Held) -> Reading:
+    sentence = _("This message is built in a way that we do not open: too many parts or levels, or none at all.")
+    return Reading(sentence, (set_aside(_("Set aside")),), takes_answer=False)
+
+
 @presents("quarantined", "no_reader")
 def _quarantined(held: Held) -> Reading:
     sentence = _("We tried three times to read this message and failed. It harms nothing here; the others were read.")

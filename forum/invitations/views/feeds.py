@@ -22,7 +22,7 @@ from forum.web.subscription import calendar_response
 def feed(token: str) -> ResponseReturnValue:
     """How to subscribe; the ways to change the address and to end it."""
     found = _load(token)
-    if found.revoked_at is not None:
+    if not service.is_open(found):
         return render_template("invitations/feeds/ended.html"), 410
     path = url_for("invitations.feed_calendar", token=token)
     address = config.current().base_url.rstrip("/") + path
@@ -35,7 +35,7 @@ def feed(token: str) -> ResponseReturnValue:
 def feed_calendar(token: str) -> ResponseReturnValue:
     """The file. A revoked address is gone for good (410), so that programs stop asking."""
     found = _load(token)
-    if found.revoked_at is not None:
+    if not service.is_open(found):
         abort(410)
     return calendar_response(contents.calendar(found), is_public=False)
 

@@ -15,6 +15,7 @@ from forum.invitations.models import StandingInvitation
 from forum.invitations.service import links
 from forum.invitations.service.standing import state
 from forum.invitations.views import blueprint
+from forum.meetings import labels as meeting_labels
 from forum.web.access import by_link
 from forum.web.forms import whole
 
@@ -92,6 +93,7 @@ def _page(one: StandingInvitation, token: str, form: AnswerForm, *, is_asking: b
         inviter=service.inviter(series),
         office=labels.office(one),
         labels=labels,
+        rule=meeting_labels.series_sentence(series),
     )
 
 

@@ -209,5 +209,5 @@ def note(meeting: Meeting, series: Series) -> str:
     if meeting.recurrence_id is not None and meeting.recurrence_id != meeting.starts_at:
         found.append(_("moved from %(when)s", when=dates.format_datetime(meeting.recurrence_id, meeting.timezone)))
     if meeting.place and meeting.place != series.place:
-        found.append(meeting.place)
+        found.append(_("place: %(place)s", place=meeting.place))
     return "; ".join(found)
