@@ -5,7 +5,7 @@ Looking changes nothing; each date also has a page of its own (`invitations.repl
 
 from typing import Any
 
-from flask import Response, g, redirect, render_template, request, url_for
+from flask import Response, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.extensions import limiter
@@ -15,6 +15,7 @@ from forum.invitations.models import StandingInvitation
 from forum.invitations.service import links
 from forum.invitations.service.standing import state
 from forum.invitations.views import blueprint
+from forum.kernel.i18n import ngettext
 from forum.meetings import labels as meeting_labels
 from forum.web.access import by_link
 from forum.web.forms import whole
@@ -56,7 +57,9 @@ def answer_series(token: str) -> ResponseReturnValue:
                 for seat in [seat for seat in seats if seat.id == number]:
                     service.answer(seat, form.given(), channel="link")
             else:
-                service.answer_series(one, form.given(), channel="link")
+                number_of = len(service.answer_series(one, form.given(), channel="link"))
+                flash(ngettext("Your answer for %(num)d meeting is recorded.",
+                               "Your answer for %(num)d meetings is recorded.", number_of), "success")  # fmt: skip
         if not form.errors:
             anchor = f"rapat-{number}" if number else None
             return redirect(url_for("invitations.reply", token=token, _anchor=anchor), code=303)

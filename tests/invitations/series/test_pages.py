@@ -158,6 +158,7 @@ def test_whoever_is_sent_every_time_is_named_once(mailed: Mailed, visitor: Visit
     given = {"answer": "delegated", "delegate_name": "Rina Contoh", "delegate_rank": "deputy",
              "delegate_email": "rina@contoh.example"}  # fmt: skip
     page = visitor.follow(visitor.post(address(mailed.one) + "/seri", given))
+    assert "Jawaban Anda untuk 4 rapat tercatat." in page.text
     assert page.all(".date-said__state .muted") == ["Rina Contoh"] * 4
     assert len(mails("rina@contoh.example")) == 1
     delegate = db.session.query(StandingInvitation).filter_by(email="rina@contoh.example").one()
