@@ -65,6 +65,15 @@ def test_the_delegate_reads_for_whom_they_stand_and_whether_they_decide(
     assert b"Anda boleh memutuskan atas nama" in mail.raw.replace(b"=\r\n", b"")
 
 
+def test_who_only_listens_sends_somebody_who_only_listens(sent: Sent, visitor: Visitor) -> None:
+    only_listens = {name: word for name, word in CHAIR_SAYS.items() if name != "may_decide"}
+    visitor.speak("en").post(address(sent.one), only_listens)
+    secretary = queries.delegates([sent.one.id])[sent.one.id]
+    assert visitor.get(address(secretary)).all("input[name=may_decide]") == []
+    visitor.post(address(secretary), CHAIR_SAYS | {"delegate_email": "tono@contoh.example"})
+    assert queries.delegates([secretary.id])[secretary.id].may_decide is False
+
+
 def test_several_letters_are_handed_in_replaced_and_removed(sent: Sent, delegate: Invitation, visitor: Visitor) -> None:
     page = hand_in(visitor, delegate, (PDF, "surat tugas.pdf"), (PNG, "foto.jpeg"))
     assert page.all("#surat-tugas .file a") == ["surat tugas.pdf", "foto.png"]

@@ -54,6 +54,8 @@ def answer(
         return known
     db.session.execute(select(Invitation.id).where(Invitation.id == invitation.id).with_for_update())
     given = _tidied(given)
+    if channel != "organiser":
+        given = delegating.within_powers(invitation, given)
     _check(invitation, given, channel)
     standing = queries.current_reply(invitation)
     if standing is not None and origin.counts and said(standing) == given:

@@ -1,5 +1,7 @@
 """Sending somebody in one's place: who may be sent, the invitation they get, what happens when it is taken back."""
 
+from dataclasses import replace
+
 from sqlalchemy import select
 
 from forum.directory.kinds import RANKS
@@ -12,6 +14,11 @@ from forum.invitations.service.said import Answer
 from forum.kernel import clock, ids
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
+
+
+def within_powers(sender: Invitation, given: Answer) -> Answer:
+    """Nobody passes on what they may not do themselves: who only listens sends somebody who only listens."""
+    return replace(given, may_decide=False) if given.may_decide and sender.may_decide is False else given
 
 
 def check(invitation: Invitation, given: Answer, channel: str) -> None:
