@@ -55,6 +55,6 @@ def reading(held: Held) -> Reading:
     return present(held) if present else Reading(labels.held(held.reason), (set_aside(),))
 
 
-def set_aside(label: str = "") -> Act:
+def set_aside(label: str = "", *, is_main: bool = False) -> Act:
     """It is nobody's answer: the tap that every message has."""
-    return Act("set_aside", label or _("Not about us"))
+    return Act("set_aside", label or _("Not about us"), is_main=is_main)

@@ -135,7 +135,7 @@ def _words(held: Held) -> Reading:
 def _automatic(held: Held) -> Reading:
     sentence = _("An automatic reply of %(name)s, such as an out-of-office note. It answers nothing by itself.",
                  name=chair(held) or _who(held))  # fmt: skip
-    return Reading(sentence, (set_aside(_("Seen")), *answers(held, "")))
+    return Reading(sentence, (set_aside(_("Seen"), is_main=True), *answers(held, "")))
 
 
 @presents("ambiguous")
