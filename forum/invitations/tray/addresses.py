@@ -38,11 +38,12 @@ def remember(wish: Wish) -> str:
     found = inbox.read_again(held.row)
     said = held.said("partstat") or held.suggestion
     if found.outcome not in ("held", "rejected") and found.reason != "duplicate":
-        settle(wish, "other_address", found.outcome, found.reason, **{**found.result, "address": noted.id})
+        details = {**found.result, "address": noted.id, "recorded": said}
+        settle(wish, "other_address", found.outcome, found.reason, **details)
     elif said in RECORDABLE:
         reply = record_one(held, invitation, answer_of(held, said))
         settle(wish, "other_address", "applied", "by_organiser", meeting=invitation.meeting.uid,
-               invitation=invitation.id, reply=reply.id, address=noted.id)  # fmt: skip
+               invitation=invitation.id, reply=reply.id, address=noted.id, recorded=said)  # fmt: skip
     else:
         held.row.result = {**held.row.result, "meeting": invitation.meeting.uid, "invitation": invitation.id}
         return _("%(address)s is remembered. Now record what the message says.", address=held.row.sender)

@@ -59,6 +59,9 @@ def as_other_address(held: Held, *, is_main: bool = False) -> tuple[Act, ...]:
     if not held.is_open or not held.row.sender:
         return ()
     hint = _("Remembered: later answers from there are recognised.")
+    if held.suggestion:
+        hint = _("Records “%(answer)s” and remembers the address: later answers from there are recognised.",
+                 answer=labels.answer(held.suggestion))  # fmt: skip
     if held.invitation is None:
         return (Act("other_address", _("Another address of …"), hint=hint, is_main=is_main, whose=True),)
     one = held.invitation

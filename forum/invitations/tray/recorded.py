@@ -69,7 +69,7 @@ def _recorded(wish: Wish, invitation: Invitation, given: service.Answer) -> str:
         return _recorded_for_all(wish, invitation.standing, given)
     reply = record_one(wish.held, invitation, given)
     settle(wish, "record", "applied", "by_organiser", meeting=invitation.meeting.uid, invitation=invitation.id,
-           reply=reply.id)  # fmt: skip
+           reply=reply.id, recorded=given.answer)  # fmt: skip
     who, answer = labels.office(invitation), labels.answer(given.answer)
     return _("Recorded: %(who)s, “%(answer)s”.", who=who, answer=answer)
 
@@ -81,7 +81,7 @@ def _recorded_for_all(wish: Wish, one: StandingInvitation, given: service.Answer
     replies = service.answer_series(one, given, channel="organiser", origin=origin)
     first = replies[0]
     settle(wish, "record", "applied", "by_organiser", meeting=first.invitation.meeting.uid,
-           invitation=first.invitation_id, reply=first.id)  # fmt: skip
+           invitation=first.invitation_id, reply=first.id, recorded=given.answer)  # fmt: skip
     return ngettext("Recorded for %(num)d meeting: %(who)s, “%(answer)s”.",
                     "Recorded for %(num)d meetings: %(who)s, “%(answer)s”.", len(replies),
                     who=labels.office(one), answer=labels.answer(given.answer))  # fmt: skip

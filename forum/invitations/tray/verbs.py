@@ -69,10 +69,12 @@ def settle(wish: Wish, code: str, outcome: str, reason: str, **details: Any) -> 
 
 
 def decision(held: Held) -> str:
-    """What somebody decided about a message, in the past tense, with the invitee it concerned."""
+    """What somebody decided about a message, in the past tense, with the invitee it concerned and the answer."""
     said = str(_past.get(held.decision) or held.decision)
-    concerns = held.invitation is not None and held.decision != "set_aside"
-    return f"{said}: {labels.office(held.invitation)}" if concerns and held.invitation else said
+    if held.invitation is None or held.decision == "set_aside":
+        return said
+    answer = f", “{labels.answer(held.said('recorded'))}”" if held.said("recorded") else ""
+    return f"{said}: {labels.office(held.invitation)}{answer}"
 
 
 def can_undo(held: Held) -> bool:
