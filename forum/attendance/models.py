@@ -105,3 +105,42 @@ class ParticipantReport(Base):
     brought_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     meeting: Mapped[Meeting] = relationship()
+
+
+class PrintedSheet(Base):
+    """The order of rows of an attendance sheet that somebody printed, so that its rows are ticked in that order later.
+
+    `pages` holds for each page its entries (`paper.layout`): numbers of invitations, "" for a blank row, "#…" for a
+    heading. `code` names this order; printing the same again is the same sheet.
+    """
+
+    __tablename__ = "printed_sheet"
+    __table_args__ = (UniqueConstraint("meeting_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    code: Mapped[str] = mapped_column(String(8))
+    pages: Mapped[list[list[str]]] = mapped_column(JSON)
+    printed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    printed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+
+class AttendanceSheet(Base):
+    """A picture or scan of a signed page: evidence. `storage_key` names its bytes. Never public; removed ones stay.
+
+    `page` is the page of the printed sheet, where somebody said so.
+    """
+
+    __tablename__ = "attendance_sheet"
+    __table_args__ = (UniqueConstraint("meeting_id", "storage_key"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
+    page: Mapped[int | None]
+    filename: Mapped[str] = mapped_column(String(255))
+    media_type: Mapped[str] = mapped_column(String(120))
+    size: Mapped[int]
+    storage_key: Mapped[str] = mapped_column(String(64))
+    uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    removed_at: Mapped[datetime | None]

@@ -119,6 +119,7 @@ def upgrade():
         sa.Column("office_id", sa.Integer(), nullable=True),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("mailed_to", sa.String(length=254), nullable=True),
         sa.Column("token_nonce", sa.String(length=32), nullable=False),
         sa.Column("token_hash", sa.String(length=64), nullable=False),
         sa.Column("created_at", UtcDateTime(), nullable=False),
@@ -251,6 +252,23 @@ def upgrade():
         batch_op.create_index(batch_op.f("ix_standing_invitation_organisation_id"), ["organisation_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_standing_invitation_series_id"), ["series_id"], unique=False)
 
+    op.create_table(
+        "attendance_sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("filename", sa.String(length=255), nullable=False),
+        sa.Column("media_type", sa.String(length=120), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("storage_key", sa.String(length=64), nullable=False),
+        sa.Column("uploaded_at", UtcDateTime(), nullable=False),
+        sa.Column("uploaded_by_id", sa.Integer(), nullable=True),
+        sa.Column("removed_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_attendance_sheet_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["uploaded_by_id"], ["user.id"], name=op.f("fk_attendance_sheet_uploaded_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attendance_sheet")),
+        sa.UniqueConstraint("meeting_id", "storage_key", name=op.f("uq_attendance_sheet_meeting_id_storage_key")),
+    )
     op.create_table(
         "edition",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -408,6 +426,19 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_participant_report")),
         sa.UniqueConstraint("key", name=op.f("uq_participant_report_key")),
         sa.UniqueConstraint("meeting_id", "digest", name=op.f("uq_participant_report_meeting_id_digest")),
+    )
+    op.create_table(
+        "printed_sheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("meeting_id", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=8), nullable=False),
+        sa.Column("pages", sa.JSON(), nullable=False),
+        sa.Column("printed_at", UtcDateTime(), nullable=False),
+        sa.Column("printed_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_printed_sheet_meeting_id_meeting")),
+        sa.ForeignKeyConstraint(["printed_by_id"], ["user.id"], name=op.f("fk_printed_sheet_printed_by_id_user")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_printed_sheet")),
+        sa.UniqueConstraint("meeting_id", "code", name=op.f("uq_printed_sheet_meeting_id_code")),
     )
     op.create_table(
         "taken_over",
@@ -716,6 +747,7 @@ def downgrade():
         batch_op.drop_index(batch_op.f("ix_taken_over_meeting_id"))
 
     op.drop_table("taken_over")
+    op.drop_table("printed_sheet")
     op.drop_table("participant_report")
     with op.batch_alter_table("nudge", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_nudge_meeting_id"))
@@ -732,6 +764,7 @@ def downgrade():
 
     op.drop_table("escalation")
     op.drop_table("edition")
+    op.drop_table("attendance_sheet")
     with op.batch_alter_table("standing_invitation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_standing_invitation_series_id"))
         batch_op.drop_index(batch_op.f("ix_standing_invitation_organisation_id"))
