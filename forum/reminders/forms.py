@@ -37,7 +37,7 @@ class ReminderForm(Form):
 
     number = IntegerField(_l("How long before or after"), default=3, validators=[InputRequired(_l("Write a number.")),
                           NumberRange(1, 100_000, _l("Write a number of at least 1."))])  # fmt: skip
-    unit = SelectField(_l("Unit"), choices=_units)
+    unit = SelectField(_l("Unit"), choices=_units, default="days")
     anchor = SelectField(_l("Tied to"), choices=choices(labels.anchor_choices))
     audience = RadioField(_l("Who is reminded"), choices=choices(labels.audience_choices), default="everybody")
     text_id = TextAreaField(_l("Words in Indonesian"), validators=[_LONG])

@@ -144,7 +144,8 @@ def test_what_was_decided_can_be_taken_back(sent: Sent, arrive: Arrive, clerk: V
     assert standing(sent) == {sent.one.id: "declined"} | {sent.one.id: "accepted"}
     decided = clerk.get("/surat-masuk/diurus")
     assert decided.all(".tray__words") == [
-        f"Recorded as an answer: {sent.one.addressee}, “Will come” · {organiser.name} · 3 Nov 2026, 10:00 WIB"]  # fmt: skip
+        f"Recorded as an answer: {sent.one.addressee}, “Will come” · "
+        f"{organiser.name} · 3 Nov 2026, 10:00 WIB"]  # fmt: skip
     assert clerk.get(f"/surat-masuk/{row.id}").status == 200
     for _ in range(2):
         assert clerk.post(f"/surat-masuk/{row.id}/buka-lagi").location == f"/surat-masuk/{row.id}"

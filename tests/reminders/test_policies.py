@@ -142,6 +142,7 @@ def test_the_pages_of_a_forum(make: Factory, visitor: Visitor) -> None:
     assert len(page.queries) <= 8
     assert page.all(".card__title") == ["7 hari sebelum mulai", "1 hari sebelum mulai", "2 jam sebelum mulai",
                                         "Segera setelah notula terbuka untuk umum"]  # fmt: skip
+    assert "Rapat dimulai 3 hari lagi" in visitor.get(f"{address}/baru").text
     one = f"{address}/before_start-1440-everybody"
     sent = visitor.get(one).form("main form[data-preview]")
     assert (sent["number"], sent["unit"]) == ("1", "days")
