@@ -5,7 +5,7 @@ from typing import Any
 from forum.extensions import current_user
 from forum.forums.rules import has_role
 from forum.invitations import labels, notice_words, notices, proposals
-from forum.invitations.recipients import audience
+from forum.invitations.recipients import audience, is_anybody_behind
 from forum.invitations.tray.proposed import accept_link
 from forum.meetings import labels as meeting_labels
 from forum.meetings import rules as meeting_rules
@@ -48,9 +48,9 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
     """On the meeting's page, for organisers: the notice that waits, or what invitees have not been told."""
     if meeting.state != "announced" or not has_role(current_user, meeting.forum_id, "organiser"):
         return None
-    found = audience(meeting)
-    if found.is_empty:
+    if not is_anybody_behind(meeting):
         return None
+    found = audience(meeting)
     notice = notices.waiting(meeting.id)
     return Panel(
         "invitations/notice_panel.html",

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from forum.directory.models import Organisation
 from forum.extensions import db
 from forum.invitations import queries
-from forum.invitations.models import Invitation
+from forum.invitations.models import Edition, Invitation
 from forum.invitations.service import tellings
 from forum.meetings import rules as meeting_rules
 from forum.meetings.models import Meeting
@@ -83,6 +83,21 @@ class Audience:
         return any(one.is_asked_again for one in self.everybody)
 
 
+def is_anybody_behind(meeting: Meeting) -> bool:
+    """Whether `audience` would find anybody to tell: for pages that have nothing else to say of it.
+
+    Two statements while all that invitees were ever told is what is true now; else two more, which read no whole rows.
+    """
+    now = tellings.facts(meeting)
+    editions = db.session.scalars(select(Edition.facts).where(Edition.meeting_id == meeting.id))
+    if not any(tellings.differences(facts, now) for facts in editions.all()):
+        return False
+    columns = (Invitation.id, Invitation.email, Invitation.by_hand, Invitation.undeliverable_reason)
+    told = db.session.execute(select(*columns).where(*_was_told(meeting.id))).all()
+    known = tellings.known(told)
+    return any(_unknown(known[one.id], now) for one in told)
+
+
 def audience(meeting: Meeting) -> Audience:
     """Compare the meeting as it is in memory with what each invitee knows; a number of queries that does not grow."""
     told = _told(meeting.id)
@@ -98,23 +113,29 @@ def audience(meeting: Meeting) -> Audience:
 
 
 def _recipient(invitation: Invitation, known: tellings.Known, now: Mapping[str, Any]) -> Recipient:
-    is_by_mail = tellings.is_by_mail(invitation)
-    if known.on_its_way is not None and not tellings.differences(known.on_its_way.facts, now):
+    is_by_mail, changes = tellings.is_by_mail(invitation), _unknown(known, now)
+    if not changes:
         return Recipient(invitation, is_by_mail=is_by_mail)
-    if known.edition is None:
-        if known.on_its_way is None:
-            return Recipient(invitation, is_by_mail=is_by_mail)
-        changes = tellings.differences(known.on_its_way.facts, now)
-        return Recipient(invitation, changes, is_by_mail, is_by_mail, known.waiting_key)
-    changes = tellings.differences(known.edition.facts, now)
-    return Recipient(invitation, changes, is_by_mail, waiting_key=known.waiting_key)
+    return Recipient(invitation, changes, is_by_mail, is_by_mail and known.edition is None, known.waiting_key)
+
+
+def _unknown(known: tellings.Known, now: Mapping[str, Any]) -> tellings.Changes:
+    """What is to be told to whoever knows this; nothing while a mail on its way says it already."""
+    if known.on_its_way is not None and not tellings.differences(known.on_its_way.facts, now):
+        return {}
+    last = known.edition or known.on_its_way
+    return tellings.differences(last.facts, now) if last is not None else {}
+
+
+def _was_told(meeting_id: int) -> tuple[ColumnElement[bool], ...]:
+    return Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_(None), Invitation.sent_at.is_not(None)
 
 
 def _told(meeting_id: int) -> Sequence[Invitation]:
     """Everybody told before, with what their mails need loaded."""
     statement = (
         select(Invitation)
-        .where(Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_(None), Invitation.sent_at.is_not(None))
+        .where(*_was_told(meeting_id))
         .options(
             joinedload(Invitation.organisation).joinedload(Organisation.region),
             joinedload(Invitation.delegated_from),

@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import delete, insert, select
 
@@ -25,6 +25,19 @@ FACTS = ("title", "starts_at", "duration_minutes", "timezone", "place", "link", 
 """What an invitation says of a meeting, beside its agenda."""
 
 Changes = Mapping[str, tuple[Any, Any]]
+
+
+class Reachable(Protocol):
+    """What has to be read of an invitation to say what its addressee knows: the row itself, or these columns of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def email(self) -> str | None: ...
+    @property
+    def by_hand(self) -> bool: ...
+    @property
+    def undeliverable_reason(self) -> str: ...
 
 
 @dataclass
@@ -49,7 +62,7 @@ def differences(known: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, t
     return {name: (known.get(name), now[name]) for name in sorted(now) if known.get(name) != now[name]}
 
 
-def is_by_mail(invitation: Invitation) -> bool:
+def is_by_mail(invitation: Reachable) -> bool:
     """Whether changes reach this invitee by mail: there is an address that works, and nobody invited them by hand."""
     return bool(invitation.email) and not invitation.by_hand and not invitation.undeliverable_reason
 
@@ -68,6 +81,25 @@ def note(told: Sequence[tuple[Invitation, str | None]]) -> None:
     rows = [{"invitation_id": one.id, "edition_id": editions[one.meeting_id].id, "outbox_key": key, "at": now}
             for one, key in told]  # fmt: skip
     db.session.execute(insert(Telling), rows)
+
+
+def note_anew(told: Sequence[Invitation], key: str) -> None:
+    """The mail with this key was written anew before it left: it tells these the present state, and nobody else."""
+    db.session.flush()
+    db.session.execute(delete(Telling).where(Telling.outbox_key == key))
+    note([(one, key) for one in told])
+
+
+def told_by(outbox_key: str) -> list[tuple[Invitation, Edition, datetime]]:
+    """Whom the mail with this key tells which edition, and when it was written; nobody for a cancellation."""
+    statement = (
+        select(Invitation, Edition, Telling.at)
+        .join(Telling, Telling.invitation_id == Invitation.id)
+        .join(Edition, Edition.id == Telling.edition_id)
+        .where(Telling.outbox_key == outbox_key)
+        .order_by(Telling.id)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(statement)]
 
 
 def note_before(meeting: Meeting, changes: Mapping[str, Sequence[Any]]) -> None:
@@ -96,7 +128,7 @@ def forget(invitation: Invitation, at: datetime) -> None:
     db.session.execute(delete(Telling).where(*mistaken))
 
 
-def known(invitations: Collection[Invitation]) -> dict[int, Known]:
+def known(invitations: Collection[Reachable]) -> dict[int, Known]:
     """Invitation id -> what its addressee knows; one statement, however many. Everybody asked for is in it.
 
     Who is reached by mail knows what the last mail said: a calendar does not follow what a person told them besides.
