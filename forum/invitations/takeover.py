@@ -225,7 +225,7 @@ def _say_who_is_asked_once(overrides: Iterable[Foreign], of_series: set[str], co
     once = {person.email for person in named if person.email not in of_series and person.cutype not in THINGS}
     if once:
         counted.notes.append(ngettext(
-            "%(num)d person is asked to a single date only; invite them there: %(who)s",
-            "%(num)d people are asked to single dates only; invite them there: %(who)s", len(once),
+            "%(num)d person is invited to a single date only; invite them there: %(who)s",
+            "%(num)d people are invited to single dates only; invite them there: %(who)s", len(once),
             who=", ".join(sorted(once)[:10]),
         ))  # fmt: skip

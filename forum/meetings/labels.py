@@ -71,7 +71,7 @@ def every_choices() -> dict[str, str]:
         "month": _("Every month"),
         "2months": _("Every 2 months"),
         "3months": _("Every 3 months"),
-        "6months": _("Every 6 months (the OGP clock)"),
+        "6months": _("Every 6 months (the OGP cycle)"),
         "year": _("Every year"),
     }
 

@@ -30,7 +30,7 @@ def all_patterns() -> list[Pattern]:
                 "month", 12, agenda=_coordination()),
         Pattern("tahunan", _("Yearly national–local forum"), _("National and local organisations, once a year"),
                 "national_local_forum", "year", 3, end=time(16), agenda=_forum()),
-        Pattern("enam-bulan", _("Six-month progress report"), _("In step with the OGP clock"), "progress_report",
+        Pattern("enam-bulan", _("Six-month progress report"), _("In step with the OGP cycle"), "progress_report",
                 "6months", 4, agenda=_progress()),
         Pattern("mingguan", _("Weekly team meeting"), _("8 weeks, an hour each"), "coordination", "week", 8,
                 end=time(10), agenda=_weekly()),

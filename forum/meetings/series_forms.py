@@ -104,7 +104,7 @@ class WordsForm(MeetingForm):
 
     letter_number = end_day = day = start = end = timezone = None
     duration_minutes = IntegerField(
-        _l("Length in minutes"),
+        _l("Length of each meeting in minutes"),
         [DataRequired(_l("Say how long a meeting takes.")),
          NumberRange(1, rules.LONGEST_MINUTES, message=_l("A meeting takes from 1 to 1440 minutes."))],
     )  # fmt: skip

@@ -38,7 +38,7 @@ def audience_choices() -> dict[str, str]:
         "everybody": _("Everybody who has not declined"),
         "unanswered": _("Those who have not answered"),
         "coming": _("Those who come: accepted, not sure, delegates"),
-        "absent": _("Those whose chair stayed empty"),
+        "absent": _("Those who did not come"),
     }
 
 

@@ -29,8 +29,8 @@ def report(sent: Sent, status: str, action: str, diagnostic: str = "smtp; no", *
 
 WORDS = [
     ("5.1.1", "Alamatnya tidak dikenal.", "The address is unknown there."),
-    ("5.2.2", "Kotak suratnya penuh.", "The mailbox is full."),
-    ("5.7.1", "Server penerima menolak email kita karena aturannya.",
+    ("5.2.2", "Kotak emailnya penuh.", "The mailbox is full."),
+    ("5.7.1", "Server email penerima menolak email kami karena aturannya.",
      "The receiving mail server refused our email by its rules."),
     ("4.4.7", "Server penerima tidak menerima emailnya berhari-hari; kami berhenti mencoba.",
      "The receiving mail server did not take the email for days; we stopped trying."),
@@ -59,7 +59,7 @@ def test_an_email_that_is_late_is_no_failure_and_an_answer_settles_it(
     assert (one.undeliverable_reason, one.delayed_reason) == ("", "4.2.2 smtp; no")
     visitor.sign_in(make.organiser(sent.meeting.forum))
     page = visitor.get(f"/rapat/{sent.meeting.key}/undangan/{one.id}")
-    assert page.all(".notice--attention p")[1] == "Tertunda: kotak suratnya penuh. Server email terus mencoba."
+    assert page.all(".notice--attention p")[1] == "Tertunda: kotak emailnya penuh. Server email terus mencoba."
     arrive()
     assert db.session.get_one(Invitation, one.id).delayed_reason == ""
 

@@ -56,7 +56,7 @@ def test_dates_that_nobody_saw_are_not_saved(organiser, forum):
     page = organiser.post(new(forum), {**TYPED, "preview": "yes"})
     changed = organiser.post(new(forum), {**filled(page), "count": "6", "save": "yes"})
     assert (changed.status, len(changed.all(".date__day"))) == (200, 6)
-    assert "The dates are others now than those you saw" in changed.text
+    assert "The dates have changed since you saw them" in changed.text
     assert organiser.post(new(forum), {**TYPED, "save": "yes"}).status == 200
     assert db.session.scalar(db.select(db.func.count(Series.id))) == 0
 

@@ -12,7 +12,7 @@ from forum.kernel.i18n import gettext as _
 def _cancel(held: Held) -> Reading:
     """What it claims, and that nothing happened. Two things it may mean: they do not come, or it is really off."""
     who = labels.office(held.invitation) if held.invitation else held.who
-    sentence = _("%(who)s sent a cancellation of this meeting. Nothing was changed: only you call it off.", who=who)
+    sentence = _("%(who)s sent a cancellation of this meeting. Nothing was changed: only you can call it off.", who=who)
     acts: list[Act] = []
     if held.is_open and held.invitation is not None:
         acts.append(Act("record", _("Record: does not come"), value="declined", is_main=True))

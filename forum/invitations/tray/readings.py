@@ -172,7 +172,7 @@ def _unreadable(held: Held) -> Reading:
 @presents("unknown_meeting")
 def _unknown(held: Held) -> Reading:
     if held.meeting is None:
-        return Reading(_("%(name)s answers a meeting that is none of ours.", name=_who(held)), (set_aside(),))
+        return Reading(_("%(name)s answers a meeting that is not one of ours.", name=_who(held)), (set_aside(),))
     acts = answers(held) or (*as_delegate(held), *as_other_address(held))
     return Reading(_("%(name)s answers; somebody placed it with this meeting.", name=_who(held)), (*acts, set_aside()))
 

@@ -92,7 +92,7 @@ def reopen(held: Held, by: User) -> None:
         return
     before = row.result.get("before")
     if row.decided_by_id is None or not isinstance(before, dict):
-        raise Conflict(_("Nobody decided about this message, so there is nothing to take back."), code="undecided")
+        raise Conflict(_("Nobody decided about this message, so there is nothing to undo."), code="undecided")
     if held.decision in _undoes:
         _undoes[held.decision](row, by)
     inbox.settle(row, Outcome("held", before["reason"], before["result"]))

@@ -134,7 +134,7 @@ def letters_pdf(key: str) -> ResponseReturnValue:
     if made is not None:
         return _pdf(Storage(config.current().files).open(made.storage_key), piece.digest, f"surat-undangan-{key}")
     if len(piece.recipients) > 1:
-        flash(_("The letters for the printer are not made yet, or no longer say what is true. Have them made."),
+        flash(_("The letters for the printer are not made yet, or are out of date. Have them made."),
               "attention")  # fmt: skip
         return redirect(url_for("invitations.letter", key=key) + "#berkas", code=303)
     return _drawn(key, piece.letter, piece.recipients, piece.digest)

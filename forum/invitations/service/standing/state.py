@@ -204,7 +204,7 @@ def when(starts_at: datetime, meeting: Meeting) -> str:
 def note(meeting: Meeting, series: Series) -> str:
     """What is special about one meeting of a series: called off, at another time or place than the rule says."""
     if meeting.state == "cancelled":
-        return _("called off: %(reason)s", reason=meeting.cancel_reason) if meeting.cancel_reason else _("called off")
+        return _("cancelled: %(reason)s", reason=meeting.cancel_reason) if meeting.cancel_reason else _("cancelled")
     found = []
     if meeting.recurrence_id is not None and meeting.recurrence_id != meeting.starts_at:
         found.append(_("moved from %(when)s", when=dates.format_datetime(meeting.recurrence_id, meeting.timezone)))
