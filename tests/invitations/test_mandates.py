@@ -74,6 +74,15 @@ def test_who_only_listens_sends_somebody_who_only_listens(sent: Sent, visitor: V
     assert queries.delegates([secretary.id])[secretary.id].may_decide is False
 
 
+def test_a_delegate_who_is_taken_back_reads_who_did_it(sent: Sent, delegate: Invitation, visitor: Visitor) -> None:
+    visitor.post(address(sent.one), {"answer": "accepted"})
+    page = visitor.get(address(delegate))
+    assert page.all("main p, main strong")[:2] == [
+        f"{sent.one.addressee} no longer sends you in their place. You do not need to come or to answer.",
+        sent.meeting.title,
+    ]
+
+
 def test_several_letters_are_handed_in_replaced_and_removed(sent: Sent, delegate: Invitation, visitor: Visitor) -> None:
     page = hand_in(visitor, delegate, (PDF, "surat tugas.pdf"), (PNG, "foto.jpeg"))
     assert page.all("#surat-tugas .file a") == ["surat tugas.pdf", "foto.png"]
@@ -184,7 +193,7 @@ def test_the_head_comes_after_all_and_the_delegate_is_told(sent: Sent, delegate:
     hand_in(visitor, delegate, (PDF, "surat.pdf"))
     visitor.post(address(sent.one), {"answer": "accepted"})
     told = db.session.query(OutboxMessage).filter_by(recipient="rina@contoh.example").order_by(OutboxMessage.id).all()
-    assert b"tidak lagi mewakilkan" in told[-1].raw.replace(b"=\r\n", b"")
+    assert b"tidak lagi menunjuk" in told[-1].raw.replace(b"=\r\n", b"")
     assert len(told) == 2
     assert visitor.get(address(delegate)).status == 410
     assert visitor.get(f"{address(delegate)}/surat-tugas/1").status == 410

@@ -130,4 +130,5 @@ def closed(invitation: Invitation | None) -> ResponseReturnValue:
     if invitation is None:
         return render_template("invitations/unknown.html"), 404
     g.spoken_locale = invitation.locale
-    return render_template("invitations/withdrawn.html", meeting=invitation.meeting), 410
+    sent_by = labels.office_and_name(invitation.delegated_from)
+    return render_template("invitations/withdrawn.html", meeting=invitation.meeting, sent_by=sent_by), 410

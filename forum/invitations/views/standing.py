@@ -103,7 +103,8 @@ def _page(one: StandingInvitation, token: str, form: AnswerForm, *, is_asking: b
 def closed(one: StandingInvitation) -> tuple[str, int]:
     """The organiser has taken it back."""
     g.spoken_locale = one.locale
-    return render_template("invitations/withdrawn.html", meeting=one.series), 410
+    sent_by = labels.office_and_name(one.delegated_from)
+    return render_template("invitations/withdrawn.html", meeting=one.series, sent_by=sent_by), 410
 
 
 def link_to(one: StandingInvitation | None) -> dict[str, Any]:
