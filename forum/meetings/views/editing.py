@@ -193,10 +193,12 @@ def cancel(key: str) -> ResponseReturnValue:
     meeting = queries.by_key(key)
     form = CancelForm(data={"revision": meeting.revision})
     if form.validate_on_submit():
+        was_told = meeting.state == "announced"
         with form.problems():
             service.cancel(meeting, form.reason.data, current_user._get_current_object())
         if not form.errors:
-            flash(_("The meeting is cancelled."), "success")
+            flash(_("The meeting is cancelled. Everybody who is invited is being told.") if was_told
+                  else _("The meeting is cancelled."), "success")  # fmt: skip
             return redirect(url_for("meetings.show", key=key), code=303)
     status = 422 if form.is_submitted() else 200
     return render_template("meetings/cancel.html", form=form, meeting=meeting, labels=labels), status

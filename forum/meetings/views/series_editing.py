@@ -62,8 +62,17 @@ def edit_series(key: str) -> ResponseReturnValue:
         return render_template("meetings/series_confirm.html", kept=kept, differences=differences, moves=moves,
                                asks_again=not rules.TIMES.isdisjoint(found),
                                panels=panels.collect("series_change", series=series), **known)  # fmt: skip
-    flash(_("The changes are saved.") if found else _("Nothing was changed."), "success")
+    flash(_said_of_change(found, asks, request.form.get("confirmed") == "notify"), "success")
     return redirect(url_for("meetings.series", key=key), code=303)
+
+
+def _said_of_change(found: dict[str, Any], asks: bool, tells: bool) -> str:
+    if not found:
+        return _("Nothing was changed.")
+    if not asks:
+        return _("The changes are saved.")
+    return _("The changes are saved. Everybody who is invited is being told.") if tells \
+        else _("The changes are saved. Nobody is told.")  # fmt: skip
 
 
 def _form(known: dict[str, Any], status: int = 200, *, overtaken: bool = False) -> ResponseReturnValue:

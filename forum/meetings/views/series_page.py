@@ -97,11 +97,15 @@ def end_series(key: str) -> ResponseReturnValue:
         return _overtaken(key)
     form.after.choices = _last_ones(told, ahead)
     if form.validate_on_submit():
+        was_told = one.state == "announced"
         with form.problems():
             ended = service.end_series(one, after=_after(rows, form.after.data), reason=form.reason.data,
                                        by=current_user._get_current_object())  # fmt: skip
         if not form.errors:
-            flash(ngettext("%(num)d meeting is called off.", "%(num)d meetings are called off.", len(ended)), "success")
+            said = ngettext("%(num)d meeting is called off.", "%(num)d meetings are called off.", len(ended))
+            if was_told:
+                said += " " + _("Everybody who is invited is being told.")
+            flash(said, "success")
             return redirect(url_for("meetings.series", key=key), code=303)
     return render_template(
         "meetings/series_end.html", series=one, form=form, ahead=ahead,
