@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from wtforms import HiddenField, IntegerField, RadioField, SelectField
 from wtforms.validators import DataRequired, NumberRange, Optional
 
-from forum.kernel import ids
+from forum.kernel import clock, ids
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
@@ -134,7 +134,7 @@ class ExtendForm(Form):
 class EndForm(CancelForm):
     """After which meeting a series ends, and why."""
 
-    after = SelectField(_l("The last meeting"), coerce=int)
+    after = SelectField(_l("The last meeting"), [NumberRange(0, message=_l("Choose the last meeting."))], coerce=int)
 
 
 @dataclass(frozen=True)
@@ -193,9 +193,12 @@ def _day(typed: str) -> date | None:
 
 
 def schedule_filled(series: Series, following: Meeting | None) -> dict[str, Any]:
-    """What the form for new dates shows: from the next meeting on, as often as until now."""
+    """What the form for new dates shows: from the next meeting on, where the rule puts it, as often as until now."""
     zone = ZoneInfo(series.timezone)
-    start = (following.starts_at if following else series.starts_at).astimezone(zone)
+    start = series.starts_at.astimezone(zone)
+    if following is not None:
+        by_rule = following.recurrence_id
+        start = (by_rule if by_rule and by_rule > clock.now() else following.starts_at).astimezone(zone)
     end = start + timedelta(minutes=series.duration_minutes)
     every, on = recurrence.chosen(series.rrule)
     return {

@@ -134,7 +134,10 @@ def test_a_series_is_ended_after_a_meeting_with_a_reason(organiser, forum):
     service.announce_series(series)
     second = queries.occurrences(series.id)[1]
     address = f"/seri/{series.key}/akhiri"
-    sent = {**organiser.get(address).form("form.form"), "after": str(second.id)}
+    nothing_chosen = {**organiser.get(address).form("form.form"), "reason": "Selesai"}
+    assert "Choose the last meeting." in organiser.post(address, nothing_chosen).text
+    assert [one.state for one in queries.occurrences(series.id)] == ["announced"] * 4
+    sent = {**nothing_chosen, "after": str(second.id)}
     assert organiser.post(address, {**sent, "reason": " "}).status == 422
     sent["reason"] = "Selesai"
     assert [organiser.post(address, sent).location for _time in range(2)] == [f"/seri/{series.key}"] * 2

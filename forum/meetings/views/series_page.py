@@ -17,6 +17,8 @@ from forum.meetings.views import blueprint
 from forum.web import panels
 from forum.web.access import allow
 
+UNCHOSEN = -1
+
 
 @blueprint.get("/seri/<key>")
 @allow(rules.may_see_series)
@@ -78,8 +80,11 @@ def extend_series(key: str) -> ResponseReturnValue:
             return redirect(url_for("meetings.series", key=key), code=303)
     told = [row for row in queries.occurrences(one.id) if row.state != "cancelled"]
     return render_template(
-        "meetings/series_extend.html", series=one, form=form,
-        panels=panels.collect("series_change", series=one), **in_words(told),
+        "meetings/series_extend.html",
+        series=one,
+        form=form,
+        panels=panels.collect("series_change", series=one),
+        **in_words(told),
     ), 422 if form.is_submitted() else 200
 
 
@@ -92,7 +97,7 @@ def end_series(key: str) -> ResponseReturnValue:
     now = clock.now()
     told = rules.standing(rows)
     ahead = [row for row in told if rules.is_ahead(row, now)]
-    form = EndForm(data={"after": 0, "revision": one.revision})
+    form = EndForm(data={"after": UNCHOSEN if len(ahead) > 1 else 0, "revision": one.revision})
     if form.is_submitted() and seen_revision(form) != one.revision:
         return _overtaken(key)
     form.after.choices = _last_ones(told, ahead)
@@ -108,16 +113,23 @@ def end_series(key: str) -> ResponseReturnValue:
             flash(said, "success")
             return redirect(url_for("meetings.series", key=key), code=303)
     return render_template(
-        "meetings/series_end.html", series=one, form=form, ahead=ahead,
-        panels=panels.collect("series_change", series=one), **in_words(told)
+        "meetings/series_end.html",
+        series=one,
+        form=form,
+        ahead=ahead,
+        panels=panels.collect("series_change", series=one),
+        **in_words(told),
     ), 422 if form.is_submitted() else 200
 
 
 def _last_ones(told: list[Meeting], ahead: list[Meeting]) -> list[tuple[int, str]]:
-    """What may be the last meeting: none that is ahead, or each of them but the last."""
+    """What may be the last meeting: none that is ahead, or each of them but the last. Where there is a choice, none
+    is made beforehand.
+    """
     place = {row.id: number for number, row in enumerate(told, start=1)}
     none = _("None: all meetings still ahead are called off")
-    return [(0, none), *((row.id, labels.numbered(row, place[row.id])) for row in ahead[:-1])]
+    unchosen = [(UNCHOSEN, _("Choose"))] if len(ahead) > 1 else []
+    return [*unchosen, (0, none), *((row.id, labels.numbered(row, place[row.id])) for row in ahead[:-1])]
 
 
 def _after(rows: list[Meeting], chosen: int) -> datetime | None:
