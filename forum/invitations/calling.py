@@ -1,7 +1,7 @@
 """Whom to call: the invitees of a meeting by what they answered, with the telephone of those who have not."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import quote
@@ -51,8 +51,8 @@ def by_state(meeting_id: int, *, with_contacts: bool) -> dict[str, list[Invitee]
 
     `with_contacts` adds telephone numbers and a WhatsApp link to those who wait: only for who may see them.
     """
-    invited = queries.for_meeting(meeting_id)
-    replies, stale = queries.current_replies(meeting_id), queries.replies_before_change(meeting_id)
+    invited = queries.for_meeting(meeting_id, needs=("office", "person") if with_contacts else ())
+    replies, stale = queries.latest_replies(meeting_id)
     delegates = {one.delegated_from_id: one for one in invited if one.delegated_from_id is not None}
     chairs = [one for one in invited if one.delegated_from_id is None]
     silent = [one for one in chairs if one.id not in replies]
@@ -69,6 +69,16 @@ def by_state(meeting_id: int, *, with_contacts: bool) -> dict[str, list[Invitee]
         )  # fmt: skip
         found[invitee.state].append(invitee)
     return {state: lines for state, lines in found.items() if lines}
+
+
+def counted(invited: Mapping[str, Iterable[Invitee]]) -> queries.Counts:
+    """What `queries.counts` says, of the chairs that `by_state` has read."""
+    found = queries.Counts()
+    for one in (line for lines in invited.values() for line in lines):
+        found.add(one.invitation.side, one.reply.answer if one.reply else None,
+                  is_unsent=one.invitation.sent_at is None,
+                  is_undeliverable=bool(one.invitation.undeliverable_reason))  # fmt: skip
+    return found
 
 
 def contacts(invitation: Invitation) -> list[Contact]:

@@ -38,6 +38,7 @@ def number_of(code: str, number: int) -> str:
     return known.get(code, code)
 
 
+@per_language
 def reason_choices() -> dict[str, str]:
     """Why somebody does not come themselves -> label (domain.md 3.2)."""
     return {
@@ -55,14 +56,19 @@ def reason(code: str | None) -> str:
     return str(reason_choices().get(code or "", code or ""))
 
 
-def channel(code: str) -> str:
-    """How an answer came."""
-    known = {
+@per_language
+def channel_choices() -> dict[str, str]:
+    """Channel by which an answer came -> label."""
+    return {
         "link": _("through the link"),
         "calendar": _("from a calendar"),
         "organiser": _("recorded by the organiser"),
     }
-    return known.get(code, code)
+
+
+def channel(code: str) -> str:
+    """How an answer came."""
+    return channel_choices().get(code, code)
 
 
 @per_language

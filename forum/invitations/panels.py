@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from flask import url_for
+
 from forum.extensions import current_user
 from forum.forums.rules import has_role
 from forum.invitations import calling, labels, queries, rules, standing, tray
@@ -14,24 +16,34 @@ from forum.web.panels import Panel
 def for_meeting(meeting: Meeting, **_known: Any) -> Panel:
     """Replies by side, then the chairs by answer, those to call first; the way to choose and send."""
     manages = has_role(current_user, meeting.forum_id, "organiser")
-    counts = queries.counts([meeting.id])[meeting.id]
+    invited = calling.by_state(meeting.id, with_contacts=manages)
+    counts = calling.counted(invited)
+    silent = [line.invitation for line in invited.get("waiting", ())]
     return Panel(
         "invitations/meeting_panel.html",
         place="invite",
         order=10,
         data={
             "meeting": meeting,
-            "invited": calling.by_state(meeting.id, with_contacts=manages),
+            "invited": invited,
             "counts": counts,
             "sendable": counts.unsent if meeting.series_id is None else standing.sendable(meeting.id),
             "in_tray": tray.count([meeting.uid]).get(meeting.uid, 0),
             "manages": manages,
             "is_open": rules.is_open(meeting),
             "labels": labels,
-            "for_waiting": panels.collect("waiting", meeting=meeting) if manages else [],
+            "page_of": _address("invitations.one", meeting),
+            "record_at": _address("invitations.record_answer", meeting),
+            "for_waiting": panels.collect("waiting", meeting=meeting, silent=silent) if manages and silent else [],
             "notes": [panel.data["told"] for panel in panels.collect("invitees", meeting=meeting)],
         },
     )
+
+
+def _address(endpoint: str, meeting: Meeting) -> str:
+    """The address of an invitee's page with `{id}` for the invitation: built once for a list, filled in on each row."""
+    before, _slash, after = url_for(endpoint, key=meeting.key, invitation_id=0).rpartition("/0")
+    return f"{before}/{{id}}{after}"
 
 
 def for_today(meetings: Sequence[Meeting], user: Any, **_known: Any) -> list[Panel]:

@@ -54,6 +54,14 @@ class Counts:
     unsent: int = 0
     undeliverable: int = 0
 
+    def add(self, side: str, answer: str | None, *, is_unsent: bool, is_undeliverable: bool, number: int = 1) -> None:
+        """Count so many chairs more that say this; no answer is waiting."""
+        counted, state = self.sides[side], answer or "waiting"
+        counted.invited += number
+        setattr(counted, state, getattr(counted, state) + number)
+        self.unsent += number if is_unsent else 0
+        self.undeliverable += number if is_undeliverable else 0
+
     @property
     def government(self) -> SideCounts:
         return self.sides["government"]
@@ -70,17 +78,19 @@ class Counts:
         return SideCounts(**{name: sum(getattr(side, name) for side in self.sides.values()) for name in names})
 
 
-def for_meeting(meeting_id: int, withdrawn: bool = False) -> list[Invitation]:
+def for_meeting(
+    meeting_id: int, withdrawn: bool = False, needs: Collection[str] = ("office", "organisation", "person", "standing")
+) -> list[Invitation]:
     """The invitations of a meeting: government, civil society, others; by organisation and addressee.
 
-    Office, organisation and person are loaded. Delegates' invitations are among them; withdrawn ones only on request.
+    What `needs` names is loaded with them, so that asking for it costs no query. Delegates' invitations are among them;
+    withdrawn ones only on request.
     """
     statement = (
         select(Invitation)
         .where(Invitation.meeting_id == meeting_id)
-        .options(joinedload(Invitation.office), joinedload(Invitation.organisation), joinedload(Invitation.person),
-                 joinedload(Invitation.standing))
-    )  # fmt: skip
+        .options(*(joinedload(getattr(Invitation, name)) for name in needs))
+    )
     if not withdrawn:
         statement = statement.where(Invitation.withdrawn_at.is_(None))
     found = db.session.scalars(statement)
@@ -106,6 +116,15 @@ def current_replies(meeting_id: int) -> dict[int, Reply]:
 def replies_before_change(meeting_id: int) -> dict[int, Reply]:
     """Invitation id -> the last answer, of those who have not answered again since the time changed."""
     return {reply.invitation_id: reply for reply in db.session.scalars(_latest(meeting_id).where(~is_current()))}
+
+
+def latest_replies(meeting_id: int) -> tuple[dict[int, Reply], dict[int, Reply]]:
+    """`current_replies` and `replies_before_change` in one query, for who wants both."""
+    current: dict[int, Reply] = {}
+    before: dict[int, Reply] = {}
+    for reply, counts_now in db.session.execute(_latest(meeting_id).add_columns(is_current())):
+        (current if counts_now else before)[reply.invitation_id] = reply
+    return current, before
 
 
 def _latest(meeting_id: int) -> Select[Reply]:
@@ -152,13 +171,7 @@ def counts(meeting_ids: Collection[int]) -> dict[int, Counts]:
         .group_by(Invitation.meeting_id, Invitation.side, Reply.answer, "unsent", "undeliverable")
     )  # fmt: skip
     for meeting_id, side, answer, is_unsent, is_undeliverable, number in db.session.execute(statement):
-        one = found[meeting_id]
-        counted = one.sides[side]
-        counted.invited += number
-        state = answer or "waiting"
-        setattr(counted, state, getattr(counted, state) + number)
-        one.unsent += number if is_unsent else 0
-        one.undeliverable += number if is_undeliverable else 0
+        found[meeting_id].add(side, answer, is_unsent=is_unsent, is_undeliverable=is_undeliverable, number=number)
     return found
 
 

@@ -1,10 +1,12 @@
 """What reminders show on the pages of the meeting and the forum."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from forum.extensions import current_user
 from forum.forums.models import Forum
 from forum.forums.rules import has_role
+from forum.invitations.models import Invitation
 from forum.kernel import clock
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
@@ -31,17 +33,14 @@ def for_forum(forum: Forum, **_known: Any) -> Panel | None:
     return Panel("reminders/forum_panel.html", place="aside", order=80, data=data)
 
 
-def for_nudging(meeting: Meeting, **_known: Any) -> Panel | None:
-    """How many have not answered, the way to remind them, and what was done already; three queries."""
+def for_nudging(meeting: Meeting, silent: Sequence[Invitation], **_known: Any) -> Panel | None:
+    """How many have not answered, the way to remind them, and what was done already; two queries."""
     if meeting.state != "announced" or meeting.starts_at <= clock.now():
         return None
     if not has_role(current_user, meeting.forum_id, "organiser"):
         return None
-    waiting = queries.waiting(meeting.id)
-    if not waiting:
-        return None
     data = {
-        "meeting": meeting, "waiting": sum(waiting.values()), "government": waiting.get("government", 0),
+        "meeting": meeting, "waiting": len(silent), "government": any(one.side == "government" for one in silent),
         "nudge": next(iter(queries.nudges(meeting.id)), None),
         "escalation": next(iter(queries.escalations(meeting.id)), None), "labels": labels, "moment": clock.now(),
     }  # fmt: skip

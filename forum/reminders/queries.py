@@ -158,18 +158,3 @@ def superior_offices(meeting: Meeting, text: str = "", limit: int = 12) -> list[
     region_id = meeting.region_id or meeting.forum.region_id
     above = heads.where(Organisation.kind.in_(("region_head", "secretariat")))
     return list(db.session.scalars(above.where(Organisation.region_id == region_id) if region_id else above))
-
-
-def waiting(meeting_id: int) -> dict[str, int]:
-    """Side -> how many chairs were asked and have not answered. One statement."""
-    chairs = select(Invitation.id).where(Invitation.meeting_id == meeting_id)
-    latest = invitations.latest_reply().where(Reply.invitation_id.in_(chairs))
-    answered = select(Reply.invitation_id).join(Reply.invitation)
-    answered = answered.where(Reply.id.in_(latest), invitations.is_current())
-    statement = (
-        select(Invitation.side, func.count())
-        .where(Invitation.meeting_id == meeting_id, Invitation.withdrawn_at.is_(None), Invitation.sent_at.is_not(None),
-               Invitation.delegated_from_id.is_(None), Invitation.id.not_in(answered))
-        .group_by(Invitation.side)
-    )  # fmt: skip
-    return {row[0]: row[1] for row in db.session.execute(statement)}
