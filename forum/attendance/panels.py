@@ -6,6 +6,7 @@ from typing import Any
 
 from forum.attendance import queries, rules
 from forum.attendance.models import OUTCOMES
+from forum.attendance.paper import pictures
 from forum.forums.models import Forum
 from forum.forums.rules import has_role
 from forum.kernel import clock
@@ -35,6 +36,8 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
             "opens": opens,
             "is_open": clock.today(meeting.timezone) >= opens,
             "may_record": meetings_rules.may_write,
+            "may_look": pictures.may_look,
+            "pictures": pictures.of_meeting(meeting.id) if meeting.state in ("held", "concluded") else [],
         },
     )
 

@@ -157,6 +157,7 @@ NOT_PAGES = {
     "actions.evidence": "a file",
     "actions.reported_evidence": "a file",
     "assets.bundled": "a stylesheet or script",
+    "attendance.picture": "a file",
     "attendance.sheet_pdf": "a document",
     "demo.body": "a mail, shown in a frame",
     "demo.source": "a mail as it was sent",

@@ -5,8 +5,9 @@ from typing import Any
 from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forum import config
 from forum.attendance import door, service
-from forum.attendance.paper import document, head, layout, prints, ticking
+from forum.attendance.paper import document, head, layout, pictures, prints, ticking
 from forum.attendance.paper.prints import Sheet
 from forum.attendance.paper.ticking import Row, Ticked
 from forum.attendance.views import blueprint
@@ -14,6 +15,7 @@ from forum.extensions import current_user
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import current_locale, ngettext
 from forum.kernel.i18n import gettext as _
+from forum.meetings import labels as meeting_labels
 from forum.meetings import queries as meetings
 from forum.meetings import rules as meetings_rules
 from forum.meetings.models import Meeting
@@ -82,7 +84,9 @@ def _rows_page(
     return render_template(
         "attendance/paper.html", meeting=meeting, sheet=found, page=page, lines=lines, rows=rows, problem=problem,
         closed_because=closed_because, blanks=layout.BLANKS, usual=layout.USUAL_BLANKS, heading=head.heading,
-        levels=_levels, known={} if closed_because else door.organisations(meeting),
+        pictures=[one for one in pictures.of_meeting(meeting.id) if not page or one.page in (page, None)],
+        levels=_levels, file_size=meeting_labels.size, limit_mb=config.current().max_upload // (1024 * 1024),
+        known={} if closed_because else door.organisations(meeting),
     )  # fmt: skip
 
 

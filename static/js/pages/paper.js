@@ -12,3 +12,8 @@ if (words) {
   form.addEventListener("change", count);
   count();
 }
+
+// Beside the rows there is room for the first picture; on a phone it is loaded when somebody opens it.
+if (window.matchMedia("(min-width: 64rem)").matches) {
+  document.querySelector(".paper-picture")?.setAttribute("open", "");
+}
