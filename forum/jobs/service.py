@@ -129,6 +129,20 @@ def enqueue_all(
     db.session.execute(insert(Job).on_conflict_do_nothing(index_elements=["key"]), rows)
 
 
+def again(kind: str, payload: dict[str, Any], *, key: str) -> None:
+    """Have something that was done, or had failed, done once more, at once. One in somebody's hands stays there."""
+    now = clock.now()
+    revived = db.session.execute(
+        update(Job)
+        .where(Job.key == key, Job.lease_until.is_(None) | (Job.lease_until < now))
+        .values(payload=payload, due_at=now, attempts=0, error="", done_at=None, failed_at=None)
+        .returning(Job.id)
+        .execution_options(synchronize_session=False)
+    ).all()
+    if not revived:
+        enqueue(kind, payload, key=key)
+
+
 def claim(owner: str, limit: int = 20) -> list[Claim]:
     """Take up to `limit` due jobs whose lease is free. Call inside a transaction that writes; commit right after."""
     now = clock.now()

@@ -20,7 +20,8 @@ _MESSAGES, _JOBS = OutboxMessage.metadata.tables["outbox_message"], Job.metadata
 class Message:
     """What is needed to send one: plain data, so that no row is held while a server thinks.
 
-    `follows`: an older message of its topic is in another worker's hands and may be on its way.
+    `follows`: an older message to its receiver, or of its topic, that it replaced is in another worker's hands and may
+    be on its way.
     """
 
     id: int
@@ -36,11 +37,14 @@ class Message:
 
 
 _this, _older, _job = _MESSAGES.c, _MESSAGES.alias("older").c, _JOBS.c
-_IN_ITS_HANDS = exists().where(
-    _older.topic == _this.topic, _older.rank < _this.rank, _older.state == "superseded",
+_HELD = (
+    _older.id < _this.id, _older.state == "superseded",
     _job.key == literal("deliver:").concat(cast(_older.id, String(20))),
     _job.lease_until > bindparam("now", type_=UtcDateTime()),
 )  # fmt: skip
+_IN_ITS_HANDS = exists().where(_older.recipient == _this.recipient, *_HELD) | exists().where(
+    _older.topic == _this.topic, *_HELD
+)
 _WAITING = select(
     _this.id, _this.key, _this.kind, _this.envelope_from, _this.recipient, _this.raw, _this.attempts,
     _this.next_try_at, _this.created_at, _IN_ITS_HANDS,

@@ -13,7 +13,7 @@ from forum.jobs import service as jobs
 from forum.kernel import clock, ids
 from forum.kernel.events import record
 from forum.outbox.events import MessageFailed
-from forum.outbox.models import OutboxMessage
+from forum.outbox.models import STATES, OutboxMessage
 
 DELIVER = "outbox.deliver"
 PACED = "paced"
@@ -58,7 +58,8 @@ def post(
 ) -> OutboxMessage:
     """Store a mail to be sent. The same `key` again returns the first row and sends nothing twice.
 
-    Of one `topic` only the message of the highest `rank` may leave: waiting ones of a lower rank are superseded.
+    Of one `topic` only the message of the highest `rank` may leave: waiting ones of a lower rank are superseded, and
+    those of the same rank and `kind`, which say less.
     `mail.message_id` is normally `message_id(key)`.
     """
     return post_all([Posting(mail, key, kind, topic, rank, envelope_from)], priority=priority)[0]
@@ -71,7 +72,7 @@ def post_all(postings: Sequence[Posting], *, priority: int = 5) -> list[OutboxMe
     keys = [posting.key for posting in postings]
     known = {row.key: row for row in db.session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys)))}
     fresh = [posting for posting in postings if posting.key not in known]
-    overtaken = _settle_topics({one.topic: one.rank for one in fresh if one.topic is not None})
+    overtaken = _settle_topics({one.topic: one for one in fresh if one.topic is not None})
     if fresh:
         # without RETURNING, which would make the database take the rows one at a time
         db.session.execute(insert(OutboxMessage), [_values(posting, posting.topic in overtaken) for posting in fresh])
@@ -102,16 +103,19 @@ def _values(posting: Posting, is_overtaken: bool) -> dict[str, object]:
     }
 
 
-def _settle_topics(ranks: Mapping[str, int]) -> set[str]:
-    """Supersede what waits with a lower rank; the topics of which a higher one exists already, so that ours is late."""
-    if not ranks:
+def _settle_topics(ours: Mapping[str, Posting]) -> set[str]:
+    """Supersede what waits with a lower rank, or with the same and of the same kind; the topics of which a higher one
+    exists already, so that ours is late."""
+    if not ours:
         return set()
-    statement = select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.rank, OutboxMessage.state)
+    statement = select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.rank, OutboxMessage.kind,
+                       OutboxMessage.state)  # fmt: skip
     older, overtaken = [], set()
-    for row in db.session.execute(statement.where(OutboxMessage.topic.in_(ranks))):
-        if row.rank > ranks[row.topic]:
+    for row in db.session.execute(statement.where(OutboxMessage.topic.in_(ours))):
+        one = ours[row.topic]
+        if row.rank > one.rank:
             overtaken.add(row.topic)
-        elif row.rank < ranks[row.topic] and row.state == "waiting":
+        elif row.state == "waiting" and (row.rank < one.rank or row.kind == one.kind):
             older.append(row.id)
     if older:
         db.session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(older)).values(state="superseded"))
@@ -142,10 +146,18 @@ def failed(row: OutboxMessage, response: str) -> None:
     record(MessageFailed(row.key, row.kind, row.recipient, row.response))
 
 
-def has_newer(row: OutboxMessage) -> bool:
-    """Whether something newer was posted under the same topic."""
-    newer = select(OutboxMessage.id).where(OutboxMessage.topic == row.topic, OutboxMessage.rank > row.rank).limit(1)
-    return row.topic is not None and db.session.scalar(newer) is not None
+def rewrite(row: OutboxMessage, mail: mime.Mail) -> None:
+    """Another text for a message that has not left; its Message-ID and receiver stay."""
+    row.subject, row.raw = mail.subject[:500], mime.compose(mail)
+
+
+def has_newer(row: OutboxMessage, among: Collection[str] = STATES) -> bool:
+    """Whether something newer was posted under the same topic (of a higher rank, or later and of the same kind) and is
+    in one of these states."""
+    later = (OutboxMessage.rank == row.rank) & (OutboxMessage.id > row.id) & (OutboxMessage.kind == row.kind)
+    newer = select(OutboxMessage.id).where(OutboxMessage.topic == row.topic, (OutboxMessage.rank > row.rank) | later,
+                                           OutboxMessage.state.in_(among))  # fmt: skip
+    return row.topic is not None and db.session.scalar(newer.limit(1)) is not None
 
 
 def send_again(row: OutboxMessage) -> None:
@@ -158,4 +170,4 @@ def send_again(row: OutboxMessage) -> None:
         return
     row.state, row.response, row.next_try_at = "waiting", "", None
     payload = {"id": row.id, "since": clock.now().isoformat()}
-    jobs.enqueue(DELIVER, payload, key=f"deliver:{row.id}:{ids.new_key()}")
+    jobs.again(DELIVER, payload, key=f"deliver:{row.id}")

@@ -9,11 +9,12 @@ from itertools import count
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.adapters import mime
 from forum.demo.mailserver import MailServer
 from forum.extensions import db
+from forum.jobs import service as jobs
 from forum.jobs import worker
 from forum.jobs.models import Job
 from forum.kernel import clock, events, transaction
@@ -173,6 +174,53 @@ def test_an_old_message_sent_again_never_follows_a_newer_one(post_office: MailSe
     worker.drain()
     assert rows() == [("invite:1:0", "superseded"), ("invite:1:1", "sent")]
     assert mailbox(post_office, address) == ["Perubahan"]
+
+
+def held(row: OutboxMessage) -> None:
+    """Another worker has this message in its hands: it may be on its way."""
+    with transaction.writing():
+        db.session.execute(
+            update(Job).where(Job.key == f"deliver:{row.id}").values(owner="w2", lease_until=clock.now() + jobs.LEASE)
+        )
+
+
+def test_a_message_waits_while_the_older_one_that_was_sent_again_may_be_on_its_way(
+    post_office: MailServer, address: str
+) -> None:
+    old = post("a/../b@rembug.example", "invite:1:0", "Undangan", topic="invitation:1", rank=0)
+    worker.drain()
+    with transaction.writing():
+        service.send_again(db.session.get_one(OutboxMessage, old.id))
+    held(old)
+    post(address, "invite:1:1", "Perubahan", topic="invitation:1", rank=1)
+    worker.drain()
+    assert rows() == [("invite:1:0", "superseded"), ("invite:1:1", "waiting")]
+    clock.advance(jobs.LEASE + timedelta(seconds=11))
+    worker.drain()
+    assert rows() == [("invite:1:0", "superseded"), ("invite:1:1", "sent")]
+
+
+def test_a_message_waits_while_the_one_of_another_topic_that_it_replaced_may_be_on_its_way(
+    post_office: MailServer, address: str
+) -> None:
+    old = post(address, "invite:1:0", "Rapat kedua", topic="invitation:1")
+    held(old)
+    with transaction.writing():
+        service.supersede(["invitation:1"])
+    post(address, "series:1:1", "Seluruh seri", topic="standing:1")
+    worker.drain()
+    assert rows() == [("invite:1:0", "superseded"), ("series:1:1", "waiting")]
+    clock.advance(jobs.LEASE + timedelta(seconds=11))
+    worker.drain()
+    assert mailbox(post_office, address) == ["Seluruh seri"]
+
+
+def test_of_the_same_rank_and_kind_only_the_last_leaves(post_office: MailServer, address: str) -> None:
+    for number in range(2):
+        post(address, f"invite:1:0:{number}", f"Kata {number}", topic="invitation:1", rank=0)
+    worker.drain()
+    assert rows() == [("invite:1:0:0", "superseded"), ("invite:1:0:1", "sent")]
+    assert mailbox(post_office, address) == ["Kata 1"]
 
 
 def test_a_server_that_hangs_holds_up_one_message_not_the_whole_queue(app: Flask, address: str) -> None:
