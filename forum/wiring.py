@@ -25,6 +25,7 @@ from forum.forums import rules as forums_rules
 from forum.forums import views as forums_views
 from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
+from forum.invitations import freshness as invitations_freshness
 from forum.invitations import handlers as invitations_handlers
 from forum.invitations import itip, notice_panels, notices, proposals, series_panels
 from forum.invitations import panels as invitations_panels
@@ -154,6 +155,7 @@ def _connect_events() -> None:
     invitations.recall_promises_with(recall)
     reminders.told_who_came_by(attendance_queries.codes)
     freshness.check_with("reminder", reminders.look)
+    freshness.check_with("invitation", invitations_freshness.look, after=invitations_freshness.STALE)
 
 
 def _connect_panels() -> None:

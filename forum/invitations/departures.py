@@ -1,32 +1,24 @@
 """What left for the meetings somebody organises: waiting, sent, failed and why."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, cast, func, literal, select
 
 from forum.extensions import db
 from forum.forums import queries as forums
+from forum.invitations import sending_again
 from forum.invitations.models import Invitation, StandingInvitation
-from forum.invitations.service import sending, tellings
-from forum.invitations.service.standing import posting
-from forum.invitations.service.standing import sending as sending_series
-from forum.kernel import clock
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting, Series
-from forum.outbox import service as outbox
 from forum.outbox.models import OutboxMessage
 from forum.web.pagination import Page, paginate
 
 STATES = ("waiting", "sent", "failed", "superseded")
 MEETINGS = 40
 AGAIN_AT_MOST = 500
-_Row = TypeVar("_Row", Invitation, StandingInvitation)
-_TOPIC = re.compile(r"invitation:(\d{1,18})")
-_STANDING = re.compile(r"standing:(\d{1,18})")
 
 
 @dataclass(frozen=True)
@@ -57,7 +49,7 @@ class Sieve:
 def listed(user: Any, sieve: Sieve, number: int = 1) -> tuple[Page[OutboxMessage], Sequence[Departure]]:
     """A page of messages, newest first."""
     page = paginate(_chosen(user, sieve).order_by(OutboxMessage.id.desc()), number)
-    ids = {int(match[1]) for row in page.rows if (match := _TOPIC.fullmatch(row.topic or ""))}
+    ids = {int(match[1]) for row in page.rows if (match := sending_again.INVITATION.fullmatch(row.topic or ""))}
     statement = select(Invitation, Meeting).join(Meeting, Meeting.id == Invitation.meeting_id)
     rows = db.session.execute(statement.where(Invitation.id.in_(ids))) if ids else ()
     known: dict[str, tuple[Invitation, Meeting]] = {f"invitation:{row[0].id}": (row[0], row[1]) for row in rows}
@@ -75,7 +67,7 @@ def _departure(
 
 def _series(rows: Sequence[OutboxMessage]) -> dict[str, Series]:
     """Topic -> the series of which it speaks."""
-    ids = {int(match[1]) for row in rows if (match := _STANDING.fullmatch(row.topic or ""))}
+    ids = {int(match[1]) for row in rows if (match := sending_again.STANDING.fullmatch(row.topic or ""))}
     statement = select(StandingInvitation.id, Series).join(Series, Series.id == StandingInvitation.series_id)
     found = db.session.execute(statement.where(StandingInvitation.id.in_(ids))) if ids else ()
     return {f"standing:{row[0]}": row[1] for row in found}
@@ -98,15 +90,11 @@ def meetings(user: Any) -> Sequence[Meeting]:
 
 
 def send_again(message_id: int, user: Any) -> OutboxMessage:
-    """Try a failed message once more; one that is waiting or sent stays as it is. Raises Missing.
-
-    What is true now is sent: of a series its present state, of a meeting that has changed since a new invitation
-    instead of the stored one (calendar.md section 4). Its receiver counts as reachable until it fails once more.
-    """
+    """Try a failed message once more, as `sending_again.send_again`. Raises Missing."""
     row = db.session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id, _mine(user)).with_for_update())
     if row is None:
         raise Missing(_("There is no such message."))
-    _try_again(row)
+    sending_again.send_again(row)
     return row
 
 
@@ -115,47 +103,8 @@ def send_all_again(user: Any, meeting: str = "") -> int:
     chosen = _chosen(user, Sieve("failed", meeting)).order_by(OutboxMessage.id).limit(AGAIN_AT_MOST)
     rows = db.session.scalars(chosen.with_for_update()).all()
     for row in rows:
-        _try_again(row)
+        sending_again.send_again(row)
     return len(rows)
-
-
-def _try_again(row: OutboxMessage) -> None:
-    if row.state != "failed":
-        return
-    invitation, standing = _of(row, _TOPIC, Invitation), _of(row, _STANDING, StandingInvitation)
-    if standing is not None and standing.email == row.recipient:
-        sending_series.came_back(standing, "")
-    elif invitation is not None and invitation.email == row.recipient:
-        invitation.undeliverable_reason = ""
-    if not (_series_again(row, standing) or _meeting_again(row, invitation)):
-        outbox.send_again(row)
-
-
-def _of(row: OutboxMessage, topic: re.Pattern[str], model: type[_Row]) -> _Row | None:
-    match = topic.fullmatch(row.topic or "")
-    return db.session.get(model, int(match[1])) if match else None
-
-
-def _series_again(row: OutboxMessage, one: StandingInvitation | None) -> bool:
-    """Whether this was a mail about a series, of which the complete state was posted now."""
-    if one is None or one.withdrawn_at is not None or one.series.state == "cancelled":
-        return False
-    row.state = "superseded"
-    return posting.post_whole(one.series, [one], "series_changed", rises=False) > 0
-
-
-def _meeting_again(row: OutboxMessage, one: Invitation | None) -> bool:
-    """Whether this was an invitation to a meeting that has changed since, and another was posted now."""
-    if one is None or not row.key.startswith("invite:") or one.withdrawn_at is not None or one.sent_at is None:
-        return False
-    meeting, said = one.meeting, tellings.said_by(row.key)
-    if said is None or meeting.state != "announced" or meeting.ends_at <= clock.now():
-        return False
-    if outbox.has_newer(row) or not tellings.differences(said.facts, tellings.facts(meeting)):
-        return False
-    row.state = "superseded"
-    sending.send_one(one, may_wait=False)
-    return True
 
 
 def _chosen(user: Any, sieve: Sieve) -> Select[Any]:

@@ -138,10 +138,10 @@ def _ask_again(meeting: Meeting, found: Audience) -> None:
     others = db.session.scalars(select(Invitation.id).where(Invitation.meeting_id == meeting.id)).all()
     asked = [one for one in others if one not in informed]
     statement = update(Invitation).where(Invitation.id.in_(asked))
-    db.session.execute(statement.values(asked_sequence=_time_since(meeting)))
+    db.session.execute(statement.values(asked_sequence=time_since(meeting)))
 
 
-def _time_since(meeting: Meeting) -> int:
+def time_since(meeting: Meeting) -> int:
     """The SEQUENCE from which on the meeting has its present time: answers to it stand."""
     changes = db.session.execute(
         select(MeetingChange.sequence, MeetingChange.changes)

@@ -208,7 +208,7 @@ def test_the_outbox_shows_what_failed_and_tries_again(
     for _ in range(2):
         assert visitor.post(f"/surat-keluar/{row.id}/kirim-ulang").status == 303
     assert db.session.get_one(OutboxMessage, row.id).state == "waiting"
-    assert db.session.query(Job).filter(Job.key.startswith(f"deliver:{row.id}:")).count() == 1
+    assert db.session.query(Job).filter(Job.key.startswith(f"deliver:{row.id}")).count() == 1
     assert db.session.get_one(Invitation, sent.one.id).undeliverable_reason == ""
 
 

@@ -133,6 +133,20 @@ def refresh(one: StandingInvitation, now_hour: int) -> bool:
     return True
 
 
+def anew(one: StandingInvitation, key: str, *, is_first: bool, **more: Any) -> mime.Mail:
+    """The complete state of now for a mail that was posted before under this key and has not left.
+
+    What did not change keeps its SEQUENCE; answers given meanwhile stand.
+    """
+    of = state.whole(one.series, [one])
+    given = state.numbers(of, one, rises=False)
+    for seat in state.asked(of, one):
+        seat.sent_sequence = given.overrides.get(seat.id, max(seat.sent_sequence or 0, given.master))
+    one.sent_at, one.sent_sequence = clock.now(), given.master
+    words = "series_invitation" if is_first else "series_changed"
+    return _mail(words, of, one, key, state.request(of, one, given), "REQUEST", **more)
+
+
 def preview(one: StandingInvitation) -> mime.Mail:
     """The mail as `send_series` would post it."""
     of = state.whole(one.series, [one])
