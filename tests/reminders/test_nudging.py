@@ -11,12 +11,14 @@ from forum.invitations import service as invite
 from forum.invitations.models import Invitation
 from forum.kernel import clock
 from forum.kernel.errors import Problem
+from forum.meetings import service as meetings
 from forum.reminders import jobs, queries
 from forum.reminders.models import Nudge
 from forum.reminders.service import nudging
 from tests.reminders.conftest import Announce, Left
 from tests.support.client import Visitor
 from tests.support.factories import Factory
+from tests.support.notices import notices_come_due
 
 
 def test_only_those_who_have_not_answered_get_it_once(announce: Announce, left: Left) -> None:
@@ -33,6 +35,18 @@ def test_only_those_who_have_not_answered_get_it_once(announce: Announce, left: 
     assert f"Mohon jawab, {silent.addressee}: {invite.reply_link(silent)}" in mime.read(mail.raw).text
     assert jobs.scan() == 0
     assert [one.settled_at is not None for one in queries.nudges(meeting.id)] == [True]
+
+
+def test_who_answered_before_the_time_changed_reads_why_they_are_asked_again(announce: Announce, left: Left) -> None:
+    meeting, [comes, silent] = announce(2)
+    invite.answer(comes, invite.Answer("accepted"))
+    meetings.change(meeting, starts_at=meeting.starts_at + timedelta(days=2))
+    notices_come_due(mail_has_left=False)
+    nudging.nudge(meeting, [comes.id, silent.id], key="satu")
+    db.session.commit()
+    why = "Anda menjawab “Akan hadir” sebelum perubahan."
+    texts = {mail.recipient: mime.read(mail.raw).text for mail in left()}
+    assert {who: why in text for who, text in texts.items()} == {comes.email: True, silent.email: False}
 
 
 def test_within_a_day_only_when_confirmed(announce: Announce, left: Left) -> None:

@@ -9,6 +9,7 @@ from flask import current_app
 from forum import config
 from forum.adapters import mime
 from forum.invitations import labels as invitation_labels
+from forum.invitations import queries as invitation_queries
 from forum.invitations import service as invitations
 from forum.invitations.models import Invitation
 from forum.kernel import clock, dates
@@ -53,8 +54,12 @@ def _told(item: Item) -> dict[str, object]:
     def paragraphs() -> list[list[words.Piece]]:
         return said(item, now)
 
+    def before() -> str:
+        return answered_before(item)
+
     return {
         "paragraphs": paragraphs,
+        "before": before,
         "anchor": item.anchor,
         "answer": item.answer or "",
         "is_waiting": item.asks and item.answer is None,
@@ -80,6 +85,7 @@ def _digest(key: str, items: Sequence[Item], batches: dict[int, invitations.Batc
                 "asks": one.asks,
                 **_told(one),
                 "paragraphs": said(one, clock.now()),
+                "before": answered_before(one),
             }
             for one in items
         ]  # fmt: skip
@@ -99,6 +105,16 @@ def said(item: Item, now: datetime) -> list[list[words.Piece]]:
     """The words of a reminder to this invitee, in the language spoken now."""
     text = template(item.own, item.anchor, item.answer, item.invitation.locale)
     return words.fill(text, values(item, now))
+
+
+def answered_before(item: Item) -> str:
+    """What an invitee who is asked once more had answered before the change, in the language spoken now; else nothing.
+
+    Who answered in good time is not told that no answer came without a word about why."""
+    if not item.asks or item.answer is not None or not item.invitation.asked_sequence:
+        return ""
+    last = invitation_queries.last_reply(item.invitation)
+    return invitation_labels.answer(last.answer) if last is not None else ""
 
 
 def template(own: Own | None, anchor: str, answer: str | None, locale: str) -> str:
