@@ -13,6 +13,10 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from flask import Flask
+
+from forum.kernel import schema
+
 FORUM = [sys.executable, "-u", "-c", "from forum.cli import main; main()"]
 
 
@@ -54,11 +58,11 @@ def _answering(address: str, server: "subprocess.Popen[bytes]") -> str:
     raise AssertionError("the server does not answer")
 
 
-def test_a_database_that_was_never_made_is_refused_with_what_to_do(tmp_path: Path) -> None:
+def test_a_database_that_was_never_made_is_refused_with_what_to_do(tmp_path: Path, app: Flask) -> None:
     ran = subprocess.run([*FORUM, "serve"], env=environment(tmp_path), capture_output=True, text=True, timeout=60)
     assert (ran.returncode, ran.stderr) == (
         1,
-        "Error: The database stands at nothing, not 0001. Run: forum db upgrade\n",
+        f"Error: The database stands at nothing, not {schema.newest_revision()}. Run: forum db upgrade\n",
     )
 
 

@@ -122,7 +122,7 @@ def test_a_full_disk(
     sink.on_taken = take
     end = working(cramped)
     try:
-        wait_until_sent(INVITEES, 60)
+        wait_until_sent(INVITEES, 300)
     finally:
         end()
     said = sum("database or disk is full" in str(record.exc_info) or "cannot be written down" in record.message

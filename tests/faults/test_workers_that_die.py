@@ -11,7 +11,7 @@ from tests.faults.conftest import INVITEES, Gang, Tell, in_state, invite
 from tests.faults.sink import Sink
 from tests.support.factories import Factory
 
-PATIENCE = 60  # seconds
+PATIENCE = 300  # seconds; a bound for a machine that is busy with other work
 IN_THE_WINDOW = 2
 
 
