@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser
 
 from forum.extensions import db
-from tests.browser.town import Town, build
+from tests.browser.building import build
+from tests.browser.town import Town
 from tests.support.browser import Person, Site, chromium, serving, somebody
 
 Visit = Callable[..., Person]

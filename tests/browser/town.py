@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
-from random import Random
 from urllib.parse import urlencode
 
 from flask import current_app
@@ -15,36 +14,24 @@ from forum.actions import queries as actions
 from forum.actions.models import Action, ActionUpdate
 from forum.attendance.importing import service as reports
 from forum.attendance.models import Attendance
-from forum.demo.world import acts, desk, people, texts, year
+from forum.demo.world import acts, desk
 from forum.directory.models import ImportBatch, Office, Organisation, Person, Tenure
 from forum.extensions import db
 from forum.forums.models import Forum, ForumMember
-from forum.inbox import service as inbox
 from forum.inbox.models import InboxMessage
 from forum.invitations import notices, proposals, standing
 from forum.invitations import queries as invitations
 from forum.invitations import service as invitations_service
 from forum.invitations.feeds import service as feeds
 from forum.invitations.models import Invitation, StandingInvitation
-from forum.jobs import worker
-from forum.kernel import clock, transaction
+from forum.kernel import transaction
 from forum.meetings import service as meetings
 from forum.meetings.models import Document, Meeting, Series
 from forum.minutes import queries as written
-from forum.minutes import service as minutes
 from forum.minutes.models import MinutesRevision
 from forum.outbox.models import OutboxMessage
 from tests.support.client import Visitor
 
-STRANGE = b"""From: Sekretariat Dinas Contoh <tata.usaha@contoh.example>\r
-To: agenda@rembug.example\r
-Subject: Re: Undangan rapat\r
-Date: Mon, 02 Nov 2026 09:00:00 +0700\r
-Message-ID: <aneh-1@contoh.example>\r
-Content-Type: text/plain; charset=utf-8\r
-\r
-Bapak Kepala Dinas akan hadir. Terima kasih.\r
-"""
 TABLE = (
     b"organisasi,jabatan,nama,email\nDinas Contoh Baru,Kepala Dinas Contoh Baru,Orang Contoh,kepala@contoh.example\n"
 )
@@ -111,6 +98,14 @@ class Town:
         with transaction.writing():
             _row, token = links.make(self.user("organiser"), purpose, timedelta(hours=1))
         return token
+
+    def chosen(self) -> str:
+        """The draft, with chairs chosen that nobody has told yet."""
+        with transaction.writing():
+            meeting = self.meeting(self.draft)
+            if not invitations.for_meeting(meeting.id):
+                invitations_service.add_offices(meeting, acts.heads(meeting))
+        return self.draft
 
     def series(self) -> str:
         """The key of an announced series with a meeting left out and one moved."""
@@ -192,75 +187,3 @@ class Town:
             "inbox": self.id(InboxMessage, InboxMessage.outcome == "held"), "letter": self.id(OutboxMessage),
             "conflict": self.id(MinutesRevision, conflict),
         }  # fmt: skip
-
-
-def build() -> Town:
-    """Fill the empty site with all a page may have to show, trouble included: a stray mail, two texts that disagree."""
-    town = fill(texts.YEAR[-2:])
-    with transaction.writing():
-        record = written.for_meeting(town.meeting(town.now).id)
-        assert record is not None
-        first = written.items(record.id)[0]
-        minutes.save_item(first, body="Teks lain dari orang lain.", revision=1, by=town.user("organiser"))
-        stray = inbox.store(STRANGE, mailbox="agenda@rembug.example", uidvalidity=1, uid=1)
-    worker.drain()
-    with transaction.writing():
-        if db.session.get_one(InboxMessage, stray.id).outcome is None:
-            inbox.read(stray.id)
-    town.import_key()
-    db.session.remove()
-    return town
-
-
-def fill(gatherings: tuple[texts.Gathering, ...] = texts.YEAR) -> Town:
-    """Kabupaten Contoh with these meetings held, the next announced, one going on now, and a draft."""
-    with transaction.writing():
-        forum = people.build((clock.now() - timedelta(days=400)).date())
-        users = people.accounts(forum)
-    year.live(forum, users, lambda _line: None, gatherings)
-    now = _under_way(forum, users)
-    rows = db.session.execute(select(Meeting.state, Meeting.key).order_by(Meeting.starts_at))
-    states = {row.state: row.key for row in rows}
-    return Town(held=states["concluded"], coming=_coming(), now=now, draft=states["draft"],
-                user_ids={role: user.id for role, user in users.items()})  # fmt: skip
-
-
-def _coming() -> str:
-    return db.session.scalars(
-        select(Meeting.key).where(
-            Meeting.state == "announced", Meeting.starts_at > clock.now(), Meeting.series_id.is_(None)
-        )
-    ).one()
-
-
-def _under_way(forum: Forum, users: dict[str, User]) -> str:
-    """A meeting that began half an hour ago: some are there, the minutes are being written."""
-    start = clock.now().replace(second=0, microsecond=0) - timedelta(minutes=30)
-    gathering = texts.Gathering(
-        0, "coordination", "Rapat koordinasi hari ini", 9, 150, texts.ROOM, texts.ONLINE, texts.YEAR[-2].topics
-    )
-    with clock.frozen(start - timedelta(days=7)), transaction.writing():
-        meeting = acts.plan(forum, users["organiser"], gathering, start)
-        meetings.add_document(
-            meeting, filename="bahan.pdf", content=b"%PDF-1.7\n%%EOF\n", title="Bahan rapat", by=users["organiser"]
-        )
-        acts.invite(meeting, users["organiser"])
-    worker.drain()
-    with transaction.writing():
-        invited = invitations.for_meeting(meeting.id)
-        chance = Random(7)
-        for invitation in invited:
-            if chance.random() < 0.7:
-                acts.reply(invitation, acts.fate_of(invitation, chance), chance)
-        for number, invitation in enumerate(invited[:12]):
-            acts.attend(meeting, invitation, ("head", "deputy", "staff")[number % 3], users["organiser"])
-    with transaction.writing():
-        record = minutes.open_minutes(meeting, users["minute_taker"])
-        items = written.items(record.id)
-        for item, topic in list(zip(items, gathering.topics, strict=True))[:3]:
-            minutes.save_item(item, body=topic.said or "Dibahas.", revision=item.revision, by=users["minute_taker"])
-        decision = minutes.decide(items[1], "Data anggaran desa diterbitkan dalam bentuk yang dapat diunduh.")
-        owner = next(one.organisation for one in invited if one.organisation is not None)
-        minutes.promise(items[1], text="Menerbitkan data anggaran desa", owner_organisation=owner,
-                        due_on=(start + timedelta(days=30)).date(), decision_number=decision.number)  # fmt: skip
-    return meeting.key
