@@ -92,7 +92,7 @@ def try_again(row: InboxMessage) -> None:
 def read(message_id: int) -> InboxMessage:
     """Understand one stored message, in one transaction of its own; call outside any. Never raises for its content."""
     with transaction.writing():
-        row = db.session.get_one(InboxMessage, message_id, options=[undefer(InboxMessage.raw)])
+        row = db.session.get_one(InboxMessage, message_id)
         if row.outcome is not None:
             return row
         if row.tries >= MAX_TRIES:  # it took the whole process with it each time
@@ -113,7 +113,8 @@ def read(message_id: int) -> InboxMessage:
 
 
 def _understand(message_id: int) -> InboxMessage:
-    row = db.session.get_one(InboxMessage, message_id, options=[undefer(InboxMessage.raw)])
+    # the session may know the row from the transaction before: read anew, with the mail, in one statement
+    row = db.session.get_one(InboxMessage, message_id, options=[undefer(InboxMessage.raw)], populate_existing=True)
     twin = db.session.scalar(
         select(InboxMessage).where(
             InboxMessage.sha256 == row.sha256, InboxMessage.id != row.id, InboxMessage.outcome.is_not(None)

@@ -43,14 +43,18 @@ def read(message_id: int, mail: mime.ReceivedMail) -> Outcome:
 
 
 def _calendar(mail: mime.ReceivedMail) -> _Calendar:
-    parsed, unreadable = [], False
+    """Programs attach the calendar they show once more as a file: what follows the part that answers is not read."""
+    first, unreadable = None, False
     for part in mail.calendars[:10]:
         try:
-            parsed.append(ics.read(part.content, part.method))
+            message = ics.read(part.content, part.method)
         except ics.UnreadableCalendar:
             unreadable = True
-    with_method = next((one for one in parsed if one.method), None)
-    return _Calendar(with_method or (parsed[0] if parsed else None), unreadable and not parsed)
+            continue
+        if message.method:
+            return _Calendar(message)
+        first = first or message
+    return _Calendar(first, unreadable and first is None)
 
 
 def _held(mail: mime.ReceivedMail, reason: str, place: placing.Place, **details: Any) -> Outcome:

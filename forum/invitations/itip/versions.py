@@ -24,6 +24,6 @@ def is_outdated(invitation: Invitation, sequence: int | None) -> bool:
     One to what the invitee was told last always counts: they cannot know better.
     """
     meeting = invitation.meeting
-    if sequence is None or sequence >= min(meeting.sequence, told(invitation)):
+    if sequence is None or sequence >= meeting.sequence or sequence >= told(invitation):
         return False
     return not rules.TIME_AND_PLACE.isdisjoint(meetings.changed_since(meeting, sequence))
