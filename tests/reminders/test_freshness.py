@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from forum.adapters import mime
 from forum.extensions import db
 from forum.invitations import service as invite
 from forum.invitations.models import Invitation
@@ -93,3 +94,35 @@ def test_of_a_digest_only_what_is_still_true_leaves(make: Factory, announce: Ann
     row = db.session.query(OutboxMessage).filter_by(kind="reminder").one()
     assert row.state == "sent"
     assert row.subject.startswith(f"Mohon jawab: {found[2][0].title} – ")
+
+
+@pytest.mark.usefixtures("post_office")
+def test_of_a_digest_nothing_leaves_for_an_address_that_was_corrected(make: Factory, announce: Announce) -> None:
+    office = make.office()
+    found = [announce([office], days=8, hours=hours) for hours in range(3)]
+    db.session.query(OutboxMessage).update({"state": "sent"})
+    clock.advance(timedelta(days=1))
+    assert jobs.scan() == 1
+    invite.set_email(found[0][1][0], "benar@contoh.example")
+    db.session.commit()
+    worker.drain()
+    db.session.expire_all()
+    row = db.session.query(OutboxMessage).filter_by(kind="reminder").one()
+    assert (row.recipient, row.state) == (office.email, "sent")
+    raw = mime.read(row.raw).text
+    assert [invite.reply_link(of_one[0]) in raw for _meeting, of_one in found] == [False, True, True]
+
+
+@pytest.mark.usefixtures("post_office")
+def test_nothing_at_all_leaves_when_all_of_it_was_for_another_address(make: Factory, announce: Announce) -> None:
+    office = make.office()
+    found = [announce([office], days=8, hours=hours) for hours in range(2)]
+    db.session.query(OutboxMessage).update({"state": "sent"})
+    clock.advance(timedelta(days=1))
+    assert jobs.scan() == 1
+    for _meeting, [one] in found:
+        invite.set_email(one, "benar@contoh.example")
+    db.session.commit()
+    worker.drain()
+    db.session.expire_all()
+    assert [row.state for row in db.session.query(OutboxMessage).filter_by(kind="reminder")] == ["superseded"]

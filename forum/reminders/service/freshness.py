@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from forum.invitations.models import Invitation, Reply
 from forum.kernel import clock
+from forum.outbox import service as outbox
 from forum.outbox.freshness import AS_IT_IS, Verdict
 from forum.reminders import queries, quiet, rules
 from forum.reminders.models import ANCHORS, Reminded
@@ -23,8 +24,10 @@ def look(mail_key: str) -> Verdict:
     if not notes:
         return AS_IT_IS
     now = clock.now()
-    answers = queries.answers({one.invitation_id for one in notes})
-    kept = [one for one in notes if _holds(one, answers.get(one.invitation_id), now)]
+    row, answers = outbox.find(mail_key), queries.answers({one.invitation_id for one in notes})
+    there = row.recipient if row is not None else ""  # whose address was corrected since is not written to at the old
+    kept = [one for one in notes
+            if one.invitation.email == there and _holds(one, answers.get(one.invitation_id), now)]  # fmt: skip
     if not kept:
         return Verdict(drop=True)
     asleep = [night for one in kept if (night := _night(one.invitation, now)) is not None]
