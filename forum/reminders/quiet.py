@@ -51,6 +51,15 @@ def moment(due: datetime, zone: str, quiet: Quiet, before: datetime | None = Non
     return ends
 
 
+def by_hand(now: datetime, zone: str, quiet: Quiet, before: datetime) -> datetime | None:
+    """When a reminder that a person sends now leaves: at once, or when the night is over, however soon the meeting
+    begins then. None when it has begun by then: a mail would come too late."""
+    asleep = night(now, zone, quiet)
+    if asleep is None:
+        return now
+    return asleep[1] if asleep[1] < before else None
+
+
 def deadline(sent_from: datetime, zone: str, quiet: Quiet, before: datetime | None = None) -> datetime:
     """Until when a reminder whose `moment` was `sent_from` may still leave (not included)."""
     last = sent_from + PATIENCE

@@ -24,7 +24,7 @@ def announce(make: Factory) -> Announce:
     """`announce(offices, days=14, **meeting)`: a meeting so far ahead to which these offices were invited."""
 
     def _announce(offices: int | list[Office] = 1, **given: Any) -> tuple[Meeting, list[Invitation]]:
-        ahead = timedelta(days=given.pop("days", 14), hours=given.pop("hours", 0))
+        ahead = timedelta(**{unit: given.pop(unit, 14 * (unit == "days")) for unit in ("days", "hours", "minutes")})
         meeting = make.meeting(starts_at=clock.now() + ahead, **given)
         chosen = [make.office() for _ in range(offices)] if isinstance(offices, int) else offices
         found = invite.add_offices(meeting, chosen)

@@ -128,3 +128,30 @@ def test_the_page_shows_whom_and_what_and_sends(make: Factory, announce: Announc
 
 def invite_of(meeting_id: int, office_id: int) -> Invitation:
     return next(one for one in invitations.for_meeting(meeting_id) if one.office_id == office_id)
+
+
+def test_early_in_the_morning_it_leaves_as_soon_as_the_night_is_over(announce: Announce, left: Left) -> None:
+    meeting, [one] = announce(1, days=0, hours=21, minutes=15)  # tomorrow at a quarter past six
+    clock.advance(timedelta(hours=14))  # eleven at night
+    [silent] = nudging.silent(meeting).ready
+    nudging.nudge(meeting, [one.id], key="malam")
+    db.session.commit()
+    assert (jobs.scan(), left()) == (0, [])
+    clock.advance(timedelta(hours=7))
+    assert (silent.leaves_at, jobs.scan()) == (clock.now(), 1)
+    assert [mail.recipient for mail in left()] == [one.email]
+
+
+def test_who_sleeps_until_the_meeting_begins_is_told_by_hand(
+    announce: Announce, make: Factory, left: Left, visitor: Visitor
+) -> None:
+    meeting, [one] = announce(1, days=0, hours=21)  # tomorrow at six
+    clock.advance(timedelta(hours=14))
+    found = nudging.silent(meeting)
+    assert (found.ready, [(each.invitation, each.is_asleep) for each in found.by_hand]) == ([], [(one, True)])
+    with pytest.raises(Problem) as caught:
+        nudging.nudge(meeting, [one.id], key="malam")
+    assert (caught.value.code, left()) == ("asleep", [])
+    visitor.sign_in(make.organiser(meeting.forum)).speak("en")
+    page = visitor.get(f"/rapat/{meeting.key}/pengingat/belum-menjawab")
+    assert "it is night there until the meeting begins: an email would come too late" in page.text

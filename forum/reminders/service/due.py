@@ -45,6 +45,8 @@ class Occasion:
 
     def moment(self, zone: str) -> datetime:
         """When somebody in `zone` gets it."""
+        if self.nudge_id is not None and self.before is not None:
+            return quiet.by_hand(self.due_at, zone, self.quiet, self.before) or self.before
         return quiet.moment(self.due_at, zone, self.quiet, self.before)
 
     def is_due(self, zone: str, now: datetime) -> bool:

@@ -29,12 +29,14 @@ from forum.reminders.service.posting import post, settle
 class Silent:
     """A chair that has not answered. `is_recent`: asked within the last day, so that once more needs a decision.
 
-    `leaves_at` is when a mail sent now leaves (later than now: it is night there).
+    `leaves_at` is when a mail sent now leaves (later than now: it is night there); `is_asleep` says that it would leave
+    only after the meeting has begun.
     """
 
     invitation: Invitation
     history: History | None = None
     is_recent: bool = False
+    is_asleep: bool = False
     leaves_at: datetime | None = None
     contacts: list[calling.Contact] = field(default_factory=list)
     whatsapp: str = ""
@@ -43,7 +45,8 @@ class Silent:
 
 @dataclass(frozen=True)
 class Round:
-    """Those who have not answered: `ready` to be mailed, `recent` only when confirmed, `by_hand` without email."""
+    """Those who have not answered: `ready` to be mailed, `recent` only when confirmed, `by_hand` without email
+    or asleep until the meeting begins."""
 
     ready: list[Silent]
     recent: list[Silent]
@@ -66,18 +69,23 @@ def silent(meeting: Meeting, nudge: Nudge | None = None) -> Round:
     ]  # fmt: skip
     reached = [one for one in chairs if one.email and not one.undeliverable_reason]
     unreached = [one for one in chairs if one not in reached]
-    contacts = calling.contacts_of(unreached) if unreached else {}
     found = Round([], [], [])
     for one in reached:
+        leaves_at = quiet.by_hand(now, zone_of(one, meeting), hours, meeting.starts_at)
+        if leaves_at is None:
+            unreached.append(one)
+            continue
         told = history.get(one.id)
         is_recent = bool(told and told.asked and now - told.asked < rules.AGAIN_AFTER)
-        leaves_at = quiet.moment(now, zone_of(one, meeting), hours, meeting.starts_at)
-        (found.recent if is_recent else found.ready).append(Silent(one, told, is_recent, leaves_at))
+        (found.recent if is_recent else found.ready).append(Silent(one, told, is_recent, leaves_at=leaves_at))
+    contacts = calling.contacts_of(unreached) if unreached else {}
     for one in unreached:
         text = _to_hand(one, nudge)
         numbers = contacts.get(one.id, [])
         link = f"https://wa.me/{calling.international(numbers[0].phone) if numbers else ''}?text={quote(text, safe='')}"
-        found.by_hand.append(Silent(one, history.get(one.id), contacts=numbers, whatsapp=link, text=text))
+        asleep = bool(one.email) and not one.undeliverable_reason
+        found.by_hand.append(Silent(one, history.get(one.id), is_asleep=asleep, contacts=numbers, whatsapp=link,
+                                    text=text))  # fmt: skip
     return found
 
 
@@ -122,6 +130,9 @@ def nudge(
     found = silent(meeting)
     open_to = [*found.ready, *(found.recent if again else [])]
     chosen = sorted({one.invitation.id for one in open_to} & set(invitation_ids))
+    if not chosen and any(one.is_asleep and one.invitation.id in invitation_ids for one in found.by_hand):
+        raise Problem(_("It is night there until the meeting begins: an email would come too late. Call them, or write "
+                        "by WhatsApp."), code="asleep")  # fmt: skip
     if not chosen:
         raise Problem(_("Nobody is left to remind: all of these have answered, or were reminded within the last day."),
                       code="nobody")  # fmt: skip
