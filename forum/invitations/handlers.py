@@ -3,7 +3,7 @@
 from forum.extensions import db
 from forum.invitations import notices, rules
 from forum.invitations.models import Invitation, StandingInvitation
-from forum.invitations.service import sending
+from forum.invitations.service import sending, tellings
 from forum.invitations.service.standing import posting
 from forum.invitations.service.standing import sending as series
 from forum.meetings import queries as meetings
@@ -44,8 +44,8 @@ def series_changed(event: SeriesMoved | SeriesReworded) -> None:
     if not event.notify:
         return
     asks = not rules.TIME_FIELDS.isdisjoint(event.changes)
-    for told in series.asked_once(event.meeting_ids).values():
-        meeting = told[0].meeting
+    for everybody in series.asked_once(event.meeting_ids).values():
+        meeting, told = everybody[0].meeting, [one for one in everybody if tellings.is_by_mail(one)]
         sending.tell(meeting, told, event.changes, ask_again=asks, round_of=f"series-{meeting.revision}")
 
 

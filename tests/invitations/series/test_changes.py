@@ -214,3 +214,12 @@ def test_a_mail_about_the_series_that_comes_back_concerns_all_meetings(mailed: M
     outbox.failed(mails(mailed.one.email)[0], "5.1.1 unknown")
     assert mailed.one.undeliverable_reason == "5.1.1 unknown"
     assert {seat.undeliverable_reason for seat in mailed.seats()} == {"5.1.1 unknown"}
+
+
+def test_who_is_asked_to_one_of_them_by_hand_or_cannot_be_reached_is_not_mailed(mailed: Mailed, make: Factory) -> None:
+    chosen = service.add_offices(mailed.meetings[1], [make.office(), make.office(), make.office()])
+    service.send(mailed.meetings[1])
+    mail_leaves()
+    chosen[0].by_hand, chosen[1].undeliverable_reason = True, "5.1.1 no such user"
+    meetings.change_series(mailed.series, place="Aula Bappeda")
+    assert [len(mails(one.email)) for one in chosen] == [1, 1, 2]

@@ -134,6 +134,18 @@ def test_a_withdrawn_invitee_gets_one_cancellation_and_may_come_back(mailed: Mai
     assert {seat.withdrawn_at is None for seat in mailed.seats()} == {True}
 
 
+def test_a_date_that_was_taken_back_by_itself_stays_so_when_the_invitee_comes_back(mailed: Mailed) -> None:
+    service.withdraw(mailed.seats()[1])
+    clock.advance(timedelta(minutes=1))
+    service.withdraw_standing(mailed.one)
+    clock.advance(timedelta(minutes=1))
+    service.invite_offices(mailed.series, [mailed.one.office])  # type: ignore[list-item]
+    assert [seat.withdrawn_at is None for seat in mailed.seats()] == [True, False, True, True]
+    service.send_series(mailed.series)
+    [master, *_overrides] = calendar_of(mails(mailed.one.email)[-1]).events
+    assert master.exdates == (mailed.meetings[1].recurrence_id,)
+
+
 def test_another_address_gets_the_series_again(mailed: Mailed) -> None:
     service.set_email(mailed.seats()[1], "Baru@contoh.example")
     assert {mailed.one.email} | {seat.email for seat in mailed.seats()} == {"baru@contoh.example"}

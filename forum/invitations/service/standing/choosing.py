@@ -1,7 +1,7 @@
 """Choosing who is asked to a whole series, and taking it back. Each has a seat (an invitation) in every meeting."""
 
-from collections.abc import Collection, Iterable, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, select
@@ -34,7 +34,7 @@ def invite_offices(series: Series, offices: Iterable[Office], by: User | None = 
     known = _known(series)
     day, sides = _today(series), forums.sides(series.forum_id, _today(series))
     holders = directory.holders([office.id for office in offices], day)
-    added = []
+    added, left = [], {}
     for office in offices:
         row = known.get((office.id, None))
         if row is not None and row.withdrawn_at is None:
@@ -42,17 +42,18 @@ def invite_offices(series: Series, offices: Iterable[Office], by: User | None = 
         if row is None:
             row = known[office.id, None] = _new(series)
             row.office = office
+        left[id(row)] = row.withdrawn_at
         picking.address_office(row, office, holders.get(office.id), series.forum.locale)
         picking.sit(row, office.organisation, sides)
         added.append(row)
-    return _seated(series, added)
+    return _seated(series, added, left)
 
 
 def invite_people(series: Series, people: Iterable[Person], by: User | None = None) -> list[StandingInvitation]:
     """Ask people by name; otherwise as `invite_offices`."""
     expect_open(series)
     known, sides = _known(series), forums.sides(series.forum_id, _today(series))
-    added = []
+    added, left = [], {}
     for person in people:
         row = known.get((None, person.id))
         if row is not None and row.withdrawn_at is None:
@@ -60,10 +61,11 @@ def invite_people(series: Series, people: Iterable[Person], by: User | None = No
         if row is None:
             row = known[None, person.id] = _new(series)
             row.person = person
+        left[id(row)] = row.withdrawn_at
         picking.address_person(row, person)
         picking.sit(row, person.organisation, sides)
         added.append(row)
-    return _seated(series, added)
+    return _seated(series, added, left)
 
 
 def invite_pasted(series: Series, text: str, by: User | None = None) -> list[StandingInvitation]:
@@ -119,14 +121,23 @@ def seat(series: Series, standings: Sequence[StandingInvitation], rows: Collecti
         db.session.execute(insert(Invitation), fresh)
 
 
-def _seated(series: Series, added: list[StandingInvitation]) -> list[StandingInvitation]:
+def _seated(
+    series: Series, added: list[StandingInvitation], left: Mapping[int, datetime | None]
+) -> list[StandingInvitation]:
+    """`left`: when each was withdrawn from the whole series. The seats given up then come back; one that was withdrawn
+    by itself before stays so."""
     db.session.add_all(added)
     db.session.flush()
-    for seats in reads.seats([one.id for one in added]).values():
-        for row in seats:
-            if row.withdrawn_at is not None and row.meeting.starts_at > clock.now() and row.standing is not None:
+    seats = reads.seats([one.id for one in added])
+    for one in added:
+        for row in seats[one.id]:
+            if (
+                row.withdrawn_at is not None
+                and row.withdrawn_at == left[id(one)]
+                and row.meeting.starts_at > clock.now()
+            ):
                 row.withdrawn_at = row.sent_at = None
-                row.email, row.undeliverable_reason = row.standing.email, ""
+                row.email, row.undeliverable_reason = one.email, ""
     seat(series, added)
     db.session.flush()
     return added

@@ -131,7 +131,8 @@ def seat_newcomer(meeting: Meeting) -> None:
 
 
 def asked_once(meeting_ids: Collection[int]) -> dict[int, list[Invitation]]:
-    """Meeting -> who was asked to it by itself, and told by mail: they know it under its own UID."""
+    """Meeting -> who was asked to it by itself and has an address: they know it under its own UID. Some of them may
+    have been invited by hand, or mail to them come back (`tellings.is_by_mail`)."""
     statement = (
         select(Invitation)
         .where(Invitation.meeting_id.in_(meeting_ids), Invitation.standing_id.is_(None),
