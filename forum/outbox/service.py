@@ -58,8 +58,7 @@ def post(
 ) -> OutboxMessage:
     """Store a mail to be sent. The same `key` again returns the first row and sends nothing twice.
 
-    Of one `topic` only the message of the highest `rank` may leave: waiting ones of a lower rank are superseded, and
-    those of the same rank and `kind`, which say less.
+    Of one `topic` only the message of the highest `rank` may leave: waiting ones of a lower rank are superseded.
     `mail.message_id` is normally `message_id(key)`.
     """
     return post_all([Posting(mail, key, kind, topic, rank, envelope_from)], priority=priority)[0]
@@ -72,7 +71,7 @@ def post_all(postings: Sequence[Posting], *, priority: int = 5) -> list[OutboxMe
     keys = [posting.key for posting in postings]
     known = {row.key: row for row in db.session.scalars(select(OutboxMessage).where(OutboxMessage.key.in_(keys)))}
     fresh = [posting for posting in postings if posting.key not in known]
-    overtaken = _settle_topics({one.topic: one for one in fresh if one.topic is not None})
+    overtaken = _settle_topics({one.topic: one.rank for one in fresh if one.topic is not None})
     if fresh:
         # without RETURNING, which would make the database take the rows one at a time
         db.session.execute(insert(OutboxMessage), [_values(posting, posting.topic in overtaken) for posting in fresh])
@@ -103,19 +102,16 @@ def _values(posting: Posting, is_overtaken: bool) -> dict[str, object]:
     }
 
 
-def _settle_topics(ours: Mapping[str, Posting]) -> set[str]:
-    """Supersede what waits with a lower rank, or with the same and of the same kind; the topics of which a higher one
-    exists already, so that ours is late."""
-    if not ours:
+def _settle_topics(ranks: Mapping[str, int]) -> set[str]:
+    """Supersede what waits with a lower rank; the topics of which a higher one exists already, so that ours is late."""
+    if not ranks:
         return set()
-    statement = select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.rank, OutboxMessage.kind,
-                       OutboxMessage.state)  # fmt: skip
+    statement = select(OutboxMessage.id, OutboxMessage.topic, OutboxMessage.rank, OutboxMessage.state)
     older, overtaken = [], set()
-    for row in db.session.execute(statement.where(OutboxMessage.topic.in_(ours))):
-        one = ours[row.topic]
-        if row.rank > one.rank:
+    for row in db.session.execute(statement.where(OutboxMessage.topic.in_(ranks))):
+        if row.rank > ranks[row.topic]:
             overtaken.add(row.topic)
-        elif row.state == "waiting" and (row.rank < one.rank or row.kind == one.kind):
+        elif row.rank < ranks[row.topic] and row.state == "waiting":
             older.append(row.id)
     if older:
         db.session.execute(update(OutboxMessage).where(OutboxMessage.id.in_(older)).values(state="superseded"))

@@ -215,14 +215,6 @@ def test_a_message_waits_while_the_one_of_another_topic_that_it_replaced_may_be_
     assert mailbox(post_office, address) == ["Seluruh seri"]
 
 
-def test_of_the_same_rank_and_kind_only_the_last_leaves(post_office: MailServer, address: str) -> None:
-    for number in range(2):
-        post(address, f"invite:1:0:{number}", f"Kata {number}", topic="invitation:1", rank=0)
-    worker.drain()
-    assert rows() == [("invite:1:0:0", "superseded"), ("invite:1:0:1", "sent")]
-    assert mailbox(post_office, address) == ["Kata 1"]
-
-
 def test_a_server_that_hangs_holds_up_one_message_not_the_whole_queue(app: Flask, address: str) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:  # accepts, and never says a word
         settings = app.extensions["settings"]

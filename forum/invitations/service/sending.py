@@ -150,6 +150,8 @@ def _post(
         postings.append(_posting(invitation, mail, key, sequence))
         told.append((invitation, key))
         invitation.sent_at, invitation.sent_sequence, invitation.by_hand = now, sequence, False
+    if keeps:  # of the same rank as what waits, and newer
+        outbox.supersede([topic(one) for one in single])
     outbox.post_all(postings)
     tellings.note(told)
     letters.note(shared.meeting, invitations)
