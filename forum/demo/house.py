@@ -129,7 +129,7 @@ def run(house: House, say: Say, ready: Callable[[], None]) -> int:
             for child in children:
                 child.terminate()
             for child in children:
-                child.wait(timeout=20)
+                child.wait(timeout=40)  # longer than the pages take to finish what they answer
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
