@@ -90,10 +90,12 @@ def dates(rrule: str, starts_at: datetime, timezone: str) -> list[datetime]:
 
 
 def all_dates(
-    rrule: str, starts_at: datetime, timezone: str, *, limit: int = 1000, until: datetime | None = None
-) -> list[datetime]:
-    """The starts of a stored rule, however far and many up to `limit` (at most 1000), none after `until`."""
-    return rrules.occurrences(rrule, starts_at, timezone, limit=min(limit, 1000), until=until)
+    rrule: str, starts_at: datetime, timezone: str, *, limit: int = 1000, until: datetime | None = None,
+    since: datetime | None = None,
+) -> list[datetime]:  # fmt: skip
+    """The starts of a stored rule, however far and many up to `limit` (at most 1000), none after `until` or before
+    `since`."""
+    return rrules.occurrences(rrule, starts_at, timezone, limit=min(limit, 1000), until=until, since=since)
 
 
 def normal(rrule: str, timezone: str) -> str:

@@ -175,3 +175,13 @@ def test_any_rule_gives_days_in_order_or_is_refused_and_soon(rrule: str, start: 
     assert found[0] == first
     assert len(found) <= 100
     assert monotonic() - begun < 2
+
+
+def test_a_rule_that_began_long_ago_is_read_from_any_day_on() -> None:
+    began, since = datetime(2015, 1, 5, 2, 0, tzinfo=UTC), datetime(2026, 11, 3, tzinfo=UTC)
+    found = recurrence.occurrences("FREQ=DAILY", began, "Asia/Jakarta", since=since, limit=3)
+    assert found == [datetime(2026, 11, day, 2, 0, tzinfo=UTC) for day in (3, 4, 5)]
+    until_then = (since - began).days + 1
+    for further in (0, 2):  # a COUNT begins with the first of all
+        rule = f"FREQ=DAILY;COUNT={until_then + further}"
+        assert recurrence.occurrences(rule, began, "Asia/Jakarta", since=since) == found[:further]

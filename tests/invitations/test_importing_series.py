@@ -98,3 +98,26 @@ def test_a_series_that_runs_without_end_is_taken_from_now_on(take):
     assert "149 tanggal yang sudah lewat tidak diambil sebagai rapat." in old.notes
     clock.advance(timedelta(days=15))
     assert len(meetings_service.reach(old.taken.series)) == 2
+
+
+def test_a_daily_meeting_that_began_many_years_ago_goes_on_with_its_exceptions(take):
+    old = series("EXDATE;TZID=Asia/Jakarta:20261030T090000,20261110T090000", *ASKED)
+    began = {"DTSTART": "DTSTART;TZID=Asia/Jakarta:20150105T090000", "RRULE": "RRULE:FREQ=DAILY",
+             "DTEND": "DTEND;TZID=Asia/Jakarta:20150105T093000"}  # fmt: skip
+    old = [began.get(line.partition(";")[0].partition(":")[0], line) for line in old]
+    line = only(take(calendar(old)))
+    rows = meetings.occurrences(line.taken.series.id)
+    assert rules.exdates(rows) == (datetime(2026, 10, 30, 2, tzinfo=UTC), datetime(2026, 11, 10, 2, tzinfo=UTC))
+    ahead = [row.starts_at for row in rows if row.state == "announced"]
+    assert (line.outcome, ahead[0], len(ahead)) == ("taken", datetime(2026, 11, 4, 2, tzinfo=UTC), 59)
+    clock.advance(timedelta(days=10))
+    assert meetings_service.reach(line.taken.series)[0].starts_at == ahead[-1] + timedelta(days=1)
+
+
+def test_a_date_that_was_put_off_from_the_past_to_what_is_ahead_is_taken(take):
+    moved = override("20261201T090000", *ASKED[:3], start="20261203T090000", end="20261203T120000")
+    clock.advance(timedelta(days=29))
+    line = only(take(calendar(series(*ASKED), moved)))
+    rows = meetings.occurrences(line.taken.series.id)
+    assert (rows[0].recurrence_id, rows[0].starts_at, rows[0].state) == (
+        datetime(2026, 12, 1, 2, tzinfo=UTC), datetime(2026, 12, 3, 2, tzinfo=UTC), "announced")  # fmt: skip

@@ -94,9 +94,12 @@ def in_utc(rrule: str, tzid: str) -> str:
 
 
 def occurrences(
-    rrule: str, starts_at: datetime, tzid: str, *, limit: int = 60, until: datetime | None = None
-) -> list[datetime]:
-    """The starts that a rule gives, UTC, in order: at most `limit` (<= 1000), none after `until`.
+    rrule: str, starts_at: datetime, tzid: str, *, limit: int = 60, until: datetime | None = None,
+    since: datetime | None = None,
+) -> list[datetime]:  # fmt: skip
+    """The starts that a rule gives, UTC, in order: at most `limit` (<= 1000), none after `until` or before `since`.
+
+    Those before `since` count for a COUNT, but not for `limit`: a rule may have begun long ago.
 
     The rule runs on the wall clock of `tzid`, so that nine o'clock stays nine o'clock through daylight saving time;
     an hour that a zone skips is read with the offset before it (RFC 5545, section 3.3.5). `starts_at` is always the
@@ -112,15 +115,21 @@ def occurrences(
     found, clock = parts(rrule), zone(tzid)
     ends = [_until(found.pop("UNTIL"), clock)] if "UNTIL" in found else []
     ends += [until] if until is not None else []
-    limit = min(limit, int(found.pop("COUNT", limit)))
+    count = int(found["COUNT"]) if "COUNT" in found else None
+    found.pop("COUNT", None)
     first = starts_at.astimezone(clock).replace(tzinfo=None, microsecond=0)
-    starts = [first.replace(tzinfo=clock).astimezone(UTC)]
+    start = first.replace(tzinfo=clock).astimezone(UTC)
+    starts, number = [start] if since is None or start >= since else [], 1
+    latest = start
     last = min([first.replace(year=first.year + MAX_YEARS, day=min(first.day, 28)), *_days_after(ends, clock)])
     for local in _wall_clocks(found, first, last):
         start = local.replace(tzinfo=clock).astimezone(UTC)
-        if len(starts) == limit or any(start > end for end in ends):
+        if len(starts) == limit or number == count or any(start > end for end in ends):
             break
-        if start > starts[-1]:
+        if start <= latest:
+            continue
+        latest, number = start, number + 1
+        if since is None or start >= since:
             starts.append(start)
     return starts
 

@@ -128,7 +128,7 @@ def reach(series: Series) -> list[Meeting]:
     """Lay the meetings of a rule without end as far as the horizon has moved on; returns the new ones."""
     known = {one.recurrence_id for one in queries.occurrences(series.id)}
     now = clock.now()
-    starts = recurrence.all_dates(series.rrule, series.starts_at, series.timezone, limit=1000,
+    starts = recurrence.all_dates(series.rrule, series.starts_at, series.timezone, since=now,
                                   until=now + recurrence.HORIZON)  # fmt: skip
     ahead = sum(1 for start in starts if start > now and start in known)
     new = [start for start in starts if start > now and start not in known][: max(0, recurrence.MOST - ahead)]

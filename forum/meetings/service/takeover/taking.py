@@ -1,6 +1,6 @@
 """Take a meeting or a series with its UID, SEQUENCE, exceptions and overrides; take it again from a newer file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from forum.accounts.models import User
@@ -80,11 +80,12 @@ def _series(forum: Forum, one: Foreign, organiser: str, by: User | None) -> Seri
 
 def _lay(taken: Taken, series: Series, master: Foreign, others: Sequence[Foreign], by: User | None) -> None:
     now = clock.now()
-    starts = recurrence.all_dates(series.rrule, series.starts_at, series.timezone, until=now + recurrence.HORIZON)
-    ahead = [start for start in starts if start > now][: recurrence.MOST]
+    differing = {one.recurrence_id: one for one in others if one.recurrence_id is not None}
+    starts = _starts(series, {*master.exdates, *differing})
+    ahead = [start for start in starts if start > now or (start in differing and _is_ahead(differing[start]))]
+    ahead = ahead[: recurrence.MOST]
     if not ahead:
         raise Problem(_("Its last meeting has passed."), code="in_the_past")
-    differing = {one.recurrence_id: one for one in others if one.recurrence_id is not None}
     out = {
         start for start in starts if start in master.exdates or (start in differing and differing[start].is_cancelled)
     }
@@ -102,6 +103,26 @@ def _lay(taken: Taken, series: Series, master: Foreign, others: Sequence[Foreign
         if series.state == "announced" and row.state == "draft":
             announce(row, by)
     db.session.flush()
+
+
+def _starts(series: Series, named: Collection[datetime]) -> list[datetime]:
+    """What the rule gives: all of it as far as 1000 dates reach, and of a rule that began long ago what is ahead, and
+    what the file names."""
+    now = clock.now()
+    end = now + recurrence.HORIZON
+    rule = (series.rrule, series.starts_at, series.timezone)
+    starts = recurrence.all_dates(*rule, until=end)
+    if not starts or starts[-1] > now:
+        return starts
+    late = [start for start in named if starts[-1] < start <= now]
+    past = recurrence.all_dates(*rule, since=min(late), until=max(late)) if late else []
+    return sorted({*starts, *(start for start in past if start in late),
+                   *recurrence.all_dates(*rule, since=now, until=end)})  # fmt: skip
+
+
+def _is_ahead(one: Foreign) -> bool:
+    """Whether a date that differs was put to a time that is still to come."""
+    return not one.is_cancelled and bool(one.values["starts_at"] > clock.now())
 
 
 def _override(series: Series, row: Meeting, one: Foreign) -> None:
