@@ -211,3 +211,20 @@ def test_an_answer_that_comes_while_the_move_waits_is_asked_again(sent: Sent, ar
     notices_come_due()
     assert standing(sent) == {}
     assert became(arrive(request=old, partstat="TENTATIVE")) == ("ignored", "outdated")
+
+
+@pytest.mark.parametrize(("ticked", "waits"), [(False, []), (True, ["waiting"])])
+def test_a_new_agenda_is_told_when_somebody_ticks_it(
+    sent: Sent, make: Factory, visitor: Visitor, ticked: bool, waits: list[str]
+) -> None:
+    mail_leaves()
+    visitor.sign_in(make.organiser(sent.meeting.forum))
+    address = f"/rapat/{sent.meeting.key}/agenda"
+    page = visitor.get(address)
+    assert page.soup is not None
+    assert [box.has_attr("checked") for box in page.soup.select("input[name=tell]")] == [False]
+    given = {"revision": str(sent.meeting.revision), "id": [""], "title": ["Pembukaan"], "minutes": ["10"],
+             "presenter": [""]}  # fmt: skip
+    assert visitor.post(address, given | ({"tell": "y"} if ticked else {})).status == 303
+    db.session.expire_all()
+    assert [one.state for one in db.session.query(Notice)] == waits

@@ -42,7 +42,7 @@ def set_agenda(key: str) -> ResponseReturnValue:
     wanted = [line for line in lines if line.title or line.presenter]
     by = current_user._get_current_object()
     try:
-        service.set_agenda(meeting, wanted, by, revision=revision)
+        service.set_agenda(meeting, wanted, by, revision=revision, notify="tell" in request.form)
     except Conflict as problem:
         db.session.rollback()
         return _page(meeting, lines, meeting.revision, problem=problem, saved=True), 409
@@ -113,4 +113,5 @@ def _page(
         total=labels.length(total),
         length=labels.length(meeting.duration_minutes),
         over=total > meeting.duration_minutes,
+        tells="tell" in request.form,
     )
