@@ -88,14 +88,18 @@ def bundled(folder: str, name: str, digest: str, kind: str) -> Response:
     return response
 
 
+def is_watched() -> bool:
+    """Whether files may change while this process runs; in production a new release is a new process."""
+    return current_app.debug or bool(current_app.extensions["settings"].mode == "development")
+
+
 def _current(entry: str) -> Bundle:
     """The bundle as the files are now; in production as they were when it was first asked for."""
     if entry not in ENTRIES:
         raise KeyError(entry)
-    watched = current_app.debug or current_app.extensions["settings"].mode == "development"
     with _making:
         known = _made.get(entry)
-        if known is not None and not watched:
+        if known is not None and not is_watched():
             return known[1]
         times = [(STATIC / path).stat().st_mtime for path in parts(entry)]
         if known is None or known[0] != times:

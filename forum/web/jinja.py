@@ -13,7 +13,7 @@ from forum.kernel import clock, dates
 from forum.kernel.i18n import catalogue, current_locale
 from forum.paths import STATIC
 from forum.web.access import Rule
-from forum.web.assets import bundle_url, fingerprint
+from forum.web.assets import bundle_url, fingerprint, is_watched
 from forum.web.navigation import navigation
 
 THEMES = ("light", "dark")
@@ -69,12 +69,13 @@ def allowed(rule: Rule, **view_args: object) -> bool:
     return rule(current_user, **view_args)
 
 
-@lru_cache(maxsize=512)
-def _fingerprint(path: str, modified: float) -> str:
-    return fingerprint(path)
-
-
 def static_url(path: str) -> str:
     """The address of a static file with its content's fingerprint, cacheable for a year. Missing files raise."""
-    file = STATIC / path
-    return url_for("static", filename=path, v=_fingerprint(path, file.stat().st_mtime))
+    modified = (STATIC / path).stat().st_mtime if is_watched() else 0.0
+    return _address(path, modified, request.script_root if request else None)
+
+
+@lru_cache(maxsize=512)
+def _address(path: str, _modified: float, _root: str | None) -> str:
+    """Made once for each state of a file and each place of the application: a page has dozens of icons."""
+    return url_for("static", filename=path, v=fingerprint(path))
