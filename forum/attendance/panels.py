@@ -7,10 +7,8 @@ from typing import Any
 from forum.attendance import queries, rules
 from forum.attendance.models import OUTCOMES
 from forum.attendance.paper import pictures
-from forum.forums.models import Forum
 from forum.forums.rules import has_role
 from forum.kernel import clock
-from forum.meetings import queries as meeting_queries
 from forum.meetings import rules as meetings_rules
 from forum.meetings.models import Meeting
 from forum.web.panels import Panel
@@ -42,15 +40,15 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
     )
 
 
-def for_today(forums: Sequence[Forum], user: Any, **_known: Any) -> list[Panel]:
+def for_today(begun: Sequence[Meeting], user: Any, **_known: Any) -> list[Panel]:
     """Meetings whose door is open: a button on those of today; those that are over while nobody said who came."""
-    mine = [forum.id for forum in forums if has_role(user, forum.id, "organiser", "minute_taker")]
     now = clock.now()
     waiting = [
         meeting
-        for meeting in meeting_queries.unfinished(mine, now + timedelta(days=1))
+        for meeting in begun
         if meeting.state == "announced" and meeting.starts_at > now - PATIENCE and _is_open(meeting)
-    ]
+        and has_role(user, meeting.forum_id, "organiser", "minute_taker")
+    ]  # fmt: skip
     if not waiting:
         return []
     outcomes = queries.outcomes([meeting.id for meeting in waiting])

@@ -7,11 +7,9 @@ from typing import Any
 from sqlalchemy import select
 
 from forum.extensions import current_user, db
-from forum.forums.models import Forum
 from forum.forums.rules import has_role
 from forum.invitations.models import Invitation
 from forum.kernel import clock
-from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.meetings.rules import may_write
 from forum.minutes import queries
@@ -41,21 +39,23 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
     )
 
 
-def for_today(forums: Sequence[Forum], user: Any, **_known: Any) -> Panel | None:
+def for_today(begun: Sequence[Meeting], user: Any, **_known: Any) -> Panel | None:
     """Meetings that are over and have no published minutes, for those who write them."""
-    mine = [forum.id for forum in forums if has_role(user, forum.id, "organiser", "minute_taker")]
     now = clock.now()
     over = [
         one
-        for one in meetings.unfinished(mine, now)
-        if one.state != "draft" and (one.state == "held" or one.ends_at < now) and one.starts_at > now - PATIENCE
-    ]
+        for one in begun
+        if one.state != "draft" and (one.state == "held" or one.ends_at < now) and now - PATIENCE < one.starts_at < now
+        and has_role(user, one.forum_id, "organiser", "minute_taker")
+    ]  # fmt: skip
     published = queries.published_for([one.id for one in over])
     waiting = [one for one in over if one.id not in published]
     if not waiting:
         return None
-    begun = set(db.session.scalars(select(Minutes.meeting_id).where(Minutes.meeting_id.in_([one.id for one in over]))))
-    rows = [(one, one.id in begun) for one in sorted(waiting, key=lambda each: each.starts_at)]
+    written = set(
+        db.session.scalars(select(Minutes.meeting_id).where(Minutes.meeting_id.in_([one.id for one in over])))
+    )
+    rows = [(one, one.id in written) for one in sorted(waiting, key=lambda each: each.starts_at)]
     return Panel("minutes/today_panel.html", place="due", order=20, data={"rows": rows})
 
 

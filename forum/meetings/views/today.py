@@ -44,11 +44,10 @@ def today() -> ResponseReturnValue:
     coming = queries.upcoming(ids, midnight - timedelta(hours=3)) if ids else []
     coming = [meeting for meeting in coming if _local_day(meeting) >= day]
     coming, more = folded(coming, clock.now())
-    late = [
-        meeting for meeting in (queries.unfinished(ids, midnight) if ids else []) if _local_day(meeting) < day
-    ]  # fmt: skip
+    begun = queries.unfinished(ids, clock.now() + timedelta(days=1), limit=200) if ids else []
+    late = [meeting for meeting in begun if meeting.starts_at < midnight and _local_day(meeting) < day]
     unmarked = [meeting for meeting in late if meeting.state in ("draft", "announced")]
-    offered = panels.collect("today", forums=mine, meetings=[*late, *coming], user=current_user)
+    offered = panels.collect("today", forums=mine, meetings=[*late, *coming], begun=begun, user=current_user)
     return render_template(
         "meetings/today.html",
         today=day,
