@@ -98,6 +98,13 @@ def for_meeting(
                                           one.organisation_id or 0, one.delegated_from_id or 0, one.id))  # fmt: skip
 
 
+def asked(meeting_id: int, invitation_id: int, needs: Collection[str] = ()) -> Invitation | None:
+    """One invitation to this meeting that was not withdrawn, with what `needs` names loaded."""
+    statement = select(Invitation).where(Invitation.id == invitation_id, Invitation.meeting_id == meeting_id,
+                                         Invitation.withdrawn_at.is_(None))  # fmt: skip
+    return db.session.scalar(statement.options(*(joinedload(getattr(Invitation, name)) for name in needs)))
+
+
 def latest_reply() -> Select[int]:
     """The ids of each invitation's latest answer that counts, whatever it answered."""
     return select(func.max(Reply.id)).where(Reply.counts).group_by(Reply.invitation_id)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from forum.attendance import labels, queries, rules
@@ -32,6 +33,7 @@ __all__ = [
     "organisations",
 ]
 
+_NEEDS = ("office", "organisation", "person")
 _KIND_ORDER = {kind: place for place, kind in enumerate(ORGANISATION_KINDS)}
 
 
@@ -85,9 +87,9 @@ class Door:
     seats: list[Seat]
     guests: list[Attendance]
 
-    @property
+    @cached_property
     def counts(self) -> dict[str, int]:
-        """Outcome -> number of organisations."""
+        """Outcome -> number of organisations, as the roster was loaded."""
         found = {seat.organisation.id: seat.outcome for seat in self.seats if seat.organisation}
         return queries.tally(found, OUTCOMES)
 
@@ -120,7 +122,7 @@ class Door:
 
 def load(meeting: Meeting) -> Door:
     """The roster of a meeting, organisations in the order of the government's own lists, then by name."""
-    invitations = invitation_queries.for_meeting(meeting.id)
+    invitations = invitation_queries.for_meeting(meeting.id, needs=_NEEDS)
     replies = invitation_queries.current_replies(meeting.id)
     day = rules.opening_day(meeting.starts_at, meeting.timezone)
     holders = directory_queries.holders([one.office_id for one in invitations if one.office_id], day)
@@ -144,13 +146,19 @@ def expected(meeting: Meeting, code: str) -> tuple[Seat, Expected]:
 
     Raises Missing.
     """
-    invitations = invitation_queries.for_meeting(meeting.id)
-    asked = next((one for one in invitations if str(one.id) == code.partition(":")[0]), None)
+    number = code.partition(":")[0]
+    is_number = number.isdecimal() and len(number) < 10
+    asked = invitation_queries.asked(meeting.id, int(number), needs=_NEEDS) if is_number else None
+    reply = invitation_queries.current_reply(asked) if asked is not None else None
+    invitations, replies = [asked] if asked else [], {reply.invitation_id: reply} if reply else {}
+    if asked is not None and (asked.delegated_from_id is not None or (reply and reply.answer == "delegated")):
+        invitations = invitation_queries.for_meeting(meeting.id, needs=_NEEDS)  # who sends whom may be a long story
+        replies = invitation_queries.current_replies(meeting.id)
     if asked is not None and asked.delegated_from_id not in {one.id for one in invitations}:
         day = rules.opening_day(meeting.starts_at, meeting.timezone)
         holders = directory_queries.holders([asked.office_id] if asked.office_id else [], day)
         children = {one.delegated_from_id: one for one in invitations if one.delegated_from_id}
-        for one in people(asked, invitation_queries.current_replies(meeting.id), children, holders):
+        for one in people(asked, replies, children, holders):
             if one.code == code:
                 return _seat_of(asked, {}), one
     raise Missing(_("This invitation is no longer on the list. Open the list again."))

@@ -249,6 +249,7 @@ def _words() -> dict[str, Any]:
     return {
         "acting_prefix": labels.acting_prefix,
         "outcome_label": labels.outcome,
+        "outcome_letter": labels.letter,
         "level_label": labels.level,
         "reason_label": reasons.reason,
     }
