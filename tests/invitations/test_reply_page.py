@@ -129,6 +129,17 @@ def test_a_late_answer_is_recorded_as_late(sent: Sent, visitor: Visitor) -> None
     assert answers() == ["declined"]
 
 
+def test_after_the_end_the_page_says_so_and_opens_no_online_meeting(sent: Sent, visitor: Visitor) -> None:
+    sent.meeting.link = "https://rapat.contoh.example/1"
+    assert visitor.get(address(sent.one)).all(".ticket a") == ["Ikut secara daring"]
+    clock.advance(sent.meeting.ends_at - clock.now())
+    page = visitor.get(address(sent.one))
+    assert page.all(".notice--attention p") == [
+        "Rapat ini sudah selesai. Jika Anda menjawab, jawaban tercatat sebagai terlambat."
+    ]
+    assert page.all(".ticket a") == []
+
+
 def test_a_cancelled_meeting_asks_nothing(sent: Sent, visitor: Visitor) -> None:
     meetings.cancel(sent.meeting, "Banjir")
     page = visitor.get(address(sent.one))

@@ -94,6 +94,7 @@ def _page(invitation: Invitation, token: str, form: AnswerForm, standing: Reply 
     meeting = invitation.meeting
     shared = service.batch(meeting, [])
     last = standing or queries.last_reply(invitation)
+    is_over = clock.now() >= meeting.ends_at
     return render_template(
         "invitations/reply.html",
         invitation=invitation,
@@ -104,6 +105,7 @@ def _page(invitation: Invitation, token: str, form: AnswerForm, standing: Reply 
         is_asking=is_asking and rules.is_open(meeting),
         before_change=last if standing is None else None,
         is_late=rules.is_late(meeting, clock.now()),
+        is_over=is_over,
         delegation=delegation.of(invitation, standing),
         size=meeting_labels.size,
         delegate=queries.delegates([invitation.id]).get(invitation.id) if standing else None,
@@ -112,7 +114,7 @@ def _page(invitation: Invitation, token: str, form: AnswerForm, standing: Reply 
         office=labels.office(invitation),
         also=service.other_clock(invitation, meeting),
         link=links_of(_event(invitation, shared)),
-        panels=panels.collect("reply", invitation=invitation) if standing and not is_asking else [],
+        panels=panels.collect("reply", invitation=invitation) if (standing and not is_asking) or is_over else [],
         labels=labels,
         proposal=proposals.latest(invitation),
         may_propose=meeting_rules.is_movable(meeting.state) and not rules.is_late(meeting, clock.now()),
