@@ -41,9 +41,7 @@ def kept(meeting):
 def test_several_pictures_are_kept_and_shown_beside_the_rows(make, meeting, keeper):
     make.invitation(meeting, make.office(organisation=make.organisation("Dinas Sosial")))
     content = photo()
-    page = keeper.follow(
-        bring(keeper, (content, "foto/IMG_1.heic"), (b"%PDF-1.7\n%%EOF\n", "pindai.pdf"), page="1")
-    )
+    page = keeper.follow(bring(keeper, (content, "foto/IMG_1.heic"), (b"%PDF-1.7\n%%EOF\n", "pindai.pdf"), page="1"))
     assert "2 pictures are kept." in page.text
     assert kept(meeting) == [("IMG_1.jpg", "image/jpeg", 1), ("pindai.pdf", "application/pdf", 1)]
     assert page.all(".paper-desk .paper-picture summary") == ["Signed sheet: Page 1 1 kB", "Signed sheet: Page 1 1 kB"]

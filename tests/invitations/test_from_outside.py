@@ -101,7 +101,8 @@ class TestOtherMethods:
         visitor.sign_in(make.organiser(sent.meeting.forum))
         page = visitor.get("/surat-masuk")
         assert page.all(".card__title") == [
-            f"{sent.one.addressee} mengirim pembatalan rapat ini. Tidak ada yang berubah: hanya Anda yang dapat membatalkannya."
+            f"{sent.one.addressee} mengirim pembatalan rapat ini. "
+            "Tidak ada yang berubah: hanya Anda yang dapat membatalkannya."
         ]
         visitor.post(f"/surat-masuk/{row.id}/putuskan", {"act": "record", "value": "declined"})
         assert (standing(sent), sent.meeting.state) == ({sent.one.id: "declined"}, "announced")

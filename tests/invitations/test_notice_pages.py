@@ -54,7 +54,9 @@ class TestBeforeSaving:
             "Waktu Selasa 17 → Senin 30 November, 09.00–12.00 WIB",
             "Tempat Pendopo Kabupaten Contoh → Aula B",
         ]
-        assert page.all(".who-gets") == ["3 undangan: 2 lewat email, 1 tanpa email – hubungi sendiri; 1 sudah menjawab tidak hadir."]
+        assert page.all(".who-gets") == [
+            "3 undangan: 2 lewat email, 1 tanpa email – hubungi sendiri; 1 sudah menjawab tidak hadir."
+        ]
         assert "Simpan dan beri tahu 2 undangan" in page.text
         assert "* Waktu: Selasa 17 → Senin 30 November, 09.00–12.00 WIB" in page.soup.select_one("pre").text
         assert "Kalender mereka tetap menunjukkan waktu lama" in page.text
