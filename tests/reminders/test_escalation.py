@@ -16,6 +16,7 @@ from forum.reminders.service.escalating import Superior
 from tests.reminders.conftest import Announce, Left
 from tests.support.client import Visitor
 from tests.support.factories import Factory
+from tests.support.notices import notices_come_due
 
 SEKDA = Superior("Sekretaris Daerah", "sekda@contoh.example", "Drs. Contoh")
 
@@ -50,6 +51,25 @@ def test_an_agency_of_which_one_chair_answered_is_not_named(make: Factory, annou
     with pytest.raises(Problem) as caught:
         escalating.escalate(meeting, SEKDA, "{daftar}", key="k")
     assert caught.value.code == "nobody"
+
+
+def test_who_answered_before_we_moved_the_meeting_is_not_called_silent(make: Factory, announce: Announce) -> None:
+    meeting, [one, _other] = announce(
+        [make.office(organisation=make.organisation(name)) for name in ("Dinas A", "Dinas B")]
+    )
+    invite.answer(one, invite.Answer("accepted"))
+    meetings.change(meeting, starts_at=meeting.starts_at + timedelta(days=1))
+    notices_come_due()
+    silent = [agency.name for agency in escalating.silent_agencies(meeting.id)]
+    assert silent == [_other.organisation_name]
+
+
+def test_the_superior_is_not_told_of_its_own_silence(make: Factory, announce: Announce) -> None:
+    setda = make.organisation("Sekretariat Daerah")
+    sekda = make.office("Sekretaris Daerah", organisation=setda)
+    meeting, _ = announce([sekda, make.office(organisation=make.organisation("Dinas Diam"))])
+    row = escalating.escalate(meeting, Superior(sekda.title, "sekda@contoh.example", office=sekda), "{daftar}", key="k")
+    assert row.agencies == ["Dinas Diam"]
 
 
 @pytest.mark.parametrize(

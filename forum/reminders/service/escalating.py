@@ -50,12 +50,21 @@ class Agency:
     chairs: list[Invitation]
 
 
-def silent_agencies(meeting_id: int, sides: Collection[str] = USUAL_SIDES) -> list[Agency]:
-    """The organisations that were asked and of which nobody has answered, by side and name. Two queries."""
-    replies = invitations.current_replies(meeting_id)
+def silent_agencies(
+    meeting_id: int, sides: Collection[str] = USUAL_SIDES, *, but: Office | None = None
+) -> list[Agency]:
+    """The organisations that were asked and of which nobody has answered, by side and name. Two queries.
+
+    Who answered before we moved the meeting did answer: they are reminded, not named to a superior. Nor is the
+    superior's own organisation, the one of `but`.
+    """
+    current, before = invitations.latest_replies(meeting_id)
+    replies = current.keys() | before.keys()
+    own = but.organisation_id if but else None
     asked: dict[tuple[str, str], list[Invitation]] = {}
     for one in invitations.for_meeting(meeting_id):
-        if one.side in sides and one.delegated_from_id is None and one.sent_at is not None:
+        is_own = own is not None and one.organisation_id == own
+        if one.side in sides and one.delegated_from_id is None and one.sent_at is not None and not is_own:
             asked.setdefault((one.side, one.organisation_name or invitation_labels.office(one)), []).append(one)
     return [
         Agency(name, side, chairs)
@@ -84,7 +93,7 @@ def escalate(
         raise Problem(_("“%(email)s” is not an email address we can write to.", email=email[:80]), code="bad_address",
                       field="email")  # fmt: skip
     words.check(text, "escalation", "text")
-    if not silent_agencies(meeting.id, sides):
+    if not silent_agencies(meeting.id, sides, but=to.office):
         raise Problem(_("Every agency has answered: there is nobody to name."), code="nobody")
     row = Escalation(
         key=key, meeting_id=meeting.id, by_id=by.id if by else None, at=clock.now(),
@@ -109,7 +118,7 @@ def send(row: Escalation) -> bool:
     if row.sent_at is not None or row.dropped_at is not None:
         return False
     meeting, now = row.meeting, clock.now()
-    agencies = silent_agencies(meeting.id, row.sides)
+    agencies = silent_agencies(meeting.id, row.sides, but=row.office)
     if meeting.state != "announced" or meeting.starts_at <= now or not agencies:
         row.dropped_at = now
         return False

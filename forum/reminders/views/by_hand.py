@@ -147,7 +147,7 @@ def _superior(form: EscalationForm, meeting: Meeting, office: Office | None) -> 
 
 
 def _escalate_page(meeting: Meeting, form: EscalationForm, office: Office | None) -> str:
-    agencies = escalating.silent_agencies(meeting.id, _sides(form))
+    agencies = escalating.silent_agencies(meeting.id, _sides(form), but=office)
     row = Escalation(to_title=form.title.data or _("Regional Secretary (example)"), to_name=form.name.data or "",
                      locale=meeting.forum.locale, text=form.text.data or "")  # fmt: skip
     problem, filled = "", []
