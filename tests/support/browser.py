@@ -161,14 +161,13 @@ class Person:
         self.page.emulate_media(color_scheme=theme)
         self.open(self.page.url)
 
-    def barriers(self, *, colours_only: bool = False) -> list[str]:
-        """What axe-core finds against WCAG 2.2 AA and its best practices (or its rules of contrast), line by line."""
-        rules = ["color-contrast", "link-in-text-block"] if colours_only else RULES
+    def barriers(self) -> list[str]:
+        """What axe-core finds against WCAG 2.2 AA and its best practices, line by line."""
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE.read_text() + "; true")
         found = self.page.evaluate(
             "(rules) => axe.run(document, {resultTypes: ['violations'], runOnly: rules})",
-            rules,
+            RULES,
         )
         return [
             f"{rule['id']}: {node['html'][:160]} — {(node['failureSummary'] or '').splitlines()[-1].strip()[:160]}"
