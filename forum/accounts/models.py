@@ -15,7 +15,9 @@ LINK_PURPOSES = ("sign_in", "first_administrator", "set_password")
 class User(Base):
     """Somebody who signs in. Roles are per forum (`forums.models.ForumRole`); `is_administrator` is global.
 
-    `session_epoch` is part of each session: raising it ends all of them. Implements Flask-Login's interface.
+    `session_epoch` is part of each session: raising it ends all of them. `reads_all_reports`: may read the attendance
+    reports of every forum (a national secretariat). `wants_digest`: gets the monthly mail to leaders. Implements
+    Flask-Login's interface.
     """
 
     __tablename__ = "user"
@@ -26,6 +28,8 @@ class User(Base):
     password_hash: Mapped[str | None] = mapped_column(String(255))
     locale: Mapped[str] = mapped_column(String(5), default="id")
     is_administrator: Mapped[bool] = mapped_column(default=False)
+    reads_all_reports: Mapped[bool] = mapped_column(default=False)
+    wants_digest: Mapped[bool] = mapped_column(default=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     session_epoch: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

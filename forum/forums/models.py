@@ -13,6 +13,7 @@ from forum.kernel.types import Base, one_of
 SIDES = ("government", "civil_society", "other")
 ROLES = ("organiser", "minute_taker", "leader", "member")
 PAPERS = ("a4", "f4")
+QUORUMS = ("organisations", "government", "heads")
 
 
 class Forum(Base):
@@ -20,11 +21,17 @@ class Forum(Base):
 
     `is_public` is a person's decision that the forum has a page for everybody. The letterhead is what stands
     at the top of its documents: `letterhead` holds one line per line, the first two printed large;
-    `logo` is a key in file storage.
+    `logo` is a key in file storage. `quorum_share` is the per cent that must be there (None: no quorum), counted over
+    `quorum_of`: all invited organisations, those of the government, or the government's heads in person.
+    `asks_signature`: people sign at the door with a finger.
     """
 
     __tablename__ = "forum"
-    __table_args__ = (CheckConstraint(one_of("paper", PAPERS), name="paper"),)
+    __table_args__ = (
+        CheckConstraint(one_of("paper", PAPERS), name="paper"),
+        CheckConstraint(one_of("quorum_of", QUORUMS), name="quorum_of"),
+        CheckConstraint("quorum_share IS NULL OR quorum_share BETWEEN 1 AND 100", name="quorum_share"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(String(80), unique=True)
@@ -39,6 +46,9 @@ class Forum(Base):
     logo: Mapped[str | None] = mapped_column(String(64))
     paper: Mapped[str] = mapped_column(String(2), default="a4")
     is_public: Mapped[bool] = mapped_column(default=False)
+    asks_signature: Mapped[bool] = mapped_column(default=False)
+    quorum_share: Mapped[int | None]
+    quorum_of: Mapped[str] = mapped_column(String(16), default="organisations")
     is_fictional: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 

@@ -16,6 +16,7 @@ from forum.invitations.models.letters import (
 )
 from forum.invitations.models.notice import NOTICE_STATES, Notice
 from forum.invitations.models.proposal import PROPOSAL_STATES, Proposal
+from forum.invitations.models.services import SERVICES, ServiceRequest
 from forum.invitations.models.standing import StandingInvitation
 from forum.invitations.models.telling import Edition, Telling
 
@@ -30,6 +31,7 @@ __all__ = [
     "NOTICE_STATES",
     "PROPOSAL_STATES",
     "REASONS",
+    "SERVICES",
     "Edition",
     "Feed",
     "Forward",
@@ -43,6 +45,7 @@ __all__ = [
     "Notice",
     "Proposal",
     "Reply",
+    "ServiceRequest",
     "StandingInvitation",
     "Telling",
 ]

@@ -1,9 +1,8 @@
 """Who was there, for whom, at what level - and what somebody said about those who were not."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.directory.kinds import RANKS, TENURE_KINDS
@@ -14,6 +13,8 @@ from forum.kernel.types import Base, one_of
 from forum.meetings.models import Meeting
 
 MODES = ("on_site", "online")
+SOURCES = ("desk", "device", "self", "paper", "report")
+GENDERS = ("f", "m")
 ABSENCES = ("absent_notice", "absent")
 OUTCOMES = ("head", "deputy", "staff", "absent_notice", "absent", "not_recorded")
 
@@ -23,8 +24,15 @@ class Attendance(Base):
 
     `client_key` is made by the device, so that sending the same row twice changes nothing. Undoing sets
     `removed_at`; a correction removes the row and adds another; nothing is deleted. Somebody without
-    organisation is a guest. `person_name` may be empty: then only the level is known. `left_at` and `minutes` (how long
-    they were connected) are known from the report of an online meeting.
+    organisation is a guest. `person_name` may be empty: then only the level is known. `minutes` (how long they were
+    connected) is known from the report of an online meeting.
+
+    `subject` says who this row speaks of, whoever recorded it: "<invitation>:<h|d>" for somebody expected (the holder
+    of the chair or the delegate), otherwise the key of the first row; empty: a person of their own. Rows of one subject
+    that say the same are one person; rows that differ are a question (docs/decisions/0017). `replaces` is the key of
+    the row this one corrects and `reason` why. `claimed_at` is what the device's own clock said, `arrived_at` the same
+    on ours. A row whose source is `self` is self-declared until somebody at the desk confirms it. `gender` is asked for
+    sums only.
     """
 
     __tablename__ = "attendance"
@@ -32,11 +40,15 @@ class Attendance(Base):
         CheckConstraint(one_of("level", RANKS), name="level"),
         CheckConstraint(one_of("mode", MODES), name="mode"),
         CheckConstraint(f"acting IS NULL OR {one_of('acting', TENURE_KINDS)}", name="acting"),
+        CheckConstraint(one_of("source", SOURCES), name="source"),
+        CheckConstraint(f"gender IS NULL OR {one_of('gender', GENDERS)}", name="gender"),
         Index("ix_attendance_meeting_id_organisation_id", "meeting_id", "organisation_id"),
+        Index("ix_attendance_meeting_id_subject", "meeting_id", "subject"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_key: Mapped[str] = mapped_column(String(64), unique=True)
+    subject: Mapped[str] = mapped_column(String(64), default="")
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitation.id"))
@@ -51,19 +63,41 @@ class Attendance(Base):
     arrived_at: Mapped[datetime] = mapped_column(default=clock.now)
     left_at: Mapped[datetime | None]
     minutes: Mapped[int | None]
+    gender: Mapped[str | None] = mapped_column(String(1))
+    source: Mapped[str] = mapped_column(String(8), default="desk")
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("door_device.id"))
+    claimed_at: Mapped[datetime | None]
+    replaces: Mapped[str | None] = mapped_column(String(64))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    removed_reason: Mapped[str] = mapped_column(String(500), default="")
 
     meeting: Mapped[Meeting] = relationship()
     organisation: Mapped[Organisation | None] = relationship()
     invitation: Mapped[Invitation | None] = relationship()
     person: Mapped[Person | None] = relationship()
 
+    @property
+    def about(self) -> str:
+        """The subject, also where none was written down."""
+        return self.subject or self.client_key
+
+    @property
+    def is_self_declared(self) -> bool:
+        """Whether only the person themself says so."""
+        return self.source == "self" and self.confirmed_at is None
+
 
 class AbsenceMark(Base):
-    """Somebody said that an organisation was not there, with or without notice. The latest mark holds."""
+    """Somebody said that an organisation was not there, with or without notice. The latest mark holds.
+
+    `letter_key` names the bytes of the letter that excuses it (surat izin), where one was handed in. Never public.
+    """
 
     __tablename__ = "absence_mark"
     __table_args__ = (
@@ -77,70 +111,29 @@ class AbsenceMark(Base):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
     outcome: Mapped[str] = mapped_column(String(16))
     note: Mapped[str] = mapped_column(String(500), default="")
+    letter_key: Mapped[str | None] = mapped_column(String(64))
+    letter_filename: Mapped[str] = mapped_column(String(255), default="")
+    letter_media_type: Mapped[str] = mapped_column(String(120), default="")
+    device_id: Mapped[int | None] = mapped_column(ForeignKey("door_device.id"))
     recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
     recorded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     removed_at: Mapped[datetime | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    removed_reason: Mapped[str] = mapped_column(String(500), default="")
 
 
-class ParticipantReport(Base):
-    """A participant report that somebody brought, and what they decided about each person in it.
+class AttendanceClosing(Base):
+    """Somebody closed the attendance of a meeting; what is recorded or taken back afterwards is a later change.
 
-    `mapping` says which column is which (position -> name) where the report has no known header. `decisions` maps a
-    person's key to what they are: `{"who": "12:h", "level": "staff"}`. The same file twice is one report.
+    `counts` is how many organisations there were of each outcome at that moment. Opening again ends it; it stays.
     """
 
-    __tablename__ = "participant_report"
-    __table_args__ = (UniqueConstraint("meeting_id", "digest"),)
+    __tablename__ = "attendance_closing"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(32), unique=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    filename: Mapped[str] = mapped_column(String(255))
-    digest: Mapped[str] = mapped_column(String(64))
-    content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
-    mapping: Mapped[dict[str, str]] = mapped_column(JSON, default=dict)
-    decisions: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    brought_at: Mapped[datetime] = mapped_column(default=clock.now)
-    brought_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-
-    meeting: Mapped[Meeting] = relationship()
-
-
-class PrintedSheet(Base):
-    """The order of rows of an attendance sheet that somebody printed, so that its rows are ticked in that order later.
-
-    `pages` holds for each page its entries (`paper.layout`): numbers of invitations, "" for a blank row, "#…" for a
-    heading. `code` names this order; printing the same again is the same sheet.
-    """
-
-    __tablename__ = "printed_sheet"
-    __table_args__ = (UniqueConstraint("meeting_id", "code"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    code: Mapped[str] = mapped_column(String(8))
-    pages: Mapped[list[list[str]]] = mapped_column(JSON)
-    printed_at: Mapped[datetime] = mapped_column(default=clock.now)
-    printed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-
-
-class AttendanceSheet(Base):
-    """A picture or scan of a signed page: evidence. `storage_key` names its bytes. Never public; removed ones stay.
-
-    `page` is the page of the printed sheet, where somebody said so.
-    """
-
-    __tablename__ = "attendance_sheet"
-    __table_args__ = (UniqueConstraint("meeting_id", "storage_key"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"))
-    page: Mapped[int | None]
-    filename: Mapped[str] = mapped_column(String(255))
-    media_type: Mapped[str] = mapped_column(String(120))
-    size: Mapped[int]
-    storage_key: Mapped[str] = mapped_column(String(64))
-    uploaded_at: Mapped[datetime] = mapped_column(default=clock.now)
-    uploaded_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
-    removed_at: Mapped[datetime | None]
+    meeting_id: Mapped[int] = mapped_column(ForeignKey("meeting.id"), index=True)
+    counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    closed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reopened_at: Mapped[datetime | None]
+    reopened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
