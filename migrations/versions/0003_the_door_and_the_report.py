@@ -202,6 +202,10 @@ def upgrade():
         batch_op.create_foreign_key(
             batch_op.f("fk_attendance_device_id_door_device"), "door_device", ["device_id"], ["id"]
         )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_attendance_source"), "source IN ('desk', 'device', 'self', 'paper', 'report')"
+        )
+        batch_op.create_check_constraint(batch_op.f("ck_attendance_gender"), "gender IS NULL OR gender IN ('f', 'm')")
 
     with op.batch_alter_table("forum", schema=None) as batch_op:
         batch_op.add_column(
@@ -210,6 +214,12 @@ def upgrade():
         batch_op.add_column(sa.Column("quorum_share", sa.Integer(), nullable=True))
         batch_op.add_column(
             sa.Column("quorum_of", sa.String(length=16), server_default="organisations", nullable=False)
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_forum_quorum_of"), "quorum_of IN ('organisations', 'government', 'heads')"
+        )
+        batch_op.create_check_constraint(
+            batch_op.f("ck_forum_quorum_share"), "quorum_share IS NULL OR quorum_share BETWEEN 1 AND 100"
         )
 
     with op.batch_alter_table("user", schema=None) as batch_op:
@@ -228,11 +238,15 @@ def downgrade():
         batch_op.drop_column("reads_all_reports")
 
     with op.batch_alter_table("forum", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_forum_quorum_of"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_forum_quorum_share"), type_="check")
         batch_op.drop_column("quorum_of")
         batch_op.drop_column("quorum_share")
         batch_op.drop_column("asks_signature")
 
     with op.batch_alter_table("attendance", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_attendance_source"), type_="check")
+        batch_op.drop_constraint(batch_op.f("ck_attendance_gender"), type_="check")
         batch_op.drop_constraint(batch_op.f("fk_attendance_device_id_door_device"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_attendance_confirmed_by_id_user"), type_="foreignkey")
         batch_op.drop_index("ix_attendance_meeting_id_subject")
