@@ -1,5 +1,6 @@
 """What every test gets: an application on a real database, a client that inspects pages, factories, a still clock."""
 
+import gc
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -19,6 +20,8 @@ from tests.support.client import Visitor
 from tests.support.counts import pytest_terminal_summary, tell  # noqa: F401  (pytest finds them here)
 from tests.support.database import emptied, postgresql_url, stopped
 from tests.support.factories import Factory
+
+gc.set_threshold(100_000, 50, 50)  # mappings and templates live to the end; looking through them costs a tenth
 
 # A Tuesday morning in Kabupaten Contoh: 09.00 WIB, 3 November 2026.
 A_TUESDAY = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
