@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from forum.accounts.models import User
 from forum.attendance import queries, rules, service
 from forum.attendance.events import AttendanceClosed, AttendanceReopened
 from forum.attendance.models import OUTCOMES, AttendanceClosing
@@ -106,6 +107,12 @@ def reopen(meeting: Meeting, by: Any = None, *, reason: str) -> AttendanceClosin
     db.session.flush()
     events.record(AttendanceReopened(meeting.id))
     return row
+
+
+def closed_by(row: AttendanceClosing | None) -> str:
+    """The name of who closed; nothing where nobody did, or a program."""
+    user = db.session.get(User, row.closed_by_id) if row is not None and row.closed_by_id is not None else None
+    return user.name if user is not None else ""
 
 
 def insist_on_reason(meeting: Meeting, reason: str) -> str:

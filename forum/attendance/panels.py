@@ -22,6 +22,7 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
         return None
     outcomes = queries.outcomes([meeting.id])[meeting.id]
     opens = rules.opening_day(meeting.starts_at, meeting.timezone)
+    is_held = meeting.state in ("held", "concluded")
     return Panel(
         "attendance/meeting_panel.html",
         place="hold",
@@ -31,11 +32,12 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
             "counts": queries.tally(outcomes, OUTCOMES),
             "organisations": len(outcomes),
             "people": len(queries.present(meeting.id)),
+            "later": queries.later_changes([meeting.id]).get(meeting.id) if is_held else None,
             "opens": opens,
             "is_open": clock.today(meeting.timezone) >= opens,
             "may_record": meetings_rules.may_write,
             "may_look": pictures.may_look,
-            "pictures": pictures.of_meeting(meeting.id) if meeting.state in ("held", "concluded") else [],
+            "pictures": pictures.of_meeting(meeting.id) if is_held else [],
         },
     )
 

@@ -54,11 +54,10 @@ def record(
     """Record that somebody came. A second call with the same `client_key` returns the first row, unchanged.
 
     `by` is a user or None (a device, an import). `gender` ("f", "m", None: not said) is for sums only; `source` is how
-    we know; `replaces` is the key of the row this one corrects, `reason` why. `organisation_name` is what was typed when the organisation is not
-    in the directory. `person_name` may be empty when only the level is known. `arrived_at` is now unless a report says
-    otherwise. Raises Problem when the meeting is not
-    open for recording, when a value is unknown, and for a guest without a name; Conflict when the key belongs to
-    another meeting.
+    we know; `replaces` is the key of the row this one corrects, `reason` why. `organisation_name` is what was typed
+    when the organisation is not in the directory. `person_name` may be empty when only the level is known.
+    `arrived_at` is now unless a report says otherwise. Raises Problem when the meeting is not open for recording, when
+    a value is unknown, and for a guest without a name; Conflict when the key belongs to another meeting.
     """
     known = _recorded_as(meeting, client_key)
     if known is not None:
@@ -109,7 +108,8 @@ def correct(
 ) -> Attendance:
     """Put another row in the place of `row`, which stays in the history. Without a difference nothing happens.
 
-    The time of arrival is kept, and the gender when none is given. Raises Conflict when somebody else has taken the row back meanwhile.
+    The time of arrival is kept, and the gender when none is given. Raises Conflict when somebody else has taken the
+    row back meanwhile.
     """
     known = _recorded_as(row.meeting, client_key)
     if known is not None:

@@ -140,16 +140,17 @@ def _name(organisation: Organisation, asked: Sequence[Invitation], rows: Sequenc
 def _people(
     rows: Sequence[Attendance], marks: Sequence[AbsenceMark], closings: Sequence[AttendanceClosing]
 ) -> dict[int, str]:
-    ids = {number for row in (*rows, *marks) for number in (row.recorded_by_id, row.removed_by_id)}
+    said: list[Attendance | AbsenceMark] = [*rows, *marks]
+    ids = {number for row in said for number in (row.recorded_by_id, row.removed_by_id)}
     ids |= {row.confirmed_by_id for row in rows}
     ids |= {number for one in closings for number in (one.closed_by_id, one.reopened_by_id)}
     found = db.session.execute(select(User.id, User.name).where(User.id.in_(ids - {None})))
-    return {number: name for number, name in found}
+    return {row.id: row.name for row in found}
 
 
 def _devices(rows: Sequence[Attendance | AbsenceMark]) -> dict[int, str]:
     ids = {row.device_id for row in rows} - {None}
     if not ids:
         return {}
-    return {number: label for number, label in
-            db.session.execute(select(DoorDevice.id, DoorDevice.label).where(DoorDevice.id.in_(ids)))}  # fmt: skip
+    found = db.session.execute(select(DoorDevice.id, DoorDevice.label).where(DoorDevice.id.in_(ids)))
+    return {row.id: row.label for row in found}

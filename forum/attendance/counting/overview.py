@@ -49,7 +49,8 @@ def load(meeting: Meeting, outcome: str = "", side: str = "") -> Overview:
     sides = {name: sum(seat.side == name for seat in seats) for name in SIDES}
     shown = [seat for seat in seats if _is_asked(seat, outcome, side)]
     counts = queries.tally(
-        {seat.organisation.id: seat.outcome for seat in seats if seat.organisation and side in ("", seat.side)}, OUTCOMES
+        {seat.organisation.id: seat.outcome for seat in seats if seat.organisation and side in ("", seat.side)},
+        OUTCOMES,
     )
     guests = [*found.guests, *(row for seat in found.seats if seat.organisation is None for row in seat.present)]
     return Overview([_line(seat, later) for seat in shown], [] if outcome not in ("", CAME) or side else guests, counts,

@@ -94,7 +94,9 @@ def _of_those_who_came(came: Sequence[Came], mark: Marked | None) -> list[Reason
     if best.level == "head" and best.acting in ACTING:
         found.append(Reason("acting", {"acting": best.acting}))
     for one in others:
-        code = "lower" if one.level != best.level else "acting_beside" if _is_acting(one) != _is_acting(best) else "same"
+        code = (
+            "lower" if one.level != best.level else "acting_beside" if _is_acting(one) != _is_acting(best) else "same"
+        )
         found.append(Reason(code, _person(one)))
     if any(one.is_self_declared for one in came):
         found.append(Reason("self_declared", {"decides": best.is_self_declared}))
