@@ -34,7 +34,8 @@ class UnknownReport(Exception):
 class Sighting:
     """Somebody was in the meeting from `joined_at` to `left_at` (aware instants, None where the report does not say).
 
-    `name` is what the program showed; `minutes` how long, rounded, None when unknown; `gender` f, m or empty. All text comes from outside.
+    `name` is what the program showed; `minutes` how long, rounded, None when unknown; `gender` f, m or empty. All text
+    comes from outside.
     """
 
     name: str

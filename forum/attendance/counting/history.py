@@ -11,7 +11,8 @@ from forum.attendance.models import AbsenceMark, Attendance, AttendanceClosing
 class Entry:
     """Something that happened. `code`: recorded, corrected, confirmed, removed, marked, unmarked, closed, reopened.
 
-    `row` is what was recorded, `before` what it corrects. `is_late`: it happened while attendance was closed. `by_id`: the user, None for a device, an import or the person themself.
+    `row` is what was recorded, `before` what it corrects. `is_late`: it happened while attendance was closed. `by_id`:
+    the user, None for a device, an import or the person themself.
     """
 
     at: datetime
