@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from forum.accounts.models import User
 from forum.attendance import queries, rules, service
+from forum.attendance.desk import questions
 from forum.attendance.events import AttendanceClosed, AttendanceReopened
 from forum.attendance.models import OUTCOMES, AttendanceClosing
 from forum.directory.models import Organisation
@@ -16,6 +17,7 @@ from forum.invitations import queries as invitation_queries
 from forum.kernel import clock, events, ids
 from forum.kernel.errors import Conflict, Problem
 from forum.kernel.i18n import gettext as _
+from forum.kernel.i18n import ngettext
 from forum.meetings import service as meetings_service
 from forum.meetings.models import Meeting
 
@@ -71,6 +73,11 @@ def close(
         if known.closed_by_id == _number(by):
             return Closed(known, is_new=False)
         raise Conflict(_("Somebody else has closed attendance meanwhile. Nothing was changed now; look at it again."))
+    if open_questions := questions.open_ones(meeting):
+        raise Conflict(
+            ngettext("%(num)d question is open: two records differ. Answer it first, then close attendance.",
+                     "%(num)d questions are open: records differ. Answer them first, then close attendance.",
+                     len(open_questions)), code="questions")  # fmt: skip
     proposed = proposals(meeting)
     wanted = proposed if absences is None else {key: value for key, value in absences.items() if key in proposed}
     _decide(meeting, declared or {}, by)
@@ -125,13 +132,14 @@ def insist_on_reason(meeting: Meeting, reason: str) -> str:
 
 def _decide(meeting: Meeting, declared: Mapping[int, str], by: Any) -> None:
     """What the person who closes says of those who declared themselves: confirmed, taken back, or left as it is."""
-    waiting = {row.id: row for row in queries.present(meeting.id) if row.is_self_declared}
+    waiting = {one.id: one for one in queries.people(meeting.id) if one.is_self_declared} if declared else {}
     for number, verb in declared.items():
-        row = waiting.get(number)
-        if row is not None and verb == "confirm":
-            row.confirmed_at, row.confirmed_by_id = clock.now(), _number(by)
-        elif row is not None and verb == "undo":
-            service.undo(row, by=by, reason=_("Not confirmed when attendance was closed."))
+        one = waiting.get(number)
+        for row in one.rows if one is not None else ():
+            if verb == "confirm":
+                row.confirmed_at, row.confirmed_by_id = clock.now(), _number(by)
+            elif verb == "undo":
+                service.undo(row, by=by, reason=_("Not confirmed when attendance was closed."))
     db.session.flush()
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from forum.attendance import queries, rules
+from forum.attendance.desk import questions
 from forum.attendance.models import OUTCOMES
 from forum.attendance.paper import pictures
 from forum.forums.rules import has_role
@@ -23,6 +24,8 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
     outcomes = queries.outcomes([meeting.id])[meeting.id]
     opens = rules.opening_day(meeting.starts_at, meeting.timezone)
     is_held = meeting.state in ("held", "concluded")
+    people = queries.people(meeting.id)
+    unsure = any(one.disputed for one in outcomes.values()) or any(one.is_disputed for one in people)
     return Panel(
         "attendance/meeting_panel.html",
         place="hold",
@@ -31,7 +34,8 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
             "meeting": meeting,
             "counts": queries.tally(outcomes, OUTCOMES),
             "organisations": len(outcomes),
-            "people": len(queries.present(meeting.id)),
+            "people": len(people),
+            "questions": len(questions.open_ones(meeting)) if unsure else 0,
             "later": queries.later_changes([meeting.id]).get(meeting.id) if is_held else None,
             "opens": opens,
             "is_open": clock.today(meeting.timezone) >= opens,

@@ -131,7 +131,9 @@ def test_what_happened_after_closing_is_marked(make, meeting, seat, organiser, v
     with clock.frozen(clock.now() + timedelta(hours=3)):
         closing.close(meeting, organiser)
     with clock.frozen(clock.now() + timedelta(hours=4)):
-        service.correct(row, client_key="k2", level="deputy", acting=None, person_name="Sari", reason="Foto daftar hadir")
+        service.correct(
+            row, client_key="k2", level="deputy", acting=None, person_name="Sari", reason="Foto daftar hadir"
+        )
         page = page_of(visitor.sign_in(organiser).speak("en"), seat)
     assert page.all(".why-entry__what") == [
         "Recorded: Budi, Head",
@@ -172,7 +174,9 @@ def test_an_organisation_that_has_nothing_to_do_with_the_meeting_is_not_there(ma
     assert visitor.get("/rapat/rapat/kehadiran/99999").status == 404
 
 
-def test_a_merged_agency_keeps_the_name_of_the_day_and_the_successor_leads_to_it(make, meeting, seat, organiser, visitor):
+def test_a_merged_agency_keeps_the_name_of_the_day_and_the_successor_leads_to_it(
+    make, meeting, seat, organiser, visitor
+):
     came(meeting, seat)
     old = seat.organisation
     old.successor = new = make.organisation("Dinas Sosial dan Tenaga Kerja")

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from forum.accounts.models import User
-from forum.attendance import queries, rules
+from forum.attendance import folding, queries, rules
+from forum.attendance.attendees import Attendee
 from forum.attendance.counting import history, reasons
 from forum.attendance.counting.history import Entry
 from forum.attendance.counting.reasons import Came, Marked, Reason, Said
@@ -31,7 +32,7 @@ class Facts:
     name: str
     invited: bool
     outcome: Outcome
-    present: list[Attendance]
+    present: list[Attendee]
     mark: AbsenceMark | None
     reasons: list[Reason]
     entries: list[Entry]
@@ -55,38 +56,33 @@ def load(meeting: Meeting, organisation_id: int) -> Facts:
              if one.organisation_id == organisation.id]  # fmt: skip
     if not (rows or marks or asked):
         raise Missing(_("This organisation was not invited to this meeting, and nobody came from there."))
-    present = [row for row in queries.present(meeting.id) if row.organisation_id == organisation.id]
-    mark = next((one for one in reversed(marks) if one.removed_at is None), None)
+    present = [one for one in queries.people(meeting.id) if one.organisation_id == organisation.id]
+    mark, differs = folding.absence([one for one in marks if one.removed_at is None])
     invited = any(one.withdrawn_at is None for one in asked)
     closings = queries.closings(meeting.id)
     stands = next((one for one in reversed(closings) if one.reopened_at is None), None)
     later = queries.later_changes([meeting.id])[meeting.id].of.get(organisation.id, 0) if stands else 0
-    came = [Came(row.person_name or row.office_title, row.level, row.acting, row.source, row.is_self_declared)
-            for row in present]  # fmt: skip
+    came = [Came(one.person_name or one.office_title, one.level, one.acting, one.shown.source, one.is_self_declared)
+            for one in present]  # fmt: skip
     marked = Marked(mark.outcome, mark.note, mark.letter_key is not None) if mark else None
     said = _said(meeting, [one for one in asked if one.withdrawn_at is None and one.delegated_from_id is None])
+    disputed = any(one.is_disputed for one in present) or (bool(differs) and not present)
     seen = [Seen(one.level, one.acting, one.name) for one in came]
     return Facts(
         meeting=meeting,
         organisation=organisation,
         name=_name(organisation, asked, rows),
         invited=invited,
-        outcome=rules.outcome(seen, mark.outcome if mark else None, invited=invited),
+        outcome=rules.outcome(seen, mark.outcome if mark else None, invited=invited, disputed=disputed),
         present=present,
         mark=mark,
-        reasons=reasons.explain(came, marked, said, invited=invited, disputed=is_disputed(present), later=later),
+        reasons=reasons.explain(came, marked, said, invited=invited, disputed=disputed, later=later),
         entries=history.told(rows, marks, closings),
         closing=stands,
         later=later,
         people=_people(rows, marks, closings),
         devices=_devices([*rows, *marks]),
     )
-
-
-def is_disputed(present: Sequence[Attendance]) -> bool:
-    """Whether rows of one person differ: two devices disagree, and nobody has answered yet."""
-    subjects = [row.subject for row in present if row.subject]
-    return len(subjects) != len(set(subjects))
 
 
 def where(meeting: Meeting, organisation_id: int) -> int:

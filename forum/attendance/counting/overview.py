@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 
 from forum.attendance import door, queries, rules
-from forum.attendance.counting.facts import is_disputed
+from forum.attendance.attendees import Attendee
 from forum.attendance.door import Seat
-from forum.attendance.models import OUTCOMES, Attendance
+from forum.attendance.models import OUTCOMES
 from forum.attendance.queries import Later
 from forum.forums.models import SIDES
 from forum.meetings.models import Meeting
@@ -29,7 +29,7 @@ class Overview:
     """The lines that were asked for; `counts` and `sides` are of the whole meeting."""
 
     lines: list[Line]
-    guests: list[Attendance]
+    guests: list[Attendee]
     counts: dict[str, int]
     sides: dict[str, int]
     later: Later | None = None
@@ -65,4 +65,4 @@ def _is_asked(seat: Seat, outcome: str, side: str) -> bool:
 
 def _line(seat: Seat, later: Later | None) -> Line:
     number = later.of.get(seat.organisation.id, 0) if later and seat.organisation else 0
-    return Line(seat, is_disputed(seat.present), any(row.is_self_declared for row in seat.present), number)
+    return Line(seat, seat.is_disputed, any(row.is_self_declared for row in seat.present), number)

@@ -6,6 +6,8 @@ blueprint = Blueprint("attendance", __name__)
 
 import forum.attendance.views.closing  # noqa: E402  (views register themselves)
 import forum.attendance.views.counting  # noqa: E402
+import forum.attendance.views.desk  # noqa: E402
+import forum.attendance.views.devices  # noqa: E402
 import forum.attendance.views.door  # noqa: E402
 import forum.attendance.views.importing  # noqa: E402
 import forum.attendance.views.paper  # noqa: E402

@@ -1,5 +1,6 @@
 """Why an organisation has its outcome, with its whole history; and all organisations of a meeting."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -114,7 +115,8 @@ def take_back(key: str, attendance_id: int) -> ResponseReturnValue:
     meeting = meetings.by_key(key)
     row = queries.attendance(meeting.id, attendance_id)
     what = f"{row.person_name or row.office_title or _('Name not recorded')}, {labels.level(row.level, row.acting)}"
-    return _taking_back(meeting, row, what, row.organisation)
+    same = next((one.rows for one in queries.people(meeting.id) if row in one.rows), (row,))
+    return _taking_back(meeting, same, what, row.organisation)
 
 
 @blueprint.route("/rapat/<key>/kehadiran/tidak-hadir/<int:mark_id>/batal", methods=["GET", "POST"])
@@ -124,20 +126,23 @@ def take_back_mark(key: str, mark_id: int) -> ResponseReturnValue:
     meeting = meetings.by_key(key)
     row = queries.mark(meeting.id, mark_id)
     organisation = door.load(meeting).organisation(row.organisation_id)
-    return _taking_back(meeting, row, labels.outcome(row.outcome), organisation)
+    same = [one for one in queries.all_marks(meeting.id).get(row.organisation_id, []) if one.outcome == row.outcome]
+    return _taking_back(meeting, same or [row], labels.outcome(row.outcome), organisation)
 
 
 def _taking_back(
-    meeting: Meeting, row: Attendance | AbsenceMark, what: str, organisation: Organisation | None
+    meeting: Meeting, rows: Sequence[Attendance | AbsenceMark], what: str, organisation: Organisation | None
 ) -> ResponseReturnValue:
     form = TakeBackForm()
     there = (url_for("attendance.why", key=meeting.key, organisation_id=organisation.id) if organisation
              else url_for("attendance.door", key=meeting.key, _anchor="guests"))  # fmt: skip
     if form.validate_on_submit():
         with form.problems():
-            service.undo(row, by=current_user, reason=closing.insist_on_reason(meeting, form.reason.data or ""))
+            reason = closing.insist_on_reason(meeting, form.reason.data or "")
+            for row in rows:
+                service.undo(row, by=current_user, reason=reason)
             flash(_("It is taken back. The history keeps it."), "success")
             return redirect(there, code=303)
-    page = render_template("attendance/take_back.html", meeting=meeting, form=form, row=row, what=what, there=there,
+    page = render_template("attendance/take_back.html", meeting=meeting, form=form, row=rows[0], what=what, there=there,
                            organisation=organisation, is_closed=queries.closing(meeting) is not None)  # fmt: skip
     return page, 422 if form.errors else 200
