@@ -268,7 +268,7 @@ def test_an_absence_with_a_letter_is_noted_and_opened_by_organisers_and_leaders_
     visitor.sign_in(leader)
     file = visitor.get(letter)
     assert file.data == PDF
-    assert file.headers["Content-Disposition"].startswith("attachment")
+    assert file.response.headers["Content-Disposition"].startswith("attachment")
     visitor.sign_in(make.organiser(make.forum()))
     assert visitor.get(letter).status == 403
 
