@@ -94,7 +94,7 @@ class ReplyForm(AnswerForm):
     @property
     def needs(self) -> tuple[list[str], str] | None:
         """(services, note) as the form sent them; nothing of it for somebody who does not come. None: not asked."""
-        if self.services_here.data != "1":
+        if not self.services_here.raw_data:
             return None
         comes = self.answer.data in ("accepted", "tentative")
         return (list(self.services.data or []), self.services_note.data or "") if comes else ([], "")
