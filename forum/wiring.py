@@ -27,7 +27,8 @@ from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
 from forum.invitations import freshness as invitations_freshness
 from forum.invitations import handlers as invitations_handlers
-from forum.invitations import itip, notice_panels, notices, proposals, series_panels
+from forum.invitations import itip, needs_panels, notice_panels, notices, proposals, series_panels
+from forum.invitations import jobs as invitations_jobs
 from forum.invitations import panels as invitations_panels
 from forum.invitations import rules as invitations_rules
 from forum.invitations import service as invitations
@@ -128,6 +129,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.beside("inbox.listen", inbox_jobs.listen)
     worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
+    worker.every(86_400, "invitations.forget_needs", lambda: _ignore(invitations_jobs.forget_needs()))
 
 
 def _ignore(_result: object) -> None:
@@ -162,6 +164,7 @@ def _connect_panels() -> None:
     """Slot -> who contributes."""
     panels.offer("forum", meetings_panels.of_forum)
     panels.offer("meeting", invitations_panels.for_meeting, place="invite")
+    panels.offer("meeting", needs_panels.for_meeting, place="invite")
     panels.offer("series", series_panels.for_series)
     panels.offer("series_row", series_panels.for_rows)
     panels.offer("series_change", series_panels.before_change)

@@ -15,6 +15,13 @@ class AttendanceRecorded(Event):
 
 @dataclass(frozen=True)
 class AttendanceClosed(Event):
-    """The door was closed: for those not recorded somebody has now said what is known. May happen again."""
+    """Attendance was closed: somebody has now said what is known of those not recorded. May happen again later."""
+
+    meeting_id: int
+
+
+@dataclass(frozen=True)
+class AttendanceReopened(Event):
+    """Somebody opened a closed attendance again, and said why."""
 
     meeting_id: int

@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length
 from forum.attendance import labels
 from forum.directory import labels as directory_labels
 from forum.kernel.i18n import lazy_gettext as _l
-from forum.web.forms import Form, choices
+from forum.web.forms import Form, choices, needed
 
 
 def _levels() -> dict[str, str]:
@@ -33,12 +33,36 @@ class PersonForm(Form):
         default="staff",
     )  # fmt: skip
     mode = RadioField(_l("Takes part"), choices=choices(labels.mode_choices), default="on_site")
+    gender = RadioField(_l("Woman or man (L/P)"), choices=choices(labels.gender_choices), default="")
+    reason = StringField(_l("Why is this corrected?"), [Length(max=500)])
 
     @property
     def level_and_acting(self) -> tuple[str, str | None]:
         """The level, and the acting status where there is one."""
         level, _dot, acting = str(self.level.data).partition(".")
         return level, acting or None
+
+
+class TakeBackForm(Form):
+    """Something that was recorded is taken back."""
+
+    reason = StringField(_l("Why is this taken back?"), [Length(max=500)])
+
+
+class ReopenForm(Form):
+    """A closed attendance is opened again."""
+
+    reason = StringField(_l("Why is it opened again?"), [needed, Length(max=500)])
+
+
+class ExcuseForm(Form):
+    """An absence, with what excuses it."""
+
+    client_key = HiddenField()
+    outcome = RadioField(_l("Absence"), [InputRequired(_l("Say whether the absence was announced."))],
+                         choices=choices(labels.absence_choices))  # fmt: skip
+    note = StringField(_l("Note"), [Length(max=500)])
+    letter = FileField(_l("Letter (surat izin)"))
 
 
 class ReportForm(Form):

@@ -68,5 +68,16 @@ def column(name: str) -> str:
         "joined": _("Joined at"),
         "left": _("Left at"),
         "duration": _("Length in minutes"),
+        "gender": _("L/P (woman or man)"),
     }
     return known.get(name, name)
+
+
+def gender_choices() -> dict[str, str]:
+    """What is asked for sums only -> label; not said is a choice."""
+    return {"": _("Not said"), "f": _("P (woman)"), "m": _("L (man)")}
+
+
+def absence_choices() -> dict[str, str]:
+    """What may be said of an absence -> label."""
+    return {code: outcome(code) for code in ("absent_notice", "absent")}

@@ -23,6 +23,7 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
         return None
     outcomes = queries.outcomes([meeting.id])[meeting.id]
     opens = rules.opening_day(meeting.starts_at, meeting.timezone)
+    is_held = meeting.state in ("held", "concluded")
     people = queries.people(meeting.id)
     unsure = any(one.disputed for one in outcomes.values()) or any(one.is_disputed for one in people)
     return Panel(
@@ -35,11 +36,12 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
             "organisations": len(outcomes),
             "people": len(people),
             "questions": len(questions.open_ones(meeting)) if unsure else 0,
+            "later": queries.later_changes([meeting.id]).get(meeting.id) if is_held else None,
             "opens": opens,
             "is_open": clock.today(meeting.timezone) >= opens,
             "may_record": meetings_rules.may_write,
             "may_look": pictures.may_look,
-            "pictures": pictures.of_meeting(meeting.id) if meeting.state in ("held", "concluded") else [],
+            "pictures": pictures.of_meeting(meeting.id) if is_held else [],
         },
     )
 

@@ -2,19 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.attendance import folding, rules
 from forum.attendance.attendees import Attendee
-from forum.attendance.models import AbsenceMark, Attendance
+from forum.attendance.models import AbsenceMark, Attendance, AttendanceClosing
 from forum.attendance.rules import LEVEL_ORDER, Outcome, Seen
 from forum.extensions import db
 from forum.invitations.models import Invitation
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
+from forum.meetings.models import Meeting
 
 _LEVELS = case(LEVEL_ORDER, value=Attendance.level)
 
@@ -220,3 +223,66 @@ def tally(outcomes_of_meeting: dict[int, Outcome], codes: Sequence[str]) -> dict
     for one in outcomes_of_meeting.values():
         counts[one.code] += 1
     return counts
+
+
+@dataclass(frozen=True)
+class Later:
+    """What changed after attendance was closed: how many things were recorded, corrected or taken back since.
+
+    `of`: organisation id -> how many of them are about it (None: guests).
+    """
+
+    closed_at: datetime
+    closed_by_id: int | None
+    of: dict[int | None, int]
+
+    @property
+    def number(self) -> int:
+        return sum(self.of.values())
+
+
+def closing(meeting: Meeting) -> AttendanceClosing | None:
+    """The closing that stands. A meeting that is not held yet has none, and is not asked for one."""
+    if meeting.state not in ("held", "concluded"):
+        return None
+    statement = select(AttendanceClosing).where(
+        AttendanceClosing.meeting_id == meeting.id, AttendanceClosing.reopened_at.is_(None)
+    )
+    return db.session.scalar(statement.order_by(AttendanceClosing.id.desc()).limit(1))
+
+
+def closings(meeting_id: int) -> list[AttendanceClosing]:
+    """Every closing of a meeting, also those that were ended by opening it again, oldest first."""
+    statement = select(AttendanceClosing).where(AttendanceClosing.meeting_id == meeting_id)
+    return list(db.session.scalars(statement.order_by(AttendanceClosing.id)))
+
+
+def later_changes(meeting_ids: Collection[int]) -> dict[int, Later]:
+    """Meeting id -> what changed after it was closed, of meetings whose attendance is closed now. Three statements.
+
+    A correction is one change, though it takes back one row and adds another.
+    """
+    stands = AttendanceClosing.reopened_at.is_(None)
+    closed: Any = (
+        select(AttendanceClosing)
+        .where(AttendanceClosing.meeting_id.in_(list(meeting_ids)), stands)
+        .order_by(AttendanceClosing.id)
+    )
+    found = {row.meeting_id: Later(row.closed_at, row.closed_by_id, {}) for row in db.session.scalars(closed)}
+    for model in (Attendance, AbsenceMark) if found else ():
+        replaces: Any = Attendance.replaces if model is Attendance else None
+        rows: Any = (
+            select(model.meeting_id, model.organisation_id, model.recorded_at, model.removed_at,
+                   *([replaces] if replaces is not None else []))
+            .join(AttendanceClosing, AttendanceClosing.meeting_id == model.meeting_id)
+            .where(model.meeting_id.in_(list(found)), stands,
+                   or_(model.recorded_at > AttendanceClosing.closed_at,
+                       model.removed_at > AttendanceClosing.closed_at))
+        )  # fmt: skip
+        for meeting_id, organisation_id, recorded_at, removed_at, *corrects in db.session.execute(rows):
+            one = found[meeting_id]
+            is_new = recorded_at > one.closed_at and not any(corrects)
+            number = is_new + (removed_at is not None and removed_at > one.closed_at)
+            if number:
+                one.of[organisation_id] = one.of.get(organisation_id, 0) + number
+    return found

@@ -1,32 +1,32 @@
-"""Standing at the door: record who came, correct it, take it back, say who did not come, close.
+"""Standing at the door: record who came, correct it, take it back, say who did not come.
 
 Every verb takes a `client_key` made by the page or the device: sent twice, it changes nothing. Nothing is deleted;
 what is taken back stays with `removed_at`. Nothing here commits.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from forum.attendance import folding, queries, rules
-from forum.attendance.events import AttendanceClosed, AttendanceRecorded
+from forum.attendance import folding, rules
+from forum.attendance.events import AttendanceRecorded
 from forum.attendance.models import ABSENCES, GENDERS, MODES, AbsenceMark, Attendance
 from forum.directory.kinds import RANKS, TENURE_KINDS
 from forum.directory.models import Organisation, Person
 from forum.extensions import db
-from forum.invitations import queries as invitation_queries
 from forum.invitations.models import Invitation
-from forum.kernel import clock, events, ids
+from forum.kernel import clock, events
 from forum.kernel.dates import format_date
 from forum.kernel.errors import Conflict, Problem
 from forum.kernel.i18n import gettext as _
-from forum.meetings import service as meetings_service
 from forum.meetings.models import Meeting
 
 Row = TypeVar("Row", Attendance, AbsenceMark)
+KEEP = "keep"
+"""As gender of a correction: as it was."""
 
 
 def record(
@@ -60,9 +60,9 @@ def record(
     `by` is a user or None (a device, an import). `organisation_name` is what was typed when the organisation is not
     in the directory. `person_name` may be empty when only the level is known. `arrived_at` is now unless a report or a
     device says otherwise (`claimed_at`: on the device's own clock). `subject` says who the row speaks of
-    (`Attendance`), `replaces` which row it corrects and `reason` why. Raises Problem when the meeting is not open for
-    recording, when a value is unknown, and for a guest without a name; Conflict when the key belongs to
-    another meeting.
+    (`Attendance`), `replaces` which row it corrects and `reason` why; `gender` ("f", "m", None: not said) is for sums
+    only. Raises Problem when the meeting is not open for recording, when a value is unknown, and for a guest without a
+    name; Conflict when the key belongs to another meeting.
     """
     known = _recorded_as(meeting, client_key)
     if known is not None:
@@ -100,7 +100,7 @@ def record(
         claimed_at=claimed_at,
         replaces=replaces,
         reason=reason.strip()[:500],
-        gender=gender,
+        gender=gender if gender in GENDERS else None,
         recorded_by_id=by.id if by is not None else None,
     )
     return _added(row)
@@ -115,6 +115,7 @@ def correct(
     person_name: str,
     office_title: str = "",
     mode: str = "on_site",
+    gender: str | None = KEEP,
     also: Sequence[Attendance] = (),
     reason: str = "",
     by: Any = None,
@@ -122,7 +123,7 @@ def correct(
     """Put another row in the place of `row`, which stays in the history. Without a difference nothing happens.
 
     `also`: other rows about the same person that were seen with it and go with it. The earliest time of arrival is
-    kept. Raises Conflict when somebody else has taken the row back meanwhile.
+    kept, and the gender when none is given. Raises Conflict when somebody else has taken the row back meanwhile.
     """
     known = _recorded_as(row.meeting, client_key)
     if known is not None:
@@ -130,8 +131,9 @@ def correct(
     if row.removed_at is not None:
         raise Conflict(_("Somebody else has changed this meanwhile. Nothing was changed now; look at the list again."))
     acting = acting if level == "head" and acting in rules.ACTING else None
-    wanted = (" ".join(person_name.split())[:250], level, acting, mode, " ".join(office_title.split())[:250])
-    if wanted == (row.person_name, row.level, row.acting, row.mode, row.office_title):
+    gender = row.gender if gender == KEEP else gender or None
+    wanted = (" ".join(person_name.split())[:250], level, acting, mode, " ".join(office_title.split())[:250], gender)
+    if wanted == (row.person_name, row.level, row.acting, row.mode, row.office_title, row.gender):
         return row
     same_person = wanted[0] == row.person_name
     replacement = record(
@@ -139,7 +141,7 @@ def correct(
         invitation=row.invitation, acting=acting, mode=mode, person=row.person if same_person else None,
         organisation_name=row.organisation_name, office_title=wanted[4], is_walk_in=row.is_walk_in,
         arrived_at=folding.arrived((row, *also)), left_at=folding.left((row, *also)), minutes=row.minutes,
-        subject=row.about, replaces=row.client_key, reason=reason, gender=row.gender, by=by,
+        subject=row.about, replaces=row.client_key, reason=reason, gender=gender, by=by,
     )  # fmt: skip
     for one in (row, *also):
         undo(one, by=by, reason=reason)
@@ -176,46 +178,6 @@ def mark_absent(
             note=note.strip()[:500], device_id=device_id, recorded_by_id=by.id if by is not None else None,
         )
     )  # fmt: skip
-
-
-def proposals(meeting: Meeting) -> dict[int, str]:
-    """Organisation id -> what closing the door would say of each organisation that nobody recorded."""
-    unrecorded = {
-        organisation_id
-        for organisation_id, outcome in queries.outcomes([meeting.id])[meeting.id].items()
-        if outcome.code == "not_recorded"
-    }
-    replies = invitation_queries.current_replies(meeting.id)
-    proposed: dict[int, str] = {}
-    for invitation in invitation_queries.for_meeting(meeting.id):
-        reply = replies.get(invitation.id)
-        said = rules.proposed_absence(reply.answer if reply else None)
-        if invitation.organisation_id in unrecorded and proposed.get(invitation.organisation_id) != "absent_notice":
-            proposed[invitation.organisation_id] = said
-    return proposed
-
-
-def close(meeting: Meeting, by: Any = None, *, absences: Mapping[int, str] | None = None, client_key: str = "") -> int:
-    """Close the door: say of those not recorded that they were absent, and that the meeting was held.
-
-    `absences` maps organisation id to `absent_notice` or `absent`; those left out stay not recorded. Without it, all
-    of `proposals(meeting)`. An organisation that was recorded meanwhile is left alone. May be done again later.
-    Returns how many absences were noted. Raises Problem when the meeting is not open for recording.
-    """
-    insist_on_open(meeting)
-    proposed = proposals(meeting)
-    wanted = proposed if absences is None else {key: value for key, value in absences.items() if key in proposed}
-    key = client_key or ids.new_key()
-    organisations = {row.id: row for row in db.session.scalars(_by_ids(wanted))}
-    for organisation_id, outcome in wanted.items():
-        mark_absent(
-            meeting, client_key=f"{key}:{organisation_id}", organisation=organisations[organisation_id],
-            outcome=outcome, by=by,
-        )  # fmt: skip
-    if meeting.state == "announced":
-        meetings_service.hold(meeting, by)
-    events.record(AttendanceClosed(meeting.id))
-    return len(wanted)
 
 
 def keys(meeting: Meeting) -> set[str]:
@@ -262,7 +224,3 @@ def _added(row: Row) -> Row:
     if isinstance(row, Attendance):
         events.record(AttendanceRecorded(row.meeting_id, row.id))
     return row
-
-
-def _by_ids(organisation_ids: Mapping[int, str]) -> Any:
-    return select(Organisation).where(Organisation.id.in_(list(organisation_ids)))

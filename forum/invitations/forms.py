@@ -1,17 +1,19 @@
 """The forms of invitations."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from forum.directory import labels as directory_labels
 from forum.invitations import labels
-from forum.invitations.models import Reply
+from forum.invitations.models import Reply, ServiceRequest
 from forum.invitations.service import Answer
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
-from forum.web.forms import Form, lower, needed
+from forum.web.forms import Form, choices, lower, needed
 
 
 def _ranks() -> list[tuple[str, str]]:
@@ -67,6 +69,35 @@ class AnswerForm(Form):
             delegate_email=self.delegate_email.data or "",
             may_decide=bool(self.may_decide.data) if self.answer.data == "delegated" else None,
         )
+
+
+class SelectMultipleCheckboxField(SelectMultipleField):  # type: ignore[misc]
+    """Several of a few, as boxes to tick."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
+class ReplyForm(AnswerForm):
+    """An answer, with the services that whoever comes asks for. A form that does not show them leaves them as they are
+    (`services_here` is not sent)."""
+
+    services = SelectMultipleCheckboxField(_l("What is needed"), choices=choices(labels.service_choices))
+    services_note = StringField(_l("Anything we should know to arrange it"), validators=[Length(max=250)])
+    services_here = HiddenField(default="1")
+
+    def show_needs(self, asked: Sequence[ServiceRequest]) -> None:
+        """Tick what was asked for before."""
+        self.services.data = [row.service for row in asked]
+        self.services_note.data = asked[0].note if asked else ""
+
+    @property
+    def needs(self) -> tuple[list[str], str] | None:
+        """(services, note) as the form sent them; nothing of it for somebody who does not come. None: not asked."""
+        if not self.services_here.raw_data:
+            return None
+        comes = self.answer.data in ("accepted", "tentative")
+        return (list(self.services.data or []), self.services_note.data or "") if comes else ([], "")
 
 
 def participant_answers() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """What the stored words are called in the language spoken now."""
 
 import re
+from collections.abc import Iterable
 
 from forum.invitations.models import Invitation, StandingInvitation
 from forum.kernel.i18n import gettext as _
@@ -186,3 +187,26 @@ def delegate_problem(code: str) -> str:
         "no_delegate": _("nobody is named."),
     }
     return known.get(code, _("the address is none we can write to."))
+
+
+@per_language
+def service_choices() -> dict[str, str]:
+    """What somebody may need to take part -> label (the service, never the diagnosis)."""
+    return {
+        "sign_language": _("Sign language interpreter (JBI)"),
+        "captions": _("Live captions"),
+        "wheelchair": _("Wheelchair access"),
+        "large_print": _("Documents in large print"),
+        "assistant": _("A place for an assistant"),
+        "child_care": _("Child care or a prayer room"),
+    }
+
+
+def service(code: str) -> str:
+    """The label of a service; an unknown one is shown as it is."""
+    return service_choices().get(code, code)
+
+
+def services(codes: Iterable[str]) -> str:
+    """Several services in a row."""
+    return ", ".join(service(code) for code in codes)

@@ -48,6 +48,7 @@ def upgrade():
         sa.Column("closed_by_id", sa.Integer(), nullable=True),
         sa.Column("reopened_at", UtcDateTime(), nullable=True),
         sa.Column("reopened_by_id", sa.Integer(), nullable=True),
+        sa.Column("reopen_reason", sa.String(length=500), nullable=False),
         sa.ForeignKeyConstraint(["closed_by_id"], ["user.id"], name=op.f("fk_attendance_closing_closed_by_id_user")),
         sa.ForeignKeyConstraint(["meeting_id"], ["meeting.id"], name=op.f("fk_attendance_closing_meeting_id_meeting")),
         sa.ForeignKeyConstraint(

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from forum.attendance import queries, service
+from forum.attendance import closing, queries, service
 from forum.attendance.models import AbsenceMark, Attendance
 from forum.attendance.rules import Outcome
 from forum.extensions import db
@@ -133,8 +133,8 @@ def test_closing_says_what_is_known_and_marks_the_meeting_as_held(make, meeting)
     came, declined, silent = (invited(make, meeting, name) for name in ("Dinas A", "Dinas B", "Dinas C"))
     make.reply(declined, "declined", reason="sick")
     service.record(meeting, client_key="k", person_name="X", level="head", organisation=came.organisation)
-    assert service.proposals(meeting) == {declined.organisation_id: "absent_notice", silent.organisation_id: "absent"}
-    assert service.close(meeting) == 2
+    assert closing.proposals(meeting) == {declined.organisation_id: "absent_notice", silent.organisation_id: "absent"}
+    assert closing.close(meeting).noted == 2
     assert meeting.state == "held"
     codes = {key: one.code for key, one in queries.outcomes([meeting.id])[meeting.id].items()}
     assert codes == {
@@ -147,7 +147,7 @@ def test_closing_says_what_is_known_and_marks_the_meeting_as_held(make, meeting)
 def test_what_is_unticked_stays_not_recorded_and_a_second_closing_with_the_same_key_changes_nothing(make, meeting):
     one, other = (invited(make, meeting, name) for name in ("Dinas A", "Dinas B"))
     for _twice in range(2):
-        service.close(meeting, absences={one.organisation_id: "absent"}, client_key="closing")
+        closing.close(meeting, absences={one.organisation_id: "absent"}, client_key="closing")
     assert db.session.query(AbsenceMark).count() == 1
     assert outcome(meeting, other.organisation).code == "not_recorded"
 
@@ -155,7 +155,8 @@ def test_what_is_unticked_stays_not_recorded_and_a_second_closing_with_the_same_
 def test_who_came_while_the_preview_stood_open_is_not_called_absent(make, meeting):
     late = invited(make, meeting).organisation
     service.record(meeting, client_key="k", person_name="X", level="staff", organisation=late)
-    assert service.close(meeting, absences={late.id: "absent"}) == 0
+    done = closing.close(meeting, absences={late.id: "absent"})
+    assert (done.noted, done.meanwhile) == (0, 1)
     assert outcome(meeting, late).code == "staff"
 
 

@@ -79,6 +79,7 @@ def test_a_delegate_without_a_name_is_asked_for_and_nothing_typed_is_lost(sent: 
         "answer": "delegated", "delegate_name": "", "delegate_title": "Kabid", "delegate_rank": "",
         "reason_delegated": "",
         "delegate_email": "", "reason_declined": "", "comment": "Maaf", "csrf_token": "",
+        "services_here": "1", "services_note": "",
     }  # fmt: skip
     assert answers() == []
 

@@ -123,7 +123,8 @@ def _sighting(row: Mapping[str, str], order: str, day: date, zone: ZoneInfo) -> 
     )
     if length is None and joined and left:
         length = int((left - joined).total_seconds())
-    return Sighting(_name(row), _email(row), row.get("organisation", "")[:250], joined, left, _minutes(length))
+    return Sighting(_name(row), _email(row), row.get("organisation", "")[:250], joined, left, _minutes(length),
+                    words.gender(row.get("gender", "")))  # fmt: skip
 
 
 def _from_actions(rows: Sequence[Mapping[str, str]], order: str, day: date, zone: ZoneInfo) -> list[Sighting]:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
-COLUMNS = ("name", "first_name", "last_name", "email", "organisation", "joined", "left", "duration", "action", "moment")
+COLUMNS = (
+    "name",
+    "first_name",
+    "last_name",
+    "email",
+    "organisation",
+    "joined",
+    "left",
+    "duration",
+    "gender",
+    "action",
+    "moment",
+)
 """What a column of a report can hold. `action` and `moment` belong to Teams' list of joinings and leavings."""
 
 
@@ -22,7 +34,8 @@ class UnknownReport(Exception):
 class Sighting:
     """Somebody was in the meeting from `joined_at` to `left_at` (aware instants, None where the report does not say).
 
-    `name` is what the program showed; `minutes` how long, rounded, None when unknown. All text comes from outside.
+    `name` is what the program showed; `minutes` how long, rounded, None when unknown; `gender` f, m or empty. All text
+    comes from outside.
     """
 
     name: str
@@ -31,6 +44,7 @@ class Sighting:
     joined_at: datetime | None = None
     left_at: datetime | None = None
     minutes: int | None = None
+    gender: str = ""
 
 
 @dataclass(frozen=True)

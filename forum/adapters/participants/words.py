@@ -21,12 +21,18 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "duration": ("duration (minutes)", "total duration (minutes)", "durasi (menit)", "total durasi (menit)", "duration",
                  "durasi", "in-meeting duration", "durasi dalam rapat", "time in call", "attendance duration",
                  "total time"),
+    "gender": ("l/p", "jenis kelamin", "gender", "sex", "kelamin", "jk"),
     "action": ("user action", "tindakan pengguna", "action"),
     "moment": ("timestamp", "stempel waktu", "cap waktu"),
 }  # fmt: skip
 KNOWN = {name: column for column, names in _NAMES.items() for name in names}
 JOINED = re.compile(r"join|bergabung|masuk", re.IGNORECASE)
 LEFT = re.compile(r"\bleft\b|leave|keluar|meninggalkan", re.IGNORECASE)
+_GENDERS = {
+    "f": ("p", "perempuan", "wanita", "f", "female", "woman"),
+    "m": ("l", "laki-laki", "laki laki", "pria", "m", "male", "man"),
+}
+_GENDER_OF = {word: code for code, words in _GENDERS.items() for word in words}
 _UNITS = {
     "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "j": 3600, "jam": 3600, "m": 60, "min": 60,
     "mins": 60, "minute": 60, "minutes": 60, "menit": 60, "mnt": 60, "s": 1, "sec": 1, "secs": 1, "second": 1,
@@ -42,6 +48,11 @@ Order = str
 def column(header: str) -> str:
     """Which of COLUMNS a header names; empty for one we do not need."""
     return KNOWN.get(" ".join(header.replace("\ufeff", "").casefold().split()), "")
+
+
+def gender(text: str) -> str:
+    """ "f" or "m" as a table says it ("P", "Laki-laki", "female"); empty for anything else."""
+    return _GENDER_OF.get(" ".join(text.casefold().split()), "")
 
 
 def seconds(text: str, *, plain_unit: int = 60) -> int | None:

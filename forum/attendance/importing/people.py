@@ -37,6 +37,7 @@ class Presence:
     last_at: datetime | None = None
     minutes: int | None = None
     times: int = 1
+    gender: str = ""
 
     @cached_property
     def is_device(self) -> bool:
@@ -89,6 +90,7 @@ def _presence(who: str, group: list[Sighting]) -> Presence:
         last_at=max(ends, default=None),
         minutes=minutes,
         times=len(group),
+        gender=next((one.gender for one in group if one.gender), ""),
     )
 
 

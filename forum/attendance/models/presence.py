@@ -137,3 +137,4 @@ class AttendanceClosing(Base):
     closed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     reopened_at: Mapped[datetime | None]
     reopened_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    reopen_reason: Mapped[str] = mapped_column(String(500), default="")

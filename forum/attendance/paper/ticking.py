@@ -29,7 +29,7 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
 from forum.web.forms import whole
 
-FIELDS = ("level", "name", "organisation", "title", "times")
+FIELDS = ("level", "name", "organisation", "title", "gender", "times")
 
 
 @dataclass
@@ -147,6 +147,8 @@ def _chair(meeting: Meeting, row: Row, by: Any) -> Attendance:
         organisation_name=chair.seat.name if chair.is_gone else "",
         office_title=one.title if same else "",
         arrived_at=_arrived(meeting),
+        gender=row.typed["gender"] or None,
+        source="paper",
         by=by,
     )
 
@@ -172,6 +174,8 @@ def _blank(
         office_title=row.typed["title"],
         is_walk_in=True,
         arrived_at=_arrived(meeting),
+        gender=row.typed["gender"] or None,
+        source="paper",
         by=by,
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.attendance import door, labels, queries, rules, service
+from forum.attendance import closing, door, labels, queries, rules, service
 from forum.attendance.desk import leaving
 from forum.attendance.forms import PersonForm
 from forum.attendance.models import MODES, Attendance
@@ -19,7 +19,6 @@ from forum.invitations import queries as invitation_queries
 from forum.kernel import ids
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
-from forum.kernel.i18n import ngettext
 from forum.meetings import queries as meeting_queries
 from forum.meetings import rules as meetings_rules
 from forum.meetings.models import Meeting
@@ -37,9 +36,11 @@ def show_door(key: str) -> ResponseReturnValue:
     except Problem as problem:
         closed_because = str(problem)
     mode = request.args.get("mode", "on_site")
+    is_held = meeting.state in ("held", "concluded")
     roster = door.load(meeting)
     return render_template(
         "attendance/door.html", meeting=meeting, door=roster, questions=roster.disputed, closed_because=closed_because,
+        later=queries.later_changes([meeting.id]).get(meeting.id) if is_held else None,
         search=request.args.get("q", "")[:100], mode=mode if mode in MODES else "on_site", client_key=ids.new_key(),
         level_buttons=door.level_buttons, folded=rules.folded, unfolded=whole(request.args.get("opd")),
     )  # fmt: skip
@@ -56,6 +57,8 @@ def act(key: str) -> ResponseReturnValue:
         raise Problem(
             _("This tap was not understood, and nothing was changed. Open the list again."), code="unknown_tap"
         )
+    if verb in _CORRECTING and queries.closing(meeting) is not None:
+        return redirect(_asks_why(key, verb, rest), code=303)
     anchor = _VERBS[verb](meeting, rest, f"{page_key}:{verb}:{rest}"[:64])
     kept: dict[str, Any] = {"q": request.form.get("q") or None, "mode": "online" if _mode() == "online" else None}
     kept["opd"] = anchor[1:] if anchor.startswith("o") else None  # its row comes back unfolded, for the second tap
@@ -131,6 +134,18 @@ def _left(meeting: Meeting, rest: str, client_key: str) -> str:
     return _anchor(row)
 
 
+def _asks_why(key: str, verb: str, rest: str) -> str:
+    """Once attendance is closed a tap alone changes nothing that stands: the page where one also says why."""
+    number, _colon, wanted = rest.partition(":")
+    if verb == "unmark":
+        return url_for("attendance.take_back_mark", key=key, mark_id=_numbers(number)[0])
+    if verb == "undo":
+        return url_for("attendance.take_back", key=key, attendance_id=_numbers(number)[0])
+    chosen: dict[str, Any] = {verb: wanted}
+    return url_for("attendance.edit", key=key, attendance_id=_numbers(number)[0], **chosen)
+
+
+_CORRECTING = ("level", "mode", "undo", "unmark")
 _VERBS = {
     "came": _came, "level": _level, "mode": _mode_of, "undo": _undo, "absent": _absent, "unmark": _unmark,
     "left": _left, "back": _left,
@@ -143,6 +158,7 @@ def add(key: str) -> ResponseReturnValue:
     """A walk-in, a guest, or another person of an organisation (`?opd=<id>`)."""
     meeting = meeting_queries.by_key(key)
     form = PersonForm(client_key=ids.new_key())
+    del form.reason
     known = door.organisations(meeting)
     chosen = known.get(whole(request.args.get("opd")))
     if chosen is not None and request.method == "GET":
@@ -161,7 +177,8 @@ def _recorded_walk_in(meeting: Meeting, form: PersonForm, known: dict[int, Organ
     row = service.record(
         meeting, client_key=form.client_key.data or ids.new_key(), person_name=form.person_name.data or "",
         level=level, acting=acting, organisation=organisation, organisation_name=typed,
-        office_title=form.office_title.data or "", mode=form.mode.data, is_walk_in=True, by=current_user,
+        office_title=form.office_title.data or "", mode=form.mode.data, gender=form.gender.data or None,
+        is_walk_in=True, by=current_user,
     )  # fmt: skip
     if typed and organisation is None:
         flash(_("Recorded. “%(name)s” is not in the directory, so it is kept as typed.", name=typed), "attention")
@@ -177,7 +194,8 @@ def edit(key: str, attendance_id: int) -> ResponseReturnValue:
     row = queries.attendance(meeting.id, attendance_id)
     form = PersonForm(
         client_key=ids.new_key(), person_name=row.person_name, organisation=row.organisation_name,
-        office_title=row.office_title, level=door.level_code(row.level, row.acting), mode=row.mode,
+        office_title=row.office_title, level=request.args.get("level") or door.level_code(row.level, row.acting),
+        mode=request.args.get("mode") or row.mode, gender=row.gender or "",
     )  # fmt: skip
     del form.organisation
     if form.validate_on_submit():
@@ -186,45 +204,20 @@ def edit(key: str, attendance_id: int) -> ResponseReturnValue:
             service.correct(
                 row, client_key=form.client_key.data or ids.new_key(), level=level, acting=acting,
                 person_name=form.person_name.data or "", office_title=form.office_title.data or "",
-                mode=form.mode.data, also=queries.agreeing(row), by=current_user,
+                mode=form.mode.data, gender=form.gender.data or None, also=queries.agreeing(row),
+                reason=closing.insist_on_reason(meeting, form.reason.data or ""), by=current_user,
             )  # fmt: skip
             flash(_("The record was corrected."), "success")
             return redirect(_row_address(key, row), code=303)
     return _person_page(meeting, form, {}, row)
 
 
-@blueprint.route("/rapat/<key>/pintu/tutup", methods=["GET", "POST"])
-@allow(meetings_rules.may_write)
-def close(key: str) -> ResponseReturnValue:
-    """Close the door: see what would be said of each that nobody recorded, untick, confirm."""
-    meeting = meeting_queries.by_key(key)
-    service.insist_on_open(meeting)
-    if request.method == "POST":
-        ticked = {
-            _number(number): request.form.get(f"outcome-{number}", "absent")
-            for number in request.form.getlist("absent")
-        }
-        noted = service.close(
-            meeting, current_user, absences=ticked, client_key=request.form.get("client_key", "")[:24]
-        )
-        flash(_closed(noted), "success")
-        return redirect(url_for("meetings.show", key=key), code=303)
-    return render_template("attendance/close.html", meeting=meeting, door=door.load(meeting), client_key=ids.new_key(),
-                           proposals=service.proposals(meeting))  # fmt: skip
-
-
 def _person_page(
     meeting: Meeting, form: PersonForm, known: dict[int, Organisation], row: Attendance | None
 ) -> ResponseReturnValue:
     status = 422 if form.errors else 200
-    return render_template("attendance/person.html", meeting=meeting, form=form, known=known, row=row), status
-
-
-def _closed(noted: int) -> str:
-    words = ngettext(
-        "The door is closed. %(num)d absence was noted.", "The door is closed. %(num)d absences were noted.", noted
-    )
-    return str(words)
+    return render_template("attendance/person.html", meeting=meeting, form=form, known=known, row=row,
+                           is_closed=row is not None and queries.closing(meeting) is not None), status  # fmt: skip
 
 
 def _say_if_undone(row: Attendance) -> None:

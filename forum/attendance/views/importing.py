@@ -23,7 +23,7 @@ from forum.meetings.models import Meeting
 from forum.web.access import allow
 from forum.web.tables import sentence
 
-MAPPED = ("name", "email", "organisation", "joined", "left", "duration")
+MAPPED = ("name", "email", "organisation", "joined", "left", "duration", "gender")
 
 
 @blueprint.route("/rapat/<key>/pintu/laporan", methods=["GET", "POST"])

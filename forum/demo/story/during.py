@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from forum.attendance import closing
 from forum.attendance import queries as attendance_queries
 from forum.attendance import service as attendance
 from forum.demo.story.tale import Tale, insist
@@ -100,7 +101,7 @@ def hold(tale: Tale) -> str:
             _come(tale, invitation, reply.answer == "delegated")
     clock.advance(tale.meeting.ends_at - clock.now())
     with transaction.writing():
-        attendance.close(tale.meeting, organiser)
+        closing.close(tale.meeting, organiser)
     outcomes = attendance_queries.outcomes([tale.meeting.id])[tale.meeting.id]
     counted = Counter(outcome.code for outcome in outcomes.values())
     insist(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from forum.accounts.models import User
 from forum.actions import queries as actions_queries
 from forum.actions import service as actions
-from forum.attendance import service as attendance
+from forum.attendance import closing
 from forum.demo.world import acts, coming, monthly, names, texts
 from forum.directory import queries as directory
 from forum.directory.models import Office, Organisation
@@ -62,7 +62,7 @@ def _hold(forum: Forum, users: dict[str, User], gathering: texts.Gathering, star
         for invitation in invited:
             acts.attend(meeting, invitation, fates[invitation.id], organiser)
     with clock.frozen(start + timedelta(minutes=gathering.minutes)), transaction.writing():
-        attendance.close(meeting, organiser)
+        closing.close(meeting, organiser)
     with clock.frozen(start + timedelta(days=3)):
         with transaction.writing():
             write_minutes(meeting, gathering, users["minute_taker"], organiser)

@@ -12,6 +12,7 @@ import forum.invitations.views.importing  # noqa: E402
 import forum.invitations.views.letter_files  # noqa: E402
 import forum.invitations.views.letters  # noqa: E402
 import forum.invitations.views.mandates  # noqa: E402
+import forum.invitations.views.needs  # noqa: E402
 import forum.invitations.views.notices  # noqa: E402
 import forum.invitations.views.one  # noqa: E402
 import forum.invitations.views.proposals  # noqa: E402

@@ -5,8 +5,8 @@ from flask.typing import ResponseReturnValue
 
 from forum.directory import service as directory
 from forum.extensions import current_user
-from forum.invitations import calling, delegation, labels, proposals, queries, rounds, rules, service
-from forum.invitations.forms import AnswerForm, EmailForm
+from forum.invitations import calling, delegation, labels, needs, proposals, queries, rounds, rules, service
+from forum.invitations.forms import EmailForm, ReplyForm
 from forum.invitations.models import Invitation
 from forum.invitations.views import blueprint
 from forum.kernel.i18n import gettext as _
@@ -31,10 +31,12 @@ def one(key: str, invitation_id: int) -> ResponseReturnValue:
 def record_answer(key: str, invitation_id: int) -> ResponseReturnValue:
     """What somebody said by telephone or in the corridor."""
     invitation = _load(key, invitation_id)
-    form = AnswerForm(choices=_answers())
+    form = ReplyForm(choices=_answers())
     if form.validate_on_submit():
         with form.problems():
             service.answer(invitation, form.given(), channel="organiser")
+            if form.needs is not None:
+                needs.ask(invitation, *form.needs)
         if not form.errors:
             # back among those who are still to be called, where the answer is shown with the way to correct it
             back = url_for("meetings.show", key=key, tahap="undang", dicatat=invitation.id, _anchor="dicatat")
@@ -92,15 +94,16 @@ def _answers() -> dict[str, str]:
     return {code: label for code, label in labels.answer_choices().items() if code != "waiting"}
 
 
-def _answer_form(invitation: Invitation, fresh: bool = False) -> AnswerForm:
-    form = AnswerForm(formdata=None, choices=_answers()) if fresh else AnswerForm(choices=_answers())
+def _answer_form(invitation: Invitation, fresh: bool = False) -> ReplyForm:
+    form = ReplyForm(formdata=None, choices=_answers()) if fresh else ReplyForm(choices=_answers())
     standing = queries.current_reply(invitation)
     if standing is not None:
         form.show(standing)
+        form.show_needs(needs.asked(invitation))
     return form
 
 
-def _page(invitation: Invitation, form: AnswerForm, email_form: EmailForm) -> str:
+def _page(invitation: Invitation, form: ReplyForm, email_form: EmailForm) -> str:
     meeting = invitation.meeting
     contacts = calling.contacts(invitation)
     standing = queries.current_reply(invitation)

@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 
 from forum.adapters import ics
 from forum.extensions import limiter
-from forum.invitations import delegation, labels, proposals, queries, rules, service
+from forum.invitations import delegation, labels, needs, proposals, queries, rules, service
 from forum.invitations import standing as standing_invitations
-from forum.invitations.forms import AnswerForm, participant_answers
+from forum.invitations.forms import ReplyForm, participant_answers
 from forum.invitations.models import Invitation, Reply
 from forum.invitations.service import links
 from forum.invitations.views import blueprint
@@ -39,9 +39,10 @@ def reply(token: str) -> ResponseReturnValue:
     g.spoken_locale = invitation.locale
     standing = queries.current_reply(invitation)
     asked = _ANSWERS.get(request.args.get("jawab", ""))
-    form = AnswerForm(choices=participant_answers())
+    form = ReplyForm(choices=participant_answers())
     if standing is not None:
         form.show(standing)
+        form.show_needs(needs.asked(invitation))
     wants_other = asked is not None and (standing is None or standing.answer != asked)
     if asked is not None and wants_other:
         form.answer.data = asked
@@ -58,10 +59,12 @@ def answer(token: str) -> ResponseReturnValue:
     if invitation is None or invitation.withdrawn_at is not None:
         return closed(invitation)
     g.spoken_locale = invitation.locale
-    form = AnswerForm(choices=participant_answers())
+    form = ReplyForm(choices=participant_answers())
     if form.validate_on_submit():
         with form.problems():
             service.answer(invitation, form.given(), channel="link")
+            if form.needs is not None:
+                needs.ask(invitation, *form.needs)
         if not form.errors:
             return redirect(url_for("invitations.reply", token=token), code=303)
     standing = queries.current_reply(invitation)
@@ -90,7 +93,7 @@ def _event(invitation: Invitation, shared: service.Batch) -> ics.CalendarEvent:
     return replace(event, organiser_email="", status=status, dtstamp=meeting.changed_at, alarm_minutes=0)
 
 
-def _page(invitation: Invitation, token: str, form: AnswerForm, standing: Reply | None, *, is_asking: bool) -> str:
+def _page(invitation: Invitation, token: str, form: ReplyForm, standing: Reply | None, *, is_asking: bool) -> str:
     meeting = invitation.meeting
     shared = service.batch(meeting, [])
     last = standing or queries.last_reply(invitation)

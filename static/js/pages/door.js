@@ -22,6 +22,10 @@ async function send(button, seat) {
   body.set("do", button.value);
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+    if (answer.redirected && new URL(answer.url).pathname !== location.pathname) {
+      location.assign(answer.url); // attendance is closed: the page asks why
+      return;
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (!answer.ok || !page.querySelector(".roster-form")) {
       say(page.querySelector("main p")?.textContent.trim() || message.dataset.failed);
