@@ -46,6 +46,9 @@ def record(
     arrived_at: datetime | None = None,
     left_at: datetime | None = None,
     minutes: int | None = None,
+    subject: str = "",
+    source: str = "desk",
+    gender: str | None = None,
     by: Any = None,
 ) -> Attendance:
     """Record that somebody came. A second call with the same `client_key` returns the first row, unchanged.
@@ -81,6 +84,9 @@ def record(
         arrived_at=arrived_at or clock.now(),
         left_at=left_at,
         minutes=minutes,
+        subject=subject,
+        source=source,
+        gender=gender,
         recorded_by_id=by.id if by is not None else None,
     )
     return _added(row)
@@ -127,6 +133,17 @@ def undo(row: Attendance | AbsenceMark, *, by: Any = None) -> None:
         row.removed_at = clock.now()
         row.removed_by_id = by.id if by is not None else None
         db.session.flush()
+
+
+def confirm(row: Attendance, *, by: Any) -> bool:
+    """Say at the desk that a self-declared row is true; `by` is a user. False when there was nothing to confirm: not
+    self-declared, confirmed before, or taken back meanwhile."""
+    if not row.is_self_declared or row.removed_at is not None:
+        return False
+    row.confirmed_at = clock.now()
+    row.confirmed_by_id = by.id
+    db.session.flush()
+    return True
 
 
 def mark_absent(

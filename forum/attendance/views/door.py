@@ -103,6 +103,13 @@ def _undo(meeting: Meeting, rest: str, _client_key: str) -> str:
     return _anchor(row)
 
 
+def _confirm(meeting: Meeting, rest: str, _client_key: str) -> str:
+    """`confirm:<attendance>`: what somebody declared of themselves is true."""
+    row = queries.attendance(meeting.id, _number(rest))
+    service.confirm(row, by=current_user)
+    return _anchor(row)
+
+
 def _absent(meeting: Meeting, rest: str, client_key: str) -> str:
     """`absent:<organisation>:<outcome>`"""
     number, _colon, outcome = rest.partition(":")
@@ -118,7 +125,8 @@ def _unmark(meeting: Meeting, rest: str, _client_key: str) -> str:
     return f"o{mark.organisation_id}"
 
 
-_VERBS = {"came": _came, "level": _level, "mode": _mode_of, "undo": _undo, "absent": _absent, "unmark": _unmark}
+_VERBS = {"came": _came, "level": _level, "mode": _mode_of, "undo": _undo, "confirm": _confirm, "absent": _absent,
+          "unmark": _unmark}  # fmt: skip
 
 
 @blueprint.route("/rapat/<key>/pintu/tambah", methods=["GET", "POST"])
