@@ -146,8 +146,3 @@ def tally(outcomes_of_meeting: dict[int, Outcome], codes: Sequence[str]) -> dict
     for one in outcomes_of_meeting.values():
         counts[one.code] += 1
     return counts
-
-
-def people(meeting_id: int) -> int:
-    """How many people are recorded as present."""
-    return len(present(meeting_id))

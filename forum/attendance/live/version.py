@@ -1,6 +1,8 @@
 """Whether anything changed at the door: one statement, so that asking every few seconds costs next to nothing."""
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import func, select, true
 
 from forum.attendance.models import AbsenceMark, Attendance, AttendanceClosing
 from forum.extensions import db
@@ -33,6 +35,9 @@ def of(meeting: Meeting) -> str:
         AttendanceClosing.meeting_id == meeting.id
     )
     parts = [each.subquery() for each in (came, marks, asked, replies, closings)]
+    joined: Any = parts[0]
+    for part in parts[1:]:
+        joined = joined.join(part, true())  # each has one row
     columns = [column for part in parts for column in part.c]
-    found = db.session.execute(select(*columns).select_from(*parts)).one()
+    found = db.session.execute(select(*columns).select_from(joined)).one()
     return "-".join("" if one is None else str(one).replace(" ", "T") for one in (meeting.revision, *found))

@@ -33,7 +33,7 @@ def screen(key: str) -> ResponseReturnValue:
         "attendance/screen.html", meeting=meeting, is_open=opening.is_open(row), why_not=why_not,
         code=codes.in_two(shown) if shown else "", picture=_picture(meeting, shown) if shown else "",
         address=_readable(url_for("attendance.type_code")), seconds_left=codes.seconds_left(clock.now()),
-        came=queries.people(meeting.id), window=codes.WINDOW_SECONDS,
+        came=len(queries.present(meeting.id)), window=codes.WINDOW_SECONDS,
         may_open=meeting.state in rules.STATES and not opening.is_closed(meeting.id),
         opens_at=rules.opens_at(meeting), ends_at=rules.ends_at(meeting),
     )  # fmt: skip
