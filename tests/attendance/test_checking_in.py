@@ -124,7 +124,9 @@ def test_who_the_desk_recorded_is_not_recorded_twice(phone, opened, meeting, age
     assert present(meeting) == [("Sari Dewi", "Dinas Sosial", "deputy", None, "desk")]
 
 
-def test_another_level_than_the_desk_says_is_kept_as_a_question_about_the_same_person(phone, opened, meeting, agency, make):
+def test_another_level_than_the_desk_says_is_kept_as_a_question_about_the_same_person(
+    phone, opened, meeting, agency, make
+):
     first = make.attendance(meeting, agency, "deputy", person_name="Sari Dewi")
     send(phone, opened, level="head.plt")
     assert {row.about for row in queries.present(meeting.id)} == {first.client_key}
@@ -163,7 +165,9 @@ def test_what_the_desk_confirmed_is_not_undone_from_the_phone(phone, opened, mee
     sent = phone.follow(send(phone, opened)).form("form[action$=batal]")
     service.confirm(queries.present(meeting.id)[0], by=make.organiser(meeting.forum))
     assert phone.post("/hadir/mandiri/batal", sent).status == 409
-    assert phone.get("/hadir/mandiri").all(".declared__when") == ["Recorded at 09:00 WIB. Confirmed by the registration desk."]
+    assert phone.get("/hadir/mandiri").all(".declared__when") == [
+        "Recorded at 09:00 WIB. Confirmed by the registration desk."
+    ]
 
 
 def test_what_is_no_organisation_is_asked_once_more_and_nothing_is_lost(phone, opened, meeting, agency):
@@ -213,7 +217,9 @@ def test_a_code_is_good_for_a_while(phone, opened, windows, status):
     assert phone.get(f"/hadir/mandiri/{code(opened, windows)}").status == status
 
 
-@pytest.mark.parametrize("address", ["/hadir/mandiri/ACDEFH", "/hadir/lain/ACDEFH", "/hadir/mandiri/%00", "/hadir/x/" + "A" * 900])
+@pytest.mark.parametrize(
+    "address", ["/hadir/mandiri/ACDEFH", "/hadir/lain/ACDEFH", "/hadir/mandiri/%00", "/hadir/x/" + "A" * 900]
+)
 def test_a_wrong_code_opens_nothing_and_says_what_to_do(phone, address):
     page = phone.get(address)
     assert page.status == 410

@@ -37,7 +37,7 @@ def tap(visitor, page, cara="online", **given):
 
 def present(meeting):
     return [(row.person_name, row.level, row.acting, row.mode, row.source, row.subject)
-            for row in queries.present(meeting.id)]  # fmt: skip
+            for row in queries.rows(meeting.id)]  # fmt: skip
 
 
 def test_one_tap_records_the_holder_of_the_chair(visitor, page, seat, meeting):

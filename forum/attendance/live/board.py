@@ -6,9 +6,9 @@ from typing import Any
 from urllib.parse import quote
 
 from forum.attendance import door
+from forum.attendance.attendees import Attendee
 from forum.attendance.door import Expected, Seat
 from forum.attendance.live.quorum import Quorum, quorum
-from forum.attendance.models import Attendance
 from forum.attendance.rules import CAME
 from forum.forums.models import SIDES
 from forum.forums.rules import has_role
@@ -53,7 +53,7 @@ class Awaited:
 class Arrival:
     """Somebody who came, with the seat they take (None for a guest)."""
 
-    row: Attendance
+    row: Attendee
     seat: Seat | None
 
 

@@ -49,5 +49,5 @@ def quorum(share: int | None, of: str, outcomes: Iterable[tuple[str, Outcome]]) 
                if not outcome.uninvited and (of == "organisations" or side == "government")]  # fmt: skip
     codes = ("head",) if of == "heads" else CAME
     here = [outcome for outcome in counted if outcome.code in codes]
-    unsure = sum(bool(getattr(outcome, "self_declared", False)) for outcome in here)
+    unsure = sum(outcome.self_declared for outcome in here)
     return Quorum(of, share, len(counted), -(-len(counted) * share // 100), len(here), unsure)

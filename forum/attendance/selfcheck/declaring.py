@@ -7,6 +7,7 @@ from rapidfuzz import fuzz, process
 from sqlalchemy import select
 
 from forum.attendance import door, rules, service
+from forum.attendance.attendees import Attendee
 from forum.attendance.door import Door, Expected
 from forum.attendance.models import GENDERS, Attendance
 from forum.directory import queries as directory
@@ -40,17 +41,17 @@ def declare(meeting: Meeting, said: Said, *, client_key: str) -> Attendance:
     phone recorded before, when it says the same. The same `client_key` twice is one row.
 
     The row has the subject of the expected person when the name is theirs, and of a row of the same name at the same
-    organisation; otherwise one of its own. Rows of one subject that differ are a question for the desk. Whether
-    checking in is open is the caller's question. Raises Problem as `service.record`.
+    organisation; otherwise one of its own. Where the desk says otherwise of the same subject, the desk's word counts
+    (`folding`). Whether checking in is open is the caller's question. Raises Problem as `service.record`.
     """
     before = by_keys(meeting, [client_key])
     if before:
         return before[0]
     roster = door.load(meeting)
     expected = _expected(roster, said)
-    same = [row for row in _rows(roster, said) if _is_named(row.person_name, said.name)]
+    same = [one for one in _people(roster, said) if _is_named(one.person_name, said.name)]
     level, acting = said.level, said.acting if said.level == "head" else None
-    for row in same:
+    for row in (row for one in same for row in one.rows):
         if (row.level, row.acting, row.mode) == (level, acting, "on_site"):
             return row
     agrees = expected is not None and (expected.level, expected.acting) == (level, acting)
@@ -60,7 +61,7 @@ def declare(meeting: Meeting, said: Said, *, client_key: str) -> Attendance:
         office_title=(expected.title if expected and agrees else "") or said.title,
         person=directory.person(expected.person_id) if expected and expected.person_id else None,
         invitation=invitations.by_id(meeting.id, expected.invitation_id) if expected else None,
-        subject=expected.code if expected else same[0].about if same else "", source="self",
+        subject=expected.code if expected else same[0].subject if same else "", source="self",
         gender=said.gender if said.gender in GENDERS else None, is_walk_in=expected is None,
     )  # fmt: skip
 
@@ -115,14 +116,14 @@ def _expected(roster: Door, said: Said) -> Expected | None:
     return next(iter(fits.values())) if len(fits) == 1 else None
 
 
-def _rows(roster: Door, said: Said) -> list[Attendance]:
+def _people(roster: Door, said: Said) -> list[Attendee]:
     """Everybody recorded for the same organisation."""
     if said.organisation is not None:
-        return [row for seat in roster.seats if seat.organisation and seat.organisation.id == said.organisation.id
-                for row in seat.present]  # fmt: skip
+        return [one for seat in roster.seats if seat.organisation and seat.organisation.id == said.organisation.id
+                for one in seat.present]  # fmt: skip
     wanted = rules.folded(said.typed)
-    alone = [row for seat in roster.seats if seat.organisation is None for row in seat.present]
-    return [*alone, *(row for row in roster.guests if rules.folded(row.organisation_name) == wanted)]
+    alone = [one for seat in roster.seats if seat.organisation is None for one in seat.present]
+    return [*alone, *(one for one in roster.guests if rules.folded(one.organisation_name) == wanted)]
 
 
 def _is_named(one: str, other: str) -> bool:

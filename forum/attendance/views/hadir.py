@@ -82,7 +82,11 @@ def declare(key: str) -> ResponseReturnValue:
     invited = invitations.chairs(meeting.id)
     status = 422 if form.is_submitted() else 200
     return render_template(
-        "attendance/hadir_form.html", meeting=meeting, form=form, invited=invited, needs_code=not may_send or bool(form.code.errors)
+        "attendance/hadir_form.html",
+        meeting=meeting,
+        form=form,
+        invited=invited,
+        needs_code=not may_send or bool(form.code.errors),
     ), status
 
 
