@@ -124,13 +124,14 @@ def test_who_the_desk_recorded_is_not_recorded_twice(phone, opened, meeting, age
     assert present(meeting) == [("Sari Dewi", "Dinas Sosial", "deputy", None, "desk")]
 
 
-def test_another_level_than_the_desk_says_is_kept_as_a_question_about_the_same_person(
+def test_where_the_desk_saw_another_level_its_word_counts_and_nobody_is_counted_twice(
     phone, opened, meeting, agency, make
 ):
     first = make.attendance(meeting, agency, "deputy", person_name="Sari Dewi")
     send(phone, opened, level="head.plt")
-    assert {row.about for row in queries.present(meeting.id)} == {first.client_key}
-    assert sorted((row.level, row.acting) for row in queries.present(meeting.id)) == [("deputy", None), ("head", "plt")]
+    assert {row.about for row in queries.rows(meeting.id)} == {first.client_key}
+    assert sorted(row.level for row in queries.rows(meeting.id)) == ["deputy", "head"]
+    assert present(meeting) == [("Sari Dewi", "Dinas Sosial", "deputy", None, "desk")]
 
 
 def test_undoing_takes_back_and_leaves_the_history(phone, opened, meeting):

@@ -79,7 +79,7 @@ def test_sending_the_undone_form_again_records_nothing_and_says_so(visitor, page
 
 def test_a_chair_that_sends_somebody_checks_in_who_was_sent(make, visitor, page, seat, meeting):
     make.reply(seat, "delegated", delegate_name="Sari", delegate_title="Sekretaris", delegate_rank="deputy")
-    assert "Sari was sent and is recorded." in page().text
+    assert "Sari, who was sent, is then recorded as present." in page().text
     tap(visitor, page())
     assert present(meeting) == [("Sari", "deputy", None, "online", "self", f"{seat.id}:d")]
 
