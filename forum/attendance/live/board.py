@@ -71,13 +71,9 @@ class Board:
     unconfirmed: int
 
     @property
-    def total(self) -> dict[str, int]:
-        """Outcome -> organisations, all sides together."""
-        sums: dict[str, int] = {}
-        for counts in self.sides.values():
-            for code, number in counts.items():
-                sums[code] = sums.get(code, 0) + number
-        return sums
+    def waiting(self) -> int:
+        """How many chairs one still waits for."""
+        return sum(map(len, self.awaited.values()))
 
 
 def of(meeting: Meeting, *, with_numbers: bool) -> Board:

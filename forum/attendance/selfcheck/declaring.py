@@ -19,6 +19,7 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
 
 PREFIX = "self:"
+GENERIC = frozenset("badan bagian dan dinas forum kabupaten kantor kota lembaga perkumpulan yayasan".split())
 ALIKE = 72
 """From this likeness (of 100) on an invited organisation is offered for what was typed."""
 
@@ -96,16 +97,26 @@ def by_keys(meeting: Meeting, keys: list[str]) -> list[Attendance]:
 
 def alike(typed: str, invited: Iterable[Organisation]) -> list[Organisation]:
     """The invited organisations that somebody may have meant, the likeliest first; at most four."""
-    wanted = rules.folded(typed)
+    wanted = _telling(typed)
     known = {one.id: one for one in invited}
     words = {
-        (number, place): rules.folded(name)
+        (number, place): _telling(name)
         for number, one in known.items()
         for place, name in enumerate((one.name, one.short_name))
         if name
     }
-    found = process.extract(wanted, words, scorer=fuzz.WRatio, processor=None, score_cutoff=ALIKE, limit=8)
+    found = process.extract(wanted, words, scorer=_likeness, processor=None, score_cutoff=ALIKE, limit=8)
     return [known[number] for number in dict.fromkeys(key[0] for _text, _score, key in found)][:4]
+
+
+def _telling(name: str) -> str:
+    """A name without the words that half of all organisations share; those alone are kept."""
+    words = rules.folded(name).split()
+    return " ".join([one for one in words if one not in GENERIC] or words)
+
+
+def _likeness(one: str, other: str, **_options: object) -> float:
+    return max(fuzz.ratio(one, other), fuzz.token_set_ratio(one, other))
 
 
 def _expected(roster: Door, said: Said) -> Expected | None:

@@ -27,7 +27,7 @@ class SelfForm(Form):
         [DataRequired(_l("Say for which organisation you came.")),
          Length(max=250, message=_l("At most 250 characters."))],
     )  # fmt: skip
-    meant = RadioField(_l("Which organisation do you mean?"), choices=[], validate_choice=False)
+    meant = RadioField(_l("The organisation you mean"), choices=[], validate_choice=False)
     person_name = StringField(
         _l("Your name"), [DataRequired(_l("Write your name.")), Length(max=250, message=_l("At most 250 characters."))]
     )
