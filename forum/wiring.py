@@ -186,6 +186,7 @@ def _connect_panels() -> None:
     panels.offer("reply", actions_panels.for_reply)
     panels.offer("forum", actions_panels.for_forum)
     panels.offer("forum", reminders_panels.for_forum)
+    panels.offer("here", attendance_panels.for_invitee)
     panels.offer("forum", reports_panels.for_forum)
     panels.offer("today", reports_panels.for_today)
 

@@ -49,6 +49,17 @@ def level(code: str, acting: str | None = None) -> str:
     return level_choices().get(code, code)
 
 
+def quorum_rule(share: int, of: str) -> str:
+    """The forum's rule in one sentence."""
+    if of == "heads":
+        return str(
+            _("The rule of this forum: %(share)d%% of the heads of government organisations in person.", share=share)
+        )
+    if of == "government":
+        return str(_("The rule of this forum: %(share)d%% of the invited government organisations.", share=share))
+    return str(_("The rule of this forum: %(share)d%% of all invited organisations.", share=share))
+
+
 def mode_choices() -> dict[str, str]:
     """Mode -> label."""
     return {"on_site": _("On site"), "online": _("Online")}

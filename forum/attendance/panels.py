@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from forum.attendance import queries, rules
+from forum.attendance import labels, queries, rules
 from forum.attendance.desk import questions
+from forum.attendance.live import board
 from forum.attendance.models import OUTCOMES
 from forum.attendance.paper import pictures
+from forum.attendance.selfcheck import online
 from forum.forums.rules import has_role
-from forum.kernel import clock
+from forum.invitations.models import Invitation
+from forum.kernel import clock, ids
+from forum.kernel.errors import Missing
 from forum.meetings import rules as meetings_rules
 from forum.meetings.models import Meeting
 from forum.web.panels import Panel
@@ -41,9 +45,25 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
             "is_open": clock.today(meeting.timezone) >= opens,
             "may_record": meetings_rules.may_write,
             "may_look": pictures.may_look,
+            "may_watch": board.may_watch,
             "pictures": pictures.of_meeting(meeting.id) if is_held else [],
         },
     )
+
+
+def for_invitee(invitation: Invitation, token: str, **_known: Any) -> Panel | None:
+    """ "I am here", on the invitee's own page, in the hours of the meeting. Reads nothing outside them."""
+    if not online.is_time(invitation):
+        return None
+    try:
+        here = online.chair(invitation)
+    except Missing:  # the chair above was withdrawn: this link opens nothing any more
+        return None
+    return Panel(
+        "attendance/here_panel.html",
+        data={"here": here, "meeting": invitation.meeting, "token": token, "client_key": ids.new_key(),
+              "mode_label": labels.mode},
+    )  # fmt: skip
 
 
 def for_today(begun: Sequence[Meeting], user: Any, **_known: Any) -> list[Panel]:

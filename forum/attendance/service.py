@@ -157,6 +157,17 @@ def undo(row: Attendance | AbsenceMark, *, reason: str = "", by: Any = None) -> 
         db.session.flush()
 
 
+def confirm(row: Attendance, *, by: Any) -> bool:
+    """Say at the desk that a self-declared row is true; `by` is a user. False when there was nothing to confirm: not
+    self-declared, confirmed before, or taken back meanwhile."""
+    if not row.is_self_declared or row.removed_at is not None:
+        return False
+    row.confirmed_at = clock.now()
+    row.confirmed_by_id = by.id
+    db.session.flush()
+    return True
+
+
 def mark_absent(
     meeting: Meeting, *, client_key: str, organisation: Organisation, outcome: str, note: str = "",
     device_id: int | None = None, by: Any = None,

@@ -6,13 +6,14 @@ from wtforms import (
     BooleanField,
     DateField,
     HiddenField,
+    IntegerField,
     RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
     TextAreaField,
 )
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from forum.directory import queries as directory
@@ -43,6 +44,10 @@ class ForumForm(Form):
     inviter_title = StringField(_l("Who invites (office)"), [at_most(250)])
     letterhead = TextAreaField(_l("Letterhead"), [at_most(2000)])
     paper = RadioField(_l("Paper"), choices=choices(labels.paper_choices), default="a4")
+    asks_signature = BooleanField(_l("People sign at the door with a finger"))
+    quorum_share = IntegerField(_l("Quorum in per cent"), [Optional(), NumberRange(
+        1, 100, _l("Write a number from 1 to 100, or leave it empty."))])  # fmt: skip
+    quorum_of = RadioField(_l("Counted over"), choices=choices(labels.quorum_choices), default="organisations")
     is_public = BooleanField(_l("Everybody may read this forum’s public page"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -56,7 +61,7 @@ class ForumForm(Form):
     def fields_of_forum(self) -> dict[str, Any]:
         """What was filled in, as `service.create` and `service.change` take it, `region_id` aside."""
         names = ("name", "slug", "timezone", "locale", "purpose", "inviter_name", "inviter_title", "letterhead",
-                 "paper", "is_public")  # fmt: skip
+                 "paper", "is_public", "asks_signature", "quorum_share", "quorum_of")  # fmt: skip
         found = {name: getattr(self, name).data for name in names}
         found["letterhead"] = "\n".join(line.strip() for line in found["letterhead"].splitlines())
         return found

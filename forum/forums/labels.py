@@ -40,6 +40,15 @@ def roles_explained() -> dict[str, str]:
     return {code: f"{words} – {role_meaning(code)}" for code, words in role_choices().items()}
 
 
+def quorum_choices() -> dict[str, str]:
+    """What a quorum is counted over -> label."""
+    return {
+        "organisations": _("all invited organisations, whoever comes for them"),
+        "government": _("the invited government organisations"),
+        "heads": _("heads of government organisations in person; acting heads count"),
+    }
+
+
 def paper_choices() -> dict[str, str]:
     """Paper -> label with its size in millimetres."""
     return {"a4": _("A4 (210 × 297 mm)"), "f4": _("F4 / Folio (215 × 330 mm)")}

@@ -23,7 +23,7 @@ LOGO_LIMIT = 1024 * 1024
 LOGO_PIXELS = 16_000_000
 LOGO_TYPES = ("image/png", "image/jpeg")
 FIELDS = frozenset({"name", "slug", "region", "timezone", "locale", "purpose", "inviter_name", "inviter_title",
-                    "letterhead", "paper", "is_public"})  # fmt: skip
+                    "letterhead", "paper", "is_public", "quorum_share", "quorum_of", "asks_signature"})  # fmt: skip
 
 
 def create(*, name: str, slug: str = "", timezone: str, **fields: Any) -> Forum:

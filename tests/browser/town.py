@@ -14,6 +14,7 @@ from forum.actions import queries as actions
 from forum.actions.models import Action, ActionUpdate
 from forum.attendance.importing import service as reports
 from forum.attendance.models import Attendance
+from forum.attendance.selfcheck import opening
 from forum.demo.world import acts, desk
 from forum.directory.models import ImportBatch, Office, Organisation, Person, Tenure
 from forum.extensions import db
@@ -161,6 +162,24 @@ class Town:
         """The key of a participant report that was brought for the meeting of now."""
         with transaction.writing():
             return reports.keep(self.meeting(self.now), text.encode(), "peserta.csv").key
+
+    def checking_in(self) -> str:
+        """The meeting of now, with self check-in open."""
+        with transaction.writing():
+            opening.open_for(self.meeting(self.now), self.user("organiser"))
+        return self.now
+
+    def code(self) -> str:
+        """What the square on the screen opens at this moment."""
+        row = opening.of(self.meeting(self.checking_in()).id)
+        assert row is not None
+        return f"/hadir/{self.now}/{opening.shown_now(row)}"
+
+    def watched(self) -> str:
+        """The meeting of now, of a forum with a quorum."""
+        with transaction.writing():
+            self.forum.quorum_share = 60
+        return self.now
 
     def import_key(self) -> str:
         """An upload that waits to be confirmed."""

@@ -132,6 +132,12 @@ class Door:
         return sum(one.is_disputed for one in people) + absences
 
     @property
+    def self_declared(self) -> list[Attendee]:
+        """Who declared themselves and waits for the desk, by seat."""
+        present = [row for seat in self.seats for row in seat.present] + self.guests
+        return [row for row in present if row.is_self_declared]
+
+    @property
     def guests_twice(self) -> frozenset[str]:
         """Names of guests recorded more than once."""
         return rules.recorded_twice(row.person_name for row in self.guests)

@@ -1,4 +1,5 @@
-"""Pages of attendance: the door, the small pages behind it, participant reports of online meetings."""
+"""Pages of attendance: the door, the small pages behind it, participant reports of online
+meetings; checking in oneself; arrivals as they happen."""
 
 from flask import Blueprint
 
@@ -9,6 +10,10 @@ import forum.attendance.views.counting  # noqa: E402
 import forum.attendance.views.desk  # noqa: E402
 import forum.attendance.views.devices  # noqa: E402
 import forum.attendance.views.door  # noqa: E402
+import forum.attendance.views.hadir  # noqa: E402
 import forum.attendance.views.importing  # noqa: E402
+import forum.attendance.views.live  # noqa: E402
+import forum.attendance.views.online  # noqa: E402
 import forum.attendance.views.paper  # noqa: E402
-import forum.attendance.views.pictures  # noqa: E402, F401
+import forum.attendance.views.pictures  # noqa: E402
+import forum.attendance.views.screen  # noqa: E402, F401

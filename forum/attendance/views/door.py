@@ -110,6 +110,13 @@ def _undo(meeting: Meeting, rest: str, _client_key: str) -> str:
     return _anchor(rows[0])
 
 
+def _confirm(meeting: Meeting, rest: str, _client_key: str) -> str:
+    """`confirm:<attendance>`: what somebody declared of themselves is true."""
+    row = queries.attendance(meeting.id, _number(rest))
+    service.confirm(row, by=current_user)
+    return _anchor(row)
+
+
 def _absent(meeting: Meeting, rest: str, client_key: str) -> str:
     """`absent:<organisation>:<outcome>`"""
     number, _colon, outcome = rest.partition(":")
@@ -148,7 +155,7 @@ def _asks_why(key: str, verb: str, rest: str) -> str:
 _CORRECTING = ("level", "mode", "undo", "unmark")
 _VERBS = {
     "came": _came, "level": _level, "mode": _mode_of, "undo": _undo, "absent": _absent, "unmark": _unmark,
-    "left": _left, "back": _left,
+    "confirm": _confirm, "left": _left, "back": _left,
 }  # fmt: skip
 
 

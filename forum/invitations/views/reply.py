@@ -118,6 +118,7 @@ def _page(invitation: Invitation, token: str, form: ReplyForm, standing: Reply |
         also=service.other_clock(invitation, meeting),
         link=links_of(_event(invitation, shared)),
         panels=panels.collect("reply", invitation=invitation) if (standing and not is_asking) or is_over else [],
+        here=panels.collect("here", invitation=invitation, token=token),
         labels=labels,
         proposal=proposals.latest(invitation),
         may_propose=meeting_rules.is_movable(meeting.state) and not rules.is_late(meeting, clock.now()),
