@@ -32,7 +32,7 @@ class _Gathered:
 def of_reports(reports: Iterable[Report]) -> dict[str, Facts]:
     """Side -> its facts, for reports of the same meetings. Five statements."""
     found = {report.side: Facts(report) for report in reports}
-    ids = [column.meeting_id for report in found.values() for column in report.columns][: _meetings(found)]
+    ids = sorted({column.meeting_id for facts in found.values() for column in facts.report.columns})
     gathered = _asked(ids)
     people, disputed = _people(ids)
     known = {
@@ -47,10 +47,6 @@ def of_reports(reports: Iterable[Report]) -> dict[str, Facts]:
     for facts in found.values():
         facts.known = known
     return found
-
-
-def _meetings(found: dict[str, Facts]) -> int:
-    return max((len(facts.report.columns) for facts in found.values()), default=0)
 
 
 def _days(one: _Gathered) -> float | None:

@@ -46,9 +46,7 @@ def guarded(cells: Mapping[str, int]) -> dict[str, Said] | None:
     hidden = small | {other}
     if len(small) > 1 or sum(cells[name] for name in hidden) < SAFE_PAIR:
         hidden = set(cells)
-    return {
-        name: SMALL if name in small else LEFT_OUT if name in hidden else number for name, number in cells.items()
-    }
+    return {name: SMALL if name in small else LEFT_OUT if name in hidden else number for name, number in cells.items()}
 
 
 def small_hidden(numbers: Mapping[str, int]) -> dict[str, Said]:

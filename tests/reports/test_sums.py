@@ -12,7 +12,7 @@ from forum.reports import sums
 from forum.reports.sums import FEWEST, LEFT_OUT, SMALL, guarded, small_hidden
 
 NAMES = ("women", "men", "unsaid")
-CELLS = some.tuples(*[some.integers(0, 12) | some.integers(0, 400)] * 3).map(lambda found: dict(zip(NAMES, found)))
+CELLS = some.tuples(*[some.integers(0, 12) | some.integers(0, 400)] * 3).map(lambda found: dict(zip(NAMES, found, strict=True)))
 
 
 def test_a_table_without_small_numbers_is_said():
@@ -35,9 +35,7 @@ def test_no_number_below_five_is_ever_said(cells):
     said = guarded(cells)
     if said is not None:
         assert not [name for name, one in said.items() if isinstance(one, int) and one < FEWEST]
-        assert {name for name, one in said.items() if one == SMALL} == {
-            name for name in cells if cells[name] < FEWEST
-        }
+        assert {name for name, one in said.items() if one == SMALL} == {name for name in cells if cells[name] < FEWEST}
         assert {name: one for name, one in said.items() if isinstance(one, int)}.items() <= cells.items()
 
 
