@@ -18,14 +18,17 @@ class Latest:
 
 
 def latest(points: Sequence[Point], side: str) -> Latest:
-    """In the language spoken now. `not_yet` says that a later meeting still waits for its record."""
-    recorded = [point for point in points if point.figures.recorded]
+    """In the language spoken now. `not_yet` says that a later meeting still waits for its record.
+
+    A meeting that goes on, or whose attendance is not closed, is not the last one yet: half a list would mislead.
+    """
+    recorded = [point for point in points if point.figures.recorded and point.column.state != "announced"]
     if not recorded:
         return Latest()
     last, before = recorded[-1], recorded[-2] if len(recorded) > 1 else None
     waiting = ""
     if points[-1] is not last:
-        waiting = _("The meeting of %(day)s is not recorded yet.", day=format_date(points[-1].column.day, "long"))
+        waiting = _("The attendance of %(day)s is not closed yet.", day=format_date(points[-1].column.day, "long"))
     return Latest(_sentence(last, before, side), last.column.key, waiting)
 
 

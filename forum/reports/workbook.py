@@ -1,4 +1,4 @@
-"""The report as a workbook: summary, long rows, matrix, delegations, answers. Real types; the same report, same bytes."""
+"""The report as a workbook: summary, long rows, matrix, delegations, answers. Real types; same report, same bytes."""
 
 from forum.adapters.spreadsheet import Cell, Sheet, write_xlsx
 from forum.attendance import labels
@@ -71,9 +71,9 @@ def guarded(number: int | str) -> int | str:
 
 
 def _long(whole: Whole, with_people: bool) -> Sheet:
-    header = [_("Day"), _("Meeting"), _("Kind"), _("Forum"), _("Organisation"), _("Short name"), _("Side"), _("Invited"),
-              _("Outcome"), _("Acting"), _("People"), _("Own word, not confirmed"), _("Recorded differently"),
-              _("Answer"), _("Reason"), _("Days until the answer"), _("Letter")]  # fmt: skip
+    header = [_("Day"), _("Meeting"), _("Kind"), _("Forum"), _("Organisation"), _("Short name"), _("Side"),
+              _("Invited"), _("Outcome"), _("Acting"), _("People"), _("Own word, not confirmed"),
+              _("Recorded differently"), _("Answer"), _("Reason"), _("Days until the answer"), _("Letter")]  # fmt: skip
     rows = [_long_row(fact) for facts in whole.sides.values() for fact in facts]
     if with_people:
         header += [_("Who came")]

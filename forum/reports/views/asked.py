@@ -57,8 +57,9 @@ class Asked:
 
     def address(self, what: str = "page", **changed: Any) -> str:
         """The address of the same question: `what` is page, rows, csv, json, xlsx, pdf or whole."""
-        asked: dict[str, Any] = {"dari": self.first or None, "sampai": self.last or None, "masa": self.preset or None,
-                                 "sisi": self.side_word or None, "jenis": self.kind_words or None, **changed}  # fmt: skip
+        given = {"dari": self.first, "sampai": self.last, "masa": self.preset, "sisi": self.side_word}
+        asked: dict[str, Any] = {name: word or None for name, word in given.items()}
+        asked |= {"jenis": self.kind_words or None, **changed}
         if self.scope.region is not None:
             return url_for(f"reports.region_{what}", code=self.scope.region.code, **asked)
         name = "reports.attendance" if what == "page" else f"reports.attendance_{what}"
