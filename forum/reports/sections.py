@@ -13,7 +13,7 @@ from forum.reports.measures import LEVELS, REASONS
 CHRONIC_OF, CHRONIC_MISSED, CHRONIC_FEWEST = 4, 3, 2
 """Chronic absence: absent from at least 3 of the last 4 recorded invitations; or never seen, at 2 or more."""
 
-MOST_SENDERS = 10
+MOST_SENDERS = 6
 
 
 @dataclass(frozen=True)

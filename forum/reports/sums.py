@@ -1,6 +1,6 @@
 """Women and services for disabled people: sums over a whole period only, with small numbers hidden.
 
-The rule (docs/developer/small-numbers.md): a number below FEWEST is never said, nor may it be worked out. A table whose
+The rule: a number below FEWEST is never said, nor may it be worked out. A table whose
 sum is known elsewhere on the page (how many people came) is said in full only if no number in it is small. Otherwise
 the small ones read "fewer than 5", and one more is left out, men before those without an entry before women, so that
 a subtraction gives only the sum of both; where that sum would still say too much (below SAFE_PAIR), or two are small,

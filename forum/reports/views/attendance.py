@@ -19,7 +19,8 @@ from forum.reports.views.asked import Asked
 from forum.web.access import allow
 
 LATEST = 24  # meetings in the pictures until somebody asks for all
-MOST_ROWS = 20  # organisations in the table of numbers until somebody asks for all
+LATEST_ON_A_PHONE = 12
+MOST_ROWS = 15  # organisations in the table of numbers until somebody asks for all
 
 
 @blueprint.get("/forum/<slug>/laporan")
@@ -50,6 +51,7 @@ def _page(asked: Asked) -> ResponseReturnValue:
         "reports/attendance.html", **known, problem=None, whole=whole, report=whole.report, found=whole.found,
         knows_people=rules.knows_people(current_user, asked.scope.forums), view=_view(),
         shown=picture.latest_columns(whole.report, None if _all("rapat") else LATEST),
+        narrow=picture.latest_columns(whole.report, None if _all("rapat") else LATEST_ON_A_PHONE),
         most_rows=None if _all("organisasi") else MOST_ROWS, picture=picture, percent=percent, trend=trend,
         side_label=forum_labels.side, outcome_label=attendance_labels.outcome, cell_words=exports.cell_words,
         format_date=format_date, measures=measures, reason_label=reason_label, sections=sections,

@@ -73,7 +73,7 @@ def _page(asked: Asked) -> ResponseReturnValue:
     try:
         reports = asked.reports()
     except Problem as problem:
-        return render_template("reports/rows.html", **known, problem=problem), 422
+        return render_template("reports/rows.html", **known, problem=problem, title=""), 422
     sides = reading.of_reports(reports.values())
     if asked_for.measure in MEETINGS:
         balance = sections.balance(sides)
