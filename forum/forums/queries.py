@@ -1,6 +1,7 @@
 """Named reads of forums, their members and the people who run them."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -85,8 +86,26 @@ def membership(forum_id: int, member_id: int) -> ForumMember:
 
 def sides(forum_id: int, on: date) -> dict[int, str]:
     """Organisation id -> side, of those who belong to the forum on a day."""
-    statement = select(ForumMember.organisation_id, ForumMember.side).where(ForumMember.forum_id == forum_id, _on(on))
+    return sides_of([forum_id], on)
+
+
+def sides_of(forum_ids: Collection[int], on: date) -> dict[int, str]:
+    """The same of several forums together; who sits on different sides is taken where the oldest forum has it."""
+    statement = (
+        select(ForumMember.organisation_id, ForumMember.side)
+        .where(ForumMember.forum_id.in_(forum_ids), _on(on))
+        .order_by(ForumMember.forum_id.desc())
+    )
     return {row.organisation_id: row.side for row in db.session.execute(statement)}
+
+
+def in_region(region_id: int) -> list[Forum]:
+    """The forums of a region, by name, region loaded."""
+    statement = (
+        select(Forum).where(Forum.region_id == region_id).options(joinedload(Forum.region))
+        .order_by(Forum.name, Forum.id)
+    )  # fmt: skip
+    return list(db.session.scalars(statement))
 
 
 def roles(forum_id: int) -> list[ForumRole]:

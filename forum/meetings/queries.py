@@ -123,14 +123,20 @@ def past(forum_id: int, before: datetime, limit: int = 50) -> list[Meeting]:
 
 def in_period(forum_id: int, first: date, last: date, states: Sequence[str] = ("held", "concluded")) -> list[Meeting]:
     """A forum's meetings from the day `first` to the day `last` (both included, on the forum's clock), oldest first."""
-    forum = db.session.get_one(Forum, forum_id)
-    zone = ZoneInfo(forum.timezone)
+    return in_period_of([forum_id], db.session.get_one(Forum, forum_id).timezone, first, last, states)
+
+
+def in_period_of(
+    forum_ids: Collection[int], timezone: str, first: date, last: date, states: Sequence[str] = ("held", "concluded")
+) -> list[Meeting]:
+    """The same of several forums; the days are those of `timezone`."""
+    zone = ZoneInfo(timezone)
     begin = datetime.combine(first, time.min, zone)
     end = datetime.combine(last + timedelta(days=1), time.min, zone)
     statement = (
         _with_forum()
         .where(
-            Meeting.forum_id == forum_id,
+            Meeting.forum_id.in_(forum_ids),
             Meeting.starts_at >= begin,
             Meeting.starts_at < end,
             Meeting.state.in_(states),

@@ -58,9 +58,9 @@ def pdf(report: Report, locale: str, as_of: date) -> bytes:
     )
 
 
-def filename(report: Report, ending: str) -> str:
+def filename(report: Report, ending: str, what: str = "kehadiran") -> str:
     """A name that says what is inside: "kehadiran-forum-ogp-2025-11-04-2026-11-03.pdf"."""
-    return f"kehadiran-{report.forum_slug}-{report.first.isoformat()}-{report.last.isoformat()}.{ending}"
+    return f"{what}-{report.forum_slug}-{report.first.isoformat()}-{report.last.isoformat()}.{ending}"
 
 
 def height_of_row(rows: int) -> float:
@@ -82,12 +82,21 @@ def _filled(report: Report) -> dict[str, object]:
         "strips": strips,
         "density": DENSITIES.index(next((one for one in DENSITIES if len(lines) <= one[0]), DENSITIES[-1])) + 1,
         "heads": _head(report, len(columns), pitch),
-        "legend": _legend(),
+        "legend": legend(),
         "rows_left_out": len(report.lines) - len(lines),
         "meetings_left_out": first,
         "shown": len(columns),
         "side": forum_labels.side(report.side),
     }
+
+
+def pages(report: Report, rows: int = 26) -> list[tuple[Markup, list[Strip]]]:
+    """The heatmap of a report of many pages: up to `rows` strips each, with the days above; the latest meetings."""
+    number = min(len(report.columns), MOST_MEETINGS)
+    first, pitch = len(report.columns) - number, min(WIDEST_MM, STRIP_MM / max(1, number))
+    strips = [Strip(row, depth, _strip(row.cells[first:], pitch, 4.5)) for row, depth in report.lines]
+    head = _head(report, number, pitch)
+    return [(head, strips[start : start + rows]) for start in range(0, len(strips), rows)]
 
 
 def _strip(cells: list[Outcome | None], pitch: float, height: float) -> Markup:
@@ -109,7 +118,7 @@ def _head(report: Report, number: int, pitch: float) -> Markup:
     return heatmap.svg([], title=title, heads=heads, shape=shape, paint="paper", size=size)
 
 
-def _legend() -> list[tuple[Markup, str]]:
+def legend() -> list[tuple[Markup, str]]:
     """The six outcomes, then what the notch and the ring mean."""
     shape = heatmap.Shape(across=44, down=36, letter=24, gap=2)
     shown = [(Outcome(code), words) for code, words in labels.outcome_choices().items()]

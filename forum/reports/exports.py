@@ -3,12 +3,19 @@
 from collections.abc import Sequence
 from typing import Any
 
+from babel.numbers import format_decimal
+
 from forum.adapters.spreadsheet import Cell, write_csv
 from forum.attendance import labels
 from forum.attendance.rules import Outcome
 from forum.forums import labels as forum_labels
+from forum.invitations import labels as invitation_labels
+from forum.kernel.i18n import current_locale
 from forum.kernel.i18n import gettext as _
 from forum.reports.figures import Figures, Report, Row
+from forum.reports.measures import LEVELS, REASONS
+from forum.reports.sums import FEWEST
+from forum.reports.whole import Whole
 
 COUNTED = (
     "invited", "answered", "came", "head", "acting", "deputy", "staff", "absent_notice", "absent", "not_recorded",
@@ -72,6 +79,74 @@ def cell_words(cell: Outcome | None) -> str:
 
 def _counts(figures: Figures) -> dict[str, int]:
     return {name: getattr(figures, name) for name in COUNTED}
+
+
+def reason_label(code: str) -> str:
+    """Why somebody else was sent; also that nobody said why."""
+    return invitation_labels.reason(code) if code else _("No reason given")
+
+
+def service_label(code: str) -> str:
+    """A service that somebody may need."""
+    known = {
+        "sign_language": _("Sign language interpreter"),
+        "captions": _("Live captions"),
+        "wheelchair": _("Wheelchair access"),
+        "large_print": _("Large print"),
+        "assistant": _("An assistant"),
+        "child_care": _("Child care"),
+    }
+    return known.get(code, code)
+
+
+def decimal(number: float) -> str:
+    """With one decimal at most, as the language writes it: "2,5"."""
+    return str(format_decimal(round(number, 1), locale=current_locale()))
+
+
+def whole_as_json(whole: Whole) -> dict[str, Any]:
+    """`as_json` with the other sections. Organisations only, no people; small numbers of people as null.
+
+    `below` says below which number a null may hide a number that is not zero.
+    """
+    answers, sent, balance, honesty = whole.answers, whole.delegations, whole.balance, whole.honesty
+    return {
+        **as_json(whole.report, whole.found.headline),
+        "latest": whole.latest.sentence,
+        "kinds": list(whole.report.kinds),
+        "trend": [
+            {"meeting": one.column.key, "day": one.column.day.isoformat(), "head": one.figures.invited_head,
+             "recorded": one.figures.recorded} for one in whole.points
+        ],
+        "answers": {"invited": answers.invited, "answered": answers.answered, "median_days": _rounded(answers.days),
+                    "never": [row.name for row in answers.never]},
+        "chronic": [{"name": one.row.name, "missed": one.missed, "of": one.of, "never_seen": one.never}
+                    for one in whole.chronic],
+        "delegations": {
+            "invited": sent.invited, "delegated": sent.total, "with_letter": sent.with_letter,
+            "reasons": {REASONS[word] or "none": number for word, number in sent.reasons.items()},
+            "outcomes": {LEVELS[word]: number for word, number in sent.levels.items()},
+            "organisations": [{"name": one.row.name, "times": one.times} for one in sent.senders],
+        },
+        "balance": {
+            "recorded": balance.recorded, "both_sides": balance.both,
+            "meetings": [{"meeting": column.key, **{side: {"organisations": one.organisations, "people": one.people}
+                                                    for side, one in here.items()}}
+                         for column, here in balance.meetings],
+        },
+        "people": {"below": FEWEST, **{name: _said((whole.sums.people or {}).get(name))
+                                       for name in ("women", "men", "unsaid")}},
+        "services": {"below": FEWEST, **{name: _said(one) for name, one in whole.sums.services.items()}},
+        "not_recorded": honesty.not_recorded, "own_word": honesty.own_words, "disputed": honesty.disputed,
+    }  # fmt: skip
+
+
+def _said(number: int | str | None) -> int | None:
+    return number if isinstance(number, int) else None
+
+
+def _rounded(days: float | None) -> float | None:
+    return None if days is None else round(days, 1)
 
 
 def as_json(report: Report, headline: str) -> dict[str, Any]:

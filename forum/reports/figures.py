@@ -21,6 +21,8 @@ class Column:
     title: str
     day: date
     state: str
+    kind: str = ""
+    forum_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,11 @@ def nested(rows: Sequence[Row]) -> list[tuple[Row, int]]:
 
 @dataclass(frozen=True)
 class Report:
-    """Attendance by organisation for one side of a forum, in a period (both days included)."""
+    """Attendance by organisation for one side of a forum or region, in a period (both days included).
+
+    `kinds` are the kinds of meeting asked for (none: all), `met` how many meetings of each kind the period has,
+    `meeting_ids` all its meetings, whatever their kind.
+    """
 
     forum_name: str
     forum_slug: str
@@ -188,6 +194,9 @@ class Report:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     sides: dict[str, int]
+    kinds: tuple[str, ...] = ()
+    met: dict[str, int] = field(default_factory=dict)
+    meeting_ids: tuple[int, ...] = ()
 
     @cached_property
     def invited_rows(self) -> list[Row]:

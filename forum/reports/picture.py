@@ -16,6 +16,7 @@ from forum.reports.figures import Column, Report, Row
 PAGE = heatmap.Shape(across=36, down=28, letter=13, head=52, gap=2)
 NARROW = replace(PAGE, across=24, letter=12)  # nine meetings fit beside the names on a phone of 390 px
 WIDTH, WIDEST = 620, 64  # what the cells of a wide screen share, and the most one takes
+FITTING, TIGHT = 17, 26  # up to so many stand beside the names at their full width; more are narrower
 SMALL = heatmap.Shape(across=26, down=24, letter=12, head=48, gap=2)
 
 
@@ -32,23 +33,34 @@ def heads(columns: Sequence[Column]) -> list[tuple[str, str, str]]:
     return words
 
 
-def large(report: Report) -> Markup:
-    """All rows and meetings of the report, its cells as wide as a desk's screen allows; the names stand beside it."""
-    across = min(WIDEST, max(PAGE.across, WIDTH // max(1, len(report.columns))))
-    return _large(report, replace(PAGE, across=across), "wide", heads(report.columns))
+def latest_columns(report: Report, most: int | None) -> int:
+    """How many of the report's meetings, from the latest back, a picture shows."""
+    return min(len(report.columns), most or len(report.columns))
 
 
-def narrow(report: Report) -> Markup:
+def large(report: Report, latest: int | None = None) -> Markup:
+    """All rows and the `latest` meetings, cells as wide as a desk's screen allows; the names stand beside it."""
+    number = latest_columns(report, latest)
+    across = min(WIDEST, max(PAGE.across if number <= FITTING else TIGHT, WIDTH // max(1, number)))
+    return _large(report, replace(PAGE, across=across), "wide", heads(_last(report.columns, number)), number)
+
+
+def narrow(report: Report, latest: int | None = None) -> Markup:
     """The same for a phone."""
-    years = [(year and f"’{year[-2:]}", month, day) for year, month, day in heads(report.columns)]
-    return _large(report, NARROW, "narrow", years)
+    number = latest_columns(report, latest)
+    years = [(year and f"’{year[-2:]}", month, day) for year, month, day in heads(_last(report.columns, number))]
+    return _large(report, NARROW, "narrow", years, number)
 
 
-def _large(report: Report, shape: heatmap.Shape, name: str, over: Sequence[tuple[str, ...]]) -> Markup:
+def _last(columns: Sequence[Column], number: int) -> Sequence[Column]:
+    return columns[len(columns) - number :]
+
+
+def _large(report: Report, shape: heatmap.Shape, name: str, over: Sequence[tuple[str, ...]], number: int) -> Markup:
     return heatmap.svg(
-        [row.cells for row, _depth in report.lines],
+        [row.cells[len(row.cells) - number :] for row, _depth in report.lines],
         title=_("Presence of %(rows)d organisations at %(columns)d meetings. The same is in the table.",
-                rows=len(report.lines), columns=len(report.columns)),
+                rows=len(report.lines), columns=number),
         heads=over, shape=shape, name=name,
     )  # fmt: skip
 

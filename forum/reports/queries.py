@@ -1,6 +1,7 @@
 """The attendance report, read with a number of statements that does not depend on its size."""
 
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -19,41 +20,47 @@ from forum.kernel import clock
 from forum.meetings import queries as meeting_queries
 from forum.meetings.models import Meeting
 from forum.reports.figures import Column, Report, Row, by_missing
+from forum.reports.scope import Scope
 
 STATES = ("announced", "held", "concluded")
 
 
-def attendance(forum: Forum, first: date, last: date, side: str = "government") -> Report:
+def attendance(forum: Forum, first: date, last: date, side: str = "government", kinds: Sequence[str] = ()) -> Report:
     """Attendance of one side from `first` to `last`, both included, on the forum's clock. Nine statements.
 
     Meetings that have begun count, also those whose attendance nobody recorded: their cells say so. An organisation
     sits on the side it was last invited on; else where it is a member; else where its sector belongs.
     """
-    meetings = _begun(meeting_queries.in_period(forum.id, first, last, STATES))
+    return by_side(Scope.of_forum(forum), first, last, kinds)[side]
+
+
+def by_side(scope: Scope, first: date, last: date, kinds: Sequence[str] = ()) -> dict[str, Report]:
+    """Side -> its report, of one forum or several together. Nine statements, however many forums and sides."""
+    begun = _begun(meeting_queries.in_period_of(scope.forum_ids, scope.timezone, first, last, STATES))
+    meetings = [meeting for meeting in begun if not kinds or meeting.kind in kinds]
     ids = [meeting.id for meeting in meetings]
     outcomes = attendance_queries.outcomes(ids)
-    members = forum_queries.sides(forum.id, min(last, clock.today(forum.timezone)))
+    members = forum_queries.sides_of(scope.forum_ids, min(last, clock.today(scope.timezone)))
     met = {organisation_id for cells in outcomes.values() for organisation_id in cells}
     organisations = _organisations(met | members.keys())
     sides = _sides(met | members.keys(), organisations, _invited_sides(ids), members)
     answered, names = _answered(ids), _former_names(ids, organisations)
     columns = tuple(_column(meeting) for meeting in meetings)
-    rows = {
-        organisation_id: _row(organisations[organisation_id], side, ids, outcomes, answered, names)
-        for organisation_id, its_side in sides.items()
-        if its_side == side
-    }
-    tops = _joined(rows, organisations)
-    return Report(
-        forum_name=forum.name,
-        forum_slug=forum.slug,
-        side=side,
-        first=first,
-        last=last,
-        columns=columns,
-        rows=tuple(by_missing(tops)),
-        sides={one: sum(its_side == one for its_side in sides.values()) for one in SIDES},
-    )
+    numbers = {one: sum(its_side == one for its_side in sides.values()) for one in SIDES}
+    kinds_met = Counter(meeting.kind for meeting in begun)
+    found: dict[str, Report] = {}
+    for side in SIDES:
+        rows = {
+            organisation_id: _row(organisations[organisation_id], side, ids, outcomes, answered, names)
+            for organisation_id, its_side in sides.items()
+            if its_side == side
+        }
+        found[side] = Report(
+            forum_name=scope.name, forum_slug=scope.slug, side=side, first=first, last=last, columns=columns,
+            rows=tuple(by_missing(_joined(rows, organisations))), sides=numbers, kinds=tuple(kinds),
+            met=dict(kinds_met), meeting_ids=tuple(meeting.id for meeting in begun),
+        )  # fmt: skip
+    return found
 
 
 def _begun(meetings: Iterable[Meeting]) -> list[Meeting]:
@@ -63,7 +70,7 @@ def _begun(meetings: Iterable[Meeting]) -> list[Meeting]:
 
 def _column(meeting: Meeting) -> Column:
     day = meeting.starts_at.astimezone(ZoneInfo(meeting.timezone)).date()
-    return Column(meeting.id, meeting.key, meeting.title, day, meeting.state)
+    return Column(meeting.id, meeting.key, meeting.title, day, meeting.state, meeting.kind, meeting.forum.name)
 
 
 def _row(

@@ -96,3 +96,13 @@ def deactivate(user: User, by: User) -> None:
 def reactivate(user: User) -> None:
     """Give a deactivated user access again, with the same password and roles."""
     user.deactivated_at = None
+
+
+def let_read_reports(user: User, may: bool) -> None:
+    """Whether somebody may read the attendance reports of every forum (a national secretariat). Twice changes nothing.
+
+    Raises Problem for somebody whose access has ended.
+    """
+    if may and not user.is_active:
+        raise Problem(_("%(name)s can no longer sign in. Bring them back first.", name=user.name), code="deactivated")
+    user.reads_all_reports = may

@@ -56,3 +56,23 @@ def reactivate(user_id: int) -> ResponseReturnValue:
     service.reactivate(user)
     flash(_("%(name)s can sign in again.", name=user.name), "success")
     return redirect(url_for("accounts.users"), code=303)
+
+
+@blueprint.post("/pengguna/<int:user_id>/semua-laporan")
+@allow(rules.administrates)
+def show_reports(user_id: int) -> ResponseReturnValue:
+    """Let somebody read the attendance reports of every forum."""
+    user = queries.by_id(user_id)
+    service.let_read_reports(user, True)
+    flash(_("%(name)s can read the attendance report of every forum.", name=user.name), "success")
+    return redirect(url_for("accounts.users"), code=303)
+
+
+@blueprint.post("/pengguna/<int:user_id>/semua-laporan/cabut")
+@allow(rules.administrates)
+def hide_reports(user_id: int) -> ResponseReturnValue:
+    """Only the reports of their own forums again."""
+    user = queries.by_id(user_id)
+    service.let_read_reports(user, False)
+    flash(_("%(name)s reads only the reports of their own forums again.", name=user.name), "success")
+    return redirect(url_for("accounts.users"), code=303)

@@ -32,12 +32,12 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
     taken: set[str] = set()
     for sheet in sheets:
         page = book.create_sheet(_title(sheet.title, taken))
-        page.freeze_panes = "A2"
+        page.freeze_panes = f"{get_column_letter(sheet.frozen + 1)}2"
         for column, width in enumerate(_widths(sheet), 1):
             page.column_dimensions[get_column_letter(column)].width = width
         page.append([_cell(page, name, bold=True) for name in sheet.header])
         for row in sheet.rows:
-            page.append([_cell(page, value) for value in row])
+            page.append([_cell(page, value, sheet.formats.get(number, "")) for number, value in enumerate(row)])
         if sheet.header:
             page.auto_filter.ref = f"A1:{get_column_letter(len(sheet.header))}{len(sheet.rows) + 1}"
     file = io.BytesIO()
@@ -65,7 +65,7 @@ def _widths(sheet: Sheet) -> list[int]:
     return widths
 
 
-def _cell(page: object, value: Cell, *, bold: bool = False) -> Any:
+def _cell(page: object, value: Cell, shown_as: str = "", *, bold: bool = False) -> Any:
     if isinstance(value, dt.datetime | dt.time):
         value = value.replace(tzinfo=None)
     if isinstance(value, str):
@@ -75,6 +75,8 @@ def _cell(page: object, value: Cell, *, bold: bool = False) -> Any:
         cell.data_type = "s"  # else openpyxl makes a formula of a text that starts with =
         cell.number_format = "@"
         cell.alignment = Alignment(wrap_text="\n" in value, vertical="top")
+    elif shown_as and isinstance(value, int | float):
+        cell.number_format = shown_as
     if bold:
         cell.font = Font(bold=True)
     return cell

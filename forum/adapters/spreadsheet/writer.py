@@ -6,8 +6,8 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
 
@@ -25,11 +25,17 @@ UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # XML 1.0
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a workbook. Titles longer than 31 characters are cut, as Excel demands."""
+    """One sheet of a workbook. Titles longer than 31 characters are cut, as Excel demands.
+
+    The head stays in sight, and the first `frozen` columns. `formats`: column (from 0) -> how numbers are shown there,
+    as Excel writes it ("0 %", "0.0").
+    """
 
     title: str
     header: Sequence[str]
     rows: Sequence[Sequence[Cell]]
+    frozen: int = 0
+    formats: Mapping[int, str] = field(default_factory=dict)
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], *, delimiter: Literal[",", ";"] = ",") -> bytes:

@@ -1,21 +1,27 @@
 """What people in Kabupaten Contoh do: plan, invite, answer, come. Chance decides the same way every time."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from zoneinfo import ZoneInfo
 
 from forum.accounts.models import User
+from forum.adapters import pdf
 from forum.attendance import service as attendance
 from forum.demo.world import letter, names, texts
 from forum.directory import queries as directory
 from forum.directory.models import Office
+from forum.extensions import db
 from forum.forums import queries as forums
 from forum.forums.models import Forum
 from forum.invitations import service as invitations
-from forum.invitations.models import Invitation
+from forum.invitations.models import Invitation, ServiceRequest
+from forum.invitations.service import mandates
 from forum.kernel import clock
 from forum.meetings import service as meetings
 from forum.meetings.models import Meeting
+from forum.paths import STATIC
 
 ZONE = "Asia/Jakarta"
 
@@ -103,7 +109,7 @@ def attend(meeting: Meeting, invitation: Invitation, fate: str, by: User) -> Non
     holders = directory.holders([invitation.office_id or 0], meeting.starts_at.date())
     holder = holders.get(invitation.office_id or 0)
     in_person = fate == "head" and holder is not None
-    attendance.record(
+    row = attendance.record(
         meeting, client_key=f"demo:{invitation.id}", invitation=invitation, organisation=invitation.organisation,
         person_name=holder.person.name if in_person and holder else _delegate(invitation),
         person=holder.person if in_person and holder else None, level=fate,
@@ -111,3 +117,34 @@ def attend(meeting: Meeting, invitation: Invitation, fate: str, by: User) -> Non
         office_title=invitation.addressee if in_person else _delegate_title(invitation, fate),
         mode="online" if meeting.link and invitation.id % 4 == 0 else "on_site", by=by,
     )  # fmt: skip
+    row.gender = None if invitation.id % 13 == 0 else "f" if sum(map(ord, row.person_name)) % 5 < 2 else "m"
+    row.source = "self" if invitation.id % 61 == 0 else row.source
+
+
+def needs(meeting: Meeting, invited: Sequence[Invitation]) -> None:
+    """What civil society asked for: sign language always, captions online, a ramp now and then."""
+    asking = [one for one in invited if one.side == "civil_society"]
+    wanted = [
+        "sign_language",
+        *(["captions"] if meeting.link else []),
+        *(["wheelchair"] if meeting.id % 3 == 0 else []),
+    ]
+    for one, service in zip(asking, wanted, strict=False):
+        db.session.add(ServiceRequest(meeting_id=meeting.id, invitation_id=one.id, service=service, provided=True))
+
+
+def mandates_for(invited: Sequence[Invitation], fates: Mapping[int, str]) -> None:
+    """Every third official who is sent brings a letter of assignment."""
+    for one in invited:
+        if fates[one.id] == "deputy" and one.id % 3 == 0:
+            mandates.add_mandate(one, content=_mandate(), filename="surat-tugas.pdf")
+
+
+@cache
+def _mandate() -> bytes:
+    html = (
+        '<!doctype html><html lang="id"><head><title>Surat tugas</title></head><body><h1>Surat tugas</h1>'
+        "<p>Mewakili kepala dalam rapat forum. Contoh, data rekaan.</p></body></html>"
+    )
+    styles, fonts = pdf.official_stylesheets(STATIC / "css/print"), STATIC / "vendor/fonts/arimo-ttf"
+    return pdf.render(html, stylesheets=styles, assets=pdf.official_fonts(fonts))

@@ -53,10 +53,15 @@ def _hold(forum: Forum, users: dict[str, User], gathering: texts.Gathering, star
         worker.drain()
     invited = invitations_queries.for_meeting(meeting.id)
     fates = {one.id: acts.fate_of(one, chance) for one in invited}
+    with clock.frozen(start - timedelta(days=16)), transaction.writing():
+        for invitation in invited[::2]:
+            acts.reply(invitation, fates[invitation.id], chance)
     with clock.frozen(start - timedelta(days=5)):
         with transaction.writing():
-            for invitation in invited:
+            for invitation in invited[1::2]:
                 acts.reply(invitation, fates[invitation.id], chance)
+            acts.mandates_for(invited, fates)
+            acts.needs(meeting, invited)
         worker.drain()
     with clock.frozen(start + timedelta(minutes=10)), transaction.writing():
         for invitation in invited:
