@@ -68,8 +68,8 @@ from forum.reminders import jobs as reminders_jobs
 from forum.reminders import panels as reminders_panels
 from forum.reminders import service as reminders
 from forum.reminders import views as reminders_views
+from forum.reports import pages as reports_views
 from forum.reports import panels as reports_panels
-from forum.reports import views as reports_views
 from forum.web import access, navigation, panels
 from forum.web.navigation import Entry
 

@@ -25,6 +25,10 @@ from forum.meetings.models import Meeting
 from forum.reports.figures import Figures
 
 STATES = ("announced", "held", "concluded")
+COUNTED = ("invited", "answered", "head", "acting", "deputy", "staff", "absent_notice", "absent", "not_recorded",
+           "uninvited", "invited_head", "invited_acting")  # fmt: skip
+WEIGHTS = {"head": 4, "deputy": 2, "staff": 1}
+"""Quarters of a point for an invitation that ended so (docs/decisions/0019); anything else earns none."""
 ACTING_HEAD = 1  # places of a seat: definitive head 0, acting head 1, deputy 2, staff 3; the lowest is the outcome
 
 
@@ -43,22 +47,24 @@ class Scope:
 
 @dataclass(frozen=True)
 class MeetingCount:
-    """What was counted at one meeting on one side."""
+    """What was counted at one meeting on one side. `quarters`: see `WEIGHTS`."""
 
     meeting_id: int
     forum_id: int
     side: str
     figures: Figures
+    quarters: int
 
 
 @dataclass(frozen=True)
 class OrganisationCount:
-    """What was counted of one organisation in one forum."""
+    """What was counted of one organisation in one forum. `quarters`: see `WEIGHTS`."""
 
     forum_id: int
     organisation_id: int
     side: str
     figures: Figures
+    quarters: int
 
 
 def cells(scope: Scope) -> Any:
@@ -89,24 +95,31 @@ def cells(scope: Scope) -> Any:
     )  # fmt: skip
 
 
-def by_meeting(scope: Scope) -> list[MeetingCount]:
-    """One count for each meeting and side. Two statements, however much there is to count."""
+def by_meeting(scope: Scope, *, invited_only: bool = False) -> list[MeetingCount]:
+    """One count for each meeting and side. Two statements, however much there is to count.
+
+    `invited_only` leaves out who came without an invitation.
+    """
     cell = cells(scope)
     side = _side(cell)
     statement = select(cell.c.meeting_id, cell.c.forum_id, side, *_sums(cell)).group_by(
         cell.c.meeting_id, cell.c.forum_id, side
     )
-    return [MeetingCount(*row[:3], Figures(*row[3:])) for row in db.session.execute(statement)]
+    if invited_only:
+        statement = statement.where(cell.c.invited == 1)
+    return [MeetingCount(*row[:3], *_counted(row)) for row in db.session.execute(statement)]
 
 
-def by_organisation(scope: Scope) -> list[OrganisationCount]:
+def by_organisation(scope: Scope, *, invited_only: bool = False) -> list[OrganisationCount]:
     """One count for each organisation, forum and side. Two statements."""
     cell = cells(scope)
     side = _side(cell)
     statement = select(cell.c.forum_id, cell.c.organisation_id, side, *_sums(cell)).group_by(
         cell.c.forum_id, cell.c.organisation_id, side
     )
-    return [OrganisationCount(*row[:3], Figures(*row[3:])) for row in db.session.execute(statement)]
+    if invited_only:
+        statement = statement.where(cell.c.invited == 1)
+    return [OrganisationCount(*row[:3], *_counted(row)) for row in db.session.execute(statement)]
 
 
 def disputed(scope: Scope) -> dict[int, int]:
@@ -155,6 +168,28 @@ def within(scope: Scope) -> Any:
 
 def _midnight(day: date, zone: str) -> datetime:
     return datetime.combine(day, time.min, ZoneInfo(zone))
+
+
+def meetings(scope: Scope) -> list[tuple[int, int, date]]:
+    """Meeting id, forum id, and the day on the forum's clock. Two statements."""
+    statement: Any = select(Meeting.id, Meeting.forum_id, Meeting.starts_at, Forum.timezone).join(Meeting.forum)
+    return [
+        (meeting_id, forum_id, at.astimezone(ZoneInfo(zone)).date())
+        for meeting_id, forum_id, at, zone in db.session.execute(statement.where(within(scope)))
+    ]
+
+
+def last_met(forum_ids: frozenset[int] | None) -> dict[int, date]:
+    """Forum id -> the day of its last meeting of any kind, however long ago; without those that never met."""
+    statement: Any = (
+        select(Meeting.forum_id, Forum.timezone, func.max(Meeting.starts_at))
+        .join(Meeting.forum)
+        .where(Meeting.state.in_(STATES), Meeting.starts_at <= clock.now())
+        .group_by(Meeting.forum_id, Forum.timezone)
+    )
+    if forum_ids is not None:
+        statement = statement.where(Meeting.forum_id.in_(sorted(forum_ids)))
+    return {one: at.astimezone(ZoneInfo(zone)).date() for one, zone, at in db.session.execute(statement)}
 
 
 def _chosen(scope: Scope) -> Any:
@@ -206,8 +241,13 @@ def _side(cell: Any) -> Any:
     return func.coalesce(cell.c.side, own)
 
 
+def _counted(row: Any) -> tuple[Figures, int]:
+    *figures, quarters = row[3:]
+    return Figures(**dict(zip(COUNTED, figures, strict=True))), quarters
+
+
 def _sums(cell: Any) -> list[Any]:
-    """In the order of `Figures`."""
+    """In the order of `COUNTED`; then the quarters."""
     acting = cell.c.place == ACTING_HEAD
     conditions: dict[str, Any] = {
         "invited": cell.c.invited == 1,
@@ -219,7 +259,6 @@ def _sums(cell: Any) -> list[Any]:
         "invited_head": and_(cell.c.place <= ACTING_HEAD, cell.c.invited == 1),
         "invited_acting": and_(acting, cell.c.invited == 1),
     }
-    return [
-        func.coalesce(func.sum(case((conditions[name], 1), else_=0)), 0).label(name)
-        for name in Figures.__dataclass_fields__
-    ]
+    quarters = case((cell.c.invited == 0, 0), *((cell.c.code == code, worth) for code, worth in WEIGHTS.items()), else_=0)
+    counts = [func.coalesce(func.sum(case((conditions[name], 1), else_=0)), 0).label(name) for name in COUNTED]
+    return [*counts, func.coalesce(func.sum(quarters), 0).label("quarters")]

@@ -1,0 +1,7 @@
+"""All pages of reports: of one forum, of many, and what is published."""
+
+from forum.reports.views import blueprint
+from forum.reports.wide import award_views as _award  # noqa: F401
+from forum.reports.wide import views as _wide  # noqa: F401
+
+__all__ = ["blueprint"]
