@@ -70,6 +70,7 @@ from forum.reminders import service as reminders
 from forum.reminders import views as reminders_views
 from forum.reports import pages as reports_views
 from forum.reports import panels as reports_panels
+from forum.reports.publishing import panels as publishing_panels
 from forum.web import access, navigation, panels
 from forum.web.navigation import Entry
 
@@ -184,6 +185,7 @@ def _connect_panels() -> None:
     panels.offer("forum", actions_panels.for_forum)
     panels.offer("forum", reminders_panels.for_forum)
     panels.offer("forum", reports_panels.for_forum)
+    panels.offer("public_forum", publishing_panels.for_public_forum)
     panels.offer("today", reports_panels.for_today)
 
 
