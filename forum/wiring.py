@@ -70,6 +70,9 @@ from forum.reminders import service as reminders
 from forum.reminders import views as reminders_views
 from forum.reports import pages as reports_views
 from forum.reports import panels as reports_panels
+from forum.reports.digest import jobs as digest_jobs
+from forum.reports.digest import panels as digest_panels
+from forum.reports.digest import service as digest
 from forum.reports.publishing import panels as publishing_panels
 from forum.web import access, navigation, panels
 from forum.web.navigation import Entry
@@ -128,6 +131,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.at_the_end(outbox_jobs.hang_up)
     worker.beside("inbox.listen", inbox_jobs.listen)
     worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
+    worker.every(digest_jobs.EVERY_SECONDS, "reports.digest", lambda: _ignore(digest_jobs.scan()))
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
 
 
@@ -156,6 +160,7 @@ def _connect_events() -> None:
     invitations.recall_promises_with(recall)
     reminders.told_who_came_by(attendance_queries.codes)
     freshness.check_with("reminder", reminders.look)
+    freshness.check_with(digest.KIND, digest.look)
     freshness.check_with("invitation", invitations_freshness.look, after=invitations_freshness.STALE)
 
 
@@ -175,6 +180,7 @@ def _connect_panels() -> None:
     panels.offer("meeting", attendance_panels.for_meeting, place="hold")
     panels.offer("today", invitations_panels.for_today)
     panels.offer("account", invitations_panels.for_account)
+    panels.offer("account", digest_panels.for_account)
     panels.offer("today", attendance_panels.for_today)
     panels.offer("meeting", minutes_panels.for_meeting, place="conclude")
     panels.offer("today", minutes_panels.for_today)
