@@ -74,6 +74,8 @@ from forum.reports.digest import jobs as digest_jobs
 from forum.reports.digest import panels as digest_panels
 from forum.reports.digest import service as digest
 from forum.reports.publishing import panels as publishing_panels
+from forum.reports.wide import panels as wide_panels
+from forum.reports.wide import rules as wide_rules
 from forum.web import access, navigation, panels
 from forum.web.navigation import Entry
 
@@ -191,6 +193,7 @@ def _connect_panels() -> None:
     panels.offer("forum", actions_panels.for_forum)
     panels.offer("forum", reminders_panels.for_forum)
     panels.offer("forum", reports_panels.for_forum)
+    panels.offer("forum", wide_panels.for_forum)
     panels.offer("public_forum", publishing_panels.for_public_forum)
     panels.offer("today", reports_panels.for_today)
 
@@ -204,6 +207,8 @@ def _connect_navigation() -> None:
         Entry(_l("Forums"), "forums.index", ("forums", "reports", "meetings.new", "meetings.new_series",
               "invitations.letter_defaults", "invitations.import_meetings", "reminders.policies",
               "reminders.edit_policy", "reminders.new_policy"), access.signed_in),
+        Entry(_l("Comparison"), "reports.comparison_view", ("reports.comparison_view", "reports.award"),
+              wide_rules.reads_every_report),
         Entry(_l("Email"), "invitations.tray_list", ("invitations.tray_list", "invitations.tray_one",
               "invitations.tray_decided", "invitations.outbox"), invitations_rules.may_read_tray),
         Entry(_l("Directory"), "directory.index", ("directory",), directory_rules.may_see),

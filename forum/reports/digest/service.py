@@ -98,7 +98,9 @@ def by_token(user_id: int, token: str) -> User:
     """The user of a stop link. Raises Gone alike for nonsense and for links that ended."""
     user = db.session.get(User, user_id)
     if user is None or not hmac.compare_digest(_token(user).encode(), token.lower().encode()):
-        raise Gone(_("This link does not belong to anybody who gets the monthly email. Your account has a switch for it."))
+        raise Gone(
+            _("This link does not belong to anybody who gets the monthly email. Your account has a switch for it.")
+        )
     return user
 
 

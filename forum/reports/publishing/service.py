@@ -25,14 +25,18 @@ def publish(
     changed since they were looked at.
     """
     if not forum.is_public:
-        raise Problem(_("This forum has no public page. Open it in the settings of the forum first."), code="not_public")
+        raise Problem(
+            _("This forum has no public page. Open it in the settings of the forum first."), code="not_public"
+        )
     if not any(side in SIDES for side in sides):
         raise Problem(_("Choose at least one side."), code="no_side", field="sides")
     made = content.made(forum, first, last, sides, clock.today(forum.timezone))
     if not made["meetings"]:
         raise Problem(_("No meeting has begun in this period."), code="empty")
     if content.digest(made) != seen:
-        raise Conflict(_("The numbers have changed since you looked at them. Look at them again; nothing was published."))
+        raise Conflict(
+            _("The numbers have changed since you looked at them. Look at them again; nothing was published.")
+        )
     said = without_contacts(" ".join(note.split()))[:LONGEST_NOTE]
     for one in queries.in_force(forum.id):
         if content.digest(one.content) == seen and one.note == said:

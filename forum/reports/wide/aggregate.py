@@ -259,6 +259,8 @@ def _sums(cell: Any) -> list[Any]:
         "invited_head": and_(cell.c.place <= ACTING_HEAD, cell.c.invited == 1),
         "invited_acting": and_(acting, cell.c.invited == 1),
     }
-    quarters = case((cell.c.invited == 0, 0), *((cell.c.code == code, worth) for code, worth in WEIGHTS.items()), else_=0)
+    quarters = case(
+        (cell.c.invited == 0, 0), *((cell.c.code == code, worth) for code, worth in WEIGHTS.items()), else_=0
+    )
     counts = [func.coalesce(func.sum(case((conditions[name], 1), else_=0)), 0).label(name) for name in COUNTED]
     return [*counts, func.coalesce(func.sum(quarters), 0).label("quarters")]

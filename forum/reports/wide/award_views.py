@@ -133,7 +133,9 @@ def award_csv() -> ResponseReturnValue:
     shown = _read()
     head = [_("Rank"), _("Name"), _("Score"), _("Recorded invitations"), _("Head in person"), _("Of these acting"), _("Official"),
             _("Staff"), _("Absent with notice"), _("Absent without notice"), _("Not recorded"), _("Not ranked because")]  # fmt: skip
-    return file(write_csv(head, [_cells(one) for one in shown.entries]), "text/csv; charset=utf-8", f"{shown.filename}.csv")
+    return file(
+        write_csv(head, [_cells(one) for one in shown.entries]), "text/csv; charset=utf-8", f"{shown.filename}.csv"
+    )
 
 
 def _cells(one: Entry) -> list[Cell]:
