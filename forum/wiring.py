@@ -69,8 +69,14 @@ from forum.reminders import jobs as reminders_jobs
 from forum.reminders import panels as reminders_panels
 from forum.reminders import service as reminders
 from forum.reminders import views as reminders_views
+from forum.reports import pages as reports_views
 from forum.reports import panels as reports_panels
-from forum.reports import views as reports_views
+from forum.reports.digest import jobs as digest_jobs
+from forum.reports.digest import panels as digest_panels
+from forum.reports.digest import service as digest
+from forum.reports.publishing import panels as publishing_panels
+from forum.reports.wide import panels as wide_panels
+from forum.reports.wide import rules as wide_rules
 from forum.web import access, navigation, panels
 from forum.web.navigation import Entry
 
@@ -128,6 +134,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.at_the_end(outbox_jobs.hang_up)
     worker.beside("inbox.listen", inbox_jobs.listen)
     worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
+    worker.every(digest_jobs.EVERY_SECONDS, "reports.digest", lambda: _ignore(digest_jobs.scan()))
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
     worker.every(86_400, "invitations.forget_needs", lambda: _ignore(invitations_jobs.forget_needs()))
 
@@ -157,6 +164,7 @@ def _connect_events() -> None:
     invitations.recall_promises_with(recall)
     reminders.told_who_came_by(attendance_queries.codes)
     freshness.check_with("reminder", reminders.look)
+    freshness.check_with(digest.KIND, digest.look)
     freshness.check_with("invitation", invitations_freshness.look, after=invitations_freshness.STALE)
 
 
@@ -177,6 +185,7 @@ def _connect_panels() -> None:
     panels.offer("meeting", attendance_panels.for_meeting, place="hold")
     panels.offer("today", invitations_panels.for_today)
     panels.offer("account", invitations_panels.for_account)
+    panels.offer("account", digest_panels.for_account)
     panels.offer("today", attendance_panels.for_today)
     panels.offer("meeting", minutes_panels.for_meeting, place="conclude")
     panels.offer("today", minutes_panels.for_today)
@@ -188,6 +197,8 @@ def _connect_panels() -> None:
     panels.offer("forum", reminders_panels.for_forum)
     panels.offer("here", attendance_panels.for_invitee)
     panels.offer("forum", reports_panels.for_forum)
+    panels.offer("forum", wide_panels.for_forum)
+    panels.offer("public_forum", publishing_panels.for_public_forum)
     panels.offer("today", reports_panels.for_today)
 
 
@@ -200,6 +211,8 @@ def _connect_navigation() -> None:
         Entry(_l("Forums"), "forums.index", ("forums", "reports", "meetings.new", "meetings.new_series",
               "invitations.letter_defaults", "invitations.import_meetings", "reminders.policies",
               "reminders.edit_policy", "reminders.new_policy"), access.signed_in),
+        Entry(_l("Comparison"), "reports.comparison_view", ("reports.comparison_view", "reports.award"),
+              wide_rules.reads_every_report),
         Entry(_l("Email"), "invitations.tray_list", ("invitations.tray_list", "invitations.tray_one",
               "invitations.tray_decided", "invitations.outbox"), invitations_rules.may_read_tray),
         Entry(_l("Directory"), "directory.index", ("directory",), directory_rules.may_see),

@@ -1,10 +1,10 @@
 """Promises as they are read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.actions.kinds import CLOSED, is_overdue
@@ -130,6 +130,29 @@ def _unfinished() -> Select[Any]:
         .where(Action.published_at.is_not(None), Action.withdrawn_at.is_(None), Action.id.not_in(closed))
         .order_by(Action.due_on.is_(None), Action.due_on, Action.id)
     )
+
+
+def kept_in_forums(forum_ids: Collection[int] | None = None) -> dict[int, tuple[int, int]]:
+    """Forum id -> how many of its published promises are done, and how many there are; withdrawn and cancelled ones
+    are not counted. None: every forum. One query."""
+    newest = select(func.max(ActionUpdate.id)).group_by(ActionUpdate.action_id)
+    said = select(ActionUpdate.action_id, ActionUpdate.status).where(ActionUpdate.id.in_(newest)).subquery()
+    is_done = case((said.c.status == "done", 1), else_=0)
+    statement: Any = (
+        select(Meeting.forum_id, func.sum(is_done), func.count())
+        .select_from(Action)
+        .join(Action.meeting)
+        .outerjoin(said, said.c.action_id == Action.id)
+        .where(
+            Action.published_at.is_not(None),
+            Action.withdrawn_at.is_(None),
+            func.coalesce(said.c.status, "") != "cancelled",
+        )
+        .group_by(Meeting.forum_id)
+    )
+    if forum_ids is not None:
+        statement = statement.where(Meeting.forum_id.in_(list(forum_ids)))
+    return {forum_id: (done, all_of_them) for forum_id, done, all_of_them in db.session.execute(statement)}
 
 
 def supporters(action_ids: Iterable[int]) -> dict[int, list[Organisation]]:

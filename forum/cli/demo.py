@@ -43,7 +43,7 @@ def demo(host: str, port: int, instance: Path, story: bool, fill_only: bool) -> 
 
 
 def _welcome(home: "House", started: float) -> None:
-    from forum.demo.world import people  # noqa: PLC0415  (needs the extra packages of [demo])
+    from forum.demo.world import neighbours, people  # noqa: PLC0415  (needs the extra packages of [demo])
 
     seconds = time.monotonic() - started
     click.echo(f"\n{click.style('Rembug', bold=True)} siap / is ready ({seconds:.0f} s)\n")
@@ -51,6 +51,9 @@ def _welcome(home: "House", started: float) -> None:
     click.echo(f"  {home.address}/masuk      masuk / sign in")
     for account in people.ACCOUNTS:
         click.echo(f"      {account.email:32} {account.does_id} / {account.does_en}")
+    click.echo(
+        f"      {neighbours.SECRETARIAT[0]:32} sekretariat nasional (semua laporan) / national secretariat (all reports)"
+    )
     click.echo(f"      kata sandi / password: {people.PASSWORD}")
     click.echo(f"  {home.address}/surat      semua surat yang terkirim / every mail that left")
     click.echo(f"  {home.address}/komponen   komponen / components\n")

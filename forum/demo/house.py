@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from forum.app import create_app
 from forum.config import Settings
 from forum.demo.mailserver import MailServer
-from forum.demo.world import people, year
+from forum.demo.world import neighbours, people, year
 from forum.extensions import db
 from forum.forums.models import Forum
 from forum.kernel import clock, schema, transaction
@@ -93,6 +93,9 @@ def fill(settings: Settings, say: Say) -> bool:
             forum = people.build(first_day)
             users = people.accounts(forum)
         year.live(forum, users, say)
+        say("Kabupaten Umpama, Kota Misalnya (rekaan)")
+        with transaction.writing():
+            neighbours.build(forum.region.parent if forum.region else None, first_day)
         hang_up()
         db.session.remove()
         finished.touch()

@@ -1,0 +1,1 @@
+"""Reports over many forums: counted inside the database, compared, ranked."""
