@@ -22,14 +22,18 @@ from forum.minutes import queries
 from forum.minutes.models import Minutes, MinutesItem, Speaker
 from forum.minutes.service.matters import places
 
-EDITION = 1
-"""Raised when the shape changes; readers of old versions look at it."""
+EDITION = 2
+"""Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`."""
 SIDES = ("government", "civil_society", "other")
 
 
 def build(minutes: Minutes, *, version: int, published_at: datetime, published_by: str, reason: str,
-          is_public: bool) -> dict[str, Any]:  # fmt: skip
-    """The content of a version of these minutes, as everything stands now. Some twenty statements."""
+          is_public: bool, salt: str = "") -> dict[str, Any]:  # fmt: skip
+    """The content of a version of these minutes, as everything stands now. Some twenty statements.
+
+    `salt` is random in what is sealed: the SHA-256 of a version is public, and without it a stranger could try out
+    names against the hash until the passages that the public form leaves out fit.
+    """
     meeting = minutes.meeting
     items = queries.items(minutes.id)
     decisions = queries.decisions(minutes.id)
@@ -37,6 +41,7 @@ def build(minutes: Minutes, *, version: int, published_at: datetime, published_b
     present = attendance.present(meeting.id)
     return {
         "edition": EDITION,
+        "salt": salt,
         "version": version,
         "published_at": published_at.isoformat(timespec="seconds"),
         "published_by": published_by,
@@ -86,6 +91,8 @@ def _forum(meeting: Meeting) -> dict[str, Any]:
 def _meeting(meeting: Meeting, minutes: Minutes) -> dict[str, Any]:
     return {
         "key": meeting.key,
+        "uid": meeting.uid,
+        "sequence": meeting.sequence,
         "kind": meeting.kind,
         "title": meeting.title,
         "starts_at": _instant(meeting.starts_at),

@@ -19,6 +19,7 @@ from forum import config
 from forum.adapters import pdf, qr, text
 from forum.adapters.storage import Storage, StorageFailed
 from forum.kernel.i18n import speaking
+from forum.minutes import enclosures
 from forum.minutes.rules import public_form, seal
 from forum.paths import STATIC, TEMPLATES, TRANSLATIONS
 
@@ -65,8 +66,19 @@ def minutes_url(content: Mapping[str, Any], variant: Variant) -> str:
 
 
 def render(content: Mapping[str, Any], variant: Variant, locale: str) -> bytes:
-    """The PDF: PDF/UA-1, tagged, with language, title and outline. About 0.1 s a page. Raises pdf.PdfFailed."""
-    return pdf.render(html(content, variant, locale), stylesheets=SHEETS, assets=_assets(content))
+    """The PDF: PDF/A-3a and PDF/UA-1 in one, with language, title, outline and the enclosures of this edition.
+
+    About 0.1 s a page. Raises pdf.PdfFailed.
+    """
+    shown = content if variant == "internal" else public_form(content)
+    with speaking(locale):
+        inside = enclosures.of(shown, minutes_url(content, variant))
+    return pdf.render(
+        html(content, variant, locale),
+        stylesheets=SHEETS,
+        assets=_assets(content),
+        attachments=inside,
+    )
 
 
 def cached(sha256: str, variant: Variant, locale: str, content: Callable[[], Mapping[str, Any]]) -> bytes:

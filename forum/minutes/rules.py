@@ -14,9 +14,10 @@ from typing import Any
 from forum.actions.rules import without_contacts
 
 Content = Mapping[str, Any]
-SEAL_FREE = ("version", "published_at", "published_by", "reason", "is_public")
+SEAL_FREE = ("edition", "salt", "version", "published_at", "published_by", "reason", "is_public")
 PRESENT = ("head", "deputy", "staff")
 PUBLIC_SPEAKER_SECTORS = ("government", "parliament")
+_OUR_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}@[a-z0-9.-]+")
 _PIECES = re.compile(
     r"\s*[·|;]\s*|,?\s+(?=(?:telp|telepon|tel|fax|faks?|faksimile|e-?mail|surel|hp|wa)\b)", re.IGNORECASE
 )
@@ -62,6 +63,8 @@ def public_form(content: Content) -> dict[str, Any]:
             "title": clean(meeting["title"]),
             "place": clean(meeting["place"]),
             "is_online": meeting["is_online"],
+            "uid": _public_uid(meeting.get("uid", "")),
+            "sequence": meeting.get("sequence", 0),
             "letter_number": clean(meeting["letter_number"]),
         },
         "head": {
@@ -85,6 +88,11 @@ def public_form(content: Content) -> dict[str, Any]:
         "present_people": content["present_people"],
         "next_meeting": _public_next(content["next_meeting"]),
     }  # fmt: skip
+
+
+def _public_uid(uid: str) -> str:
+    """Our own UIDs say nothing of anybody; those of meetings taken over may hold an address."""
+    return uid if _OUR_UID.fullmatch(uid) else ""
 
 
 def _public_line(line: str) -> str:

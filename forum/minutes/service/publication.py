@@ -1,5 +1,6 @@
 """Publishing: what stands now is sealed, whole, as the next version."""
 
+import secrets
 from typing import Any
 
 from forum.accounts.models import User
@@ -48,7 +49,7 @@ def publish(minutes: Minutes, *, is_public: bool, by: User | None, reason: str =
     now = clock.now()
     sealed = content.build(
         minutes, version=number, published_at=now, published_by=by.name if by else "", reason=reason.strip(),
-        is_public=is_public,
+        is_public=is_public, salt=secrets.token_hex(16),
     )  # fmt: skip
     if latest is not None:
         if same_record(sealed, latest.content) and latest.is_public == is_public:
