@@ -85,6 +85,10 @@ def public_form(content: Content) -> dict[str, Any]:
             for one in content["actions"]
         ],
         "presence": [_public_presence(row) for row in content["presence"] if row["organisation"]],
+        "agenda": [{"title": clean(one["title"]), "minutes": one["minutes"], "presenter": ""}
+                   for one in content.get("agenda", ())],
+        "annexes": [{**{key: one[key] for key in ("kind", "sha256", "is_public")}, "title": clean(one["title"])}
+                    for one in content.get("annexes", ()) if one["kind"] == "photograph" and one["is_public"]],
         "present_people": content["present_people"],
         "next_meeting": _public_next(content["next_meeting"]),
     }  # fmt: skip

@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 COMMON = {
     "→": "->", "←": "<-", "⇒": "=>", "↔": "<->", "✓": "(v)", "✔": "(v)", "✗": "(x)", "✘": "(x)", "☐": "[ ]", "□": "[ ]",
