@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import warnings
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 
 class UnreadablePicture(Exception):
@@ -39,3 +39,28 @@ def _ends(content: bytes) -> bool:
     Pillow's own complaint about cut pictures is not to be relied on: the PDF engine switches it off for the process.
     """
     return b"IEND" in content[-64:] or b"\xff\xd9" in content[-4096:]
+
+
+def for_paper(content: bytes, longest_side: int, most_pixels: int) -> bytes:
+    """The picture as JPEG, upright, at most so large, and without anything that the camera wrote beside it.
+
+    The same picture gives the same bytes. Raises UnreadablePicture.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=("PNG", "JPEG", "WEBP")) as opened:
+                width, height = opened.size
+                if width * height > most_pixels:
+                    raise UnreadablePicture(f"{width} x {height} pixels")
+                drawn = ImageOps.exif_transpose(opened).convert("RGBA")
+    except UnreadablePicture:
+        raise
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError, EOFError) as error:
+        raise UnreadablePicture(f"{type(error).__name__}: {error}"[:300]) from error
+    paper = Image.new("RGB", drawn.size, "white")
+    paper.paste(drawn, mask=drawn.getchannel("A"))
+    paper.thumbnail((longest_side, longest_side), Image.Resampling.LANCZOS)
+    made = io.BytesIO()
+    paper.save(made, "JPEG", quality=82, optimize=True)
+    return made.getvalue()

@@ -3,10 +3,14 @@
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 
 from forum.cli import cli
 from forum.cli.context import with_app
-from forum.kernel import schema
+from forum.extensions import db
+from forum.forums.models import Forum
+from forum.kernel import schema, transaction
+from forum.minutes import service as minutes
 
 
 @cli.group("db")
@@ -19,6 +23,10 @@ def group() -> None:
 def upgrade() -> None:
     """Bring the database to the newest shape. Doing it twice changes nothing."""
     schema.upgrade()
+    with transaction.writing():  # minutes published before there was a chain get their place in it
+        sealed = sum(minutes.chain_up(forum_id) for forum_id in db.session.scalars(select(Forum.id)).all())
+    if sealed:
+        click.echo(f"{sealed} published minutes were put into the chain of seals.")
     click.echo(f"The database is at {schema.current_revision()}.")
 
 

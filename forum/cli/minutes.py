@@ -3,13 +3,16 @@
 from pathlib import Path
 
 import click
+from sqlalchemy import select
 
 from forum.adapters.pdf import PdfFailed
 from forum.cli import cli
 from forum.cli.context import with_app
+from forum.extensions import db
+from forum.forums.models import Forum
 from forum.kernel.i18n import LOCALES
 from forum.meetings import queries as meetings
-from forum.minutes import document, queries
+from forum.minutes import files, queries, service
 
 
 @cli.group("minutes")
@@ -38,13 +41,46 @@ def pdf(uid: str, is_public: bool, locale: str | None, number: int | None, out: 
     if is_public and not (seal.is_public and seals[0].is_public):
         raise click.ClickException("nobody has decided that these minutes are public")
     try:
-        content = document.cached(
-            seal.sha256,
-            "public" if is_public else "internal",
-            locale or meeting.forum.locale,
-            lambda: queries.version(meeting.id, seal.number).content,
-        )
+        content = files.file(seal, "public" if is_public else "internal", locale or meeting.forum.locale)
         out.write_bytes(content)
     except (PdfFailed, OSError) as error:
         raise click.ClickException(str(error)) from error
     click.echo(f"{out}: {len(content)} bytes")
+
+
+FAULTS = {
+    "changed": "what it says is no longer what was sealed",
+    "missing": "no version stands at this place of the chain",
+    "broken": "its seal does not follow from the one before",
+    "unsealed": "it was never sealed (forum db upgrade seals versions of before)",
+}
+
+
+@group.command("verify")
+@click.argument("slug", required=False)
+@click.option("--seal", help="A seal from paper or from a PDF (64 hexadecimal digits): is it still in the chain?")
+@with_app
+def verify(slug: str | None, seal: str | None) -> None:
+    """Hash every sealed version anew and follow the chain of each forum (or of SLUG). Exit code 1 when anything is
+    wrong.
+    """
+    forums = db.session.execute(select(Forum.id, Forum.slug).order_by(Forum.slug)).all()
+    wanted = [one for one in forums if slug in (None, one.slug)]
+    if not wanted:
+        raise click.ClickException(f"there is no forum {slug}")
+    ill = False
+    for forum_id, name in wanted:
+        found = list(service.verify(forum_id))
+        last = queries.last_link(forum_id)
+        ill = ill or bool(found)
+        head = f", the newest seal is {last.value}" if last else ""
+        click.echo(f"{name}: {'NOT WHOLE' if found else 'whole'}, {last.position if last else 0} sealed versions{head}")
+        for one in found:
+            what = f"meeting {one.meeting}, version {one.version}" if one.meeting else "missing"
+            click.echo(f"  place {one.position or '–'}, {what}: {FAULTS[one.code]}")
+    if seal is not None:
+        link = queries.link_by_value(seal.strip().lower())
+        ill = ill or link is None
+        click.echo(f"seal {seal[:16]}…: " + (f"place {link.position} of its chain" if link else "NOT IN ANY CHAIN"))
+    if ill:
+        raise click.exceptions.Exit(1)

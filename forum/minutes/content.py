@@ -3,7 +3,7 @@
 `rules.public_form` makes the public form of it; `document.html` prints either.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,18 +18,23 @@ from forum.invitations import queries as invitations
 from forum.invitations.models import Invitation
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
-from forum.minutes import queries
+from forum.minutes import annexes, queries
 from forum.minutes.models import Minutes, MinutesItem, Speaker
 from forum.minutes.service.matters import places
 
-EDITION = 1
-"""Raised when the shape changes; readers of old versions look at it."""
+EDITION = 2
+"""Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`."""
 SIDES = ("government", "civil_society", "other")
 
 
 def build(minutes: Minutes, *, version: int, published_at: datetime, published_by: str, reason: str,
-          is_public: bool) -> dict[str, Any]:  # fmt: skip
-    """The content of a version of these minutes, as everything stands now. Some twenty statements."""
+          is_public: bool, salt: str = "", photographs: Collection[int] | None = None) -> dict[str, Any]:  # fmt: skip
+    """The content of a version of these minutes, as everything stands now. Some twenty statements.
+
+    `salt` is random in what is sealed: the SHA-256 of a version is public, and without it a stranger could try out
+    names against the hash until the passages that the public form leaves out fit. `photographs` are the ids of the
+    documents to show at the end (None: every picture of the meeting).
+    """
     meeting = minutes.meeting
     items = queries.items(minutes.id)
     decisions = queries.decisions(minutes.id)
@@ -37,6 +42,7 @@ def build(minutes: Minutes, *, version: int, published_at: datetime, published_b
     present = attendance.present(meeting.id)
     return {
         "edition": EDITION,
+        "salt": salt,
         "version": version,
         "published_at": published_at.isoformat(timespec="seconds"),
         "published_by": published_by,
@@ -63,6 +69,11 @@ def build(minutes: Minutes, *, version: int, published_at: datetime, published_b
             {"number": one.number, "text": one.text, "item": numbers.get(one.item_id or 0)} for one in decisions
         ],
         "actions": _actions(minutes, items, numbers),
+        "agenda": [
+            {"title": one.title, "minutes": one.minutes, "presenter": one.presenter}
+            for one in meetings.agenda(meeting.id)
+        ],
+        "annexes": annexes.of(meeting.id, photographs),
         "presence": _presence(meeting, present),
         "present_people": len(present),
         "next_meeting": _next(meeting),
@@ -86,6 +97,8 @@ def _forum(meeting: Meeting) -> dict[str, Any]:
 def _meeting(meeting: Meeting, minutes: Minutes) -> dict[str, Any]:
     return {
         "key": meeting.key,
+        "uid": meeting.uid,
+        "sequence": meeting.sequence,
         "kind": meeting.kind,
         "title": meeting.title,
         "starts_at": _instant(meeting.starts_at),

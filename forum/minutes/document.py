@@ -6,10 +6,11 @@ place and date, title, signature, name and NIP; attendance).
 """
 
 import hashlib
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -19,43 +20,75 @@ from forum import config
 from forum.adapters import pdf, qr, text
 from forum.adapters.storage import Storage, StorageFailed
 from forum.kernel.i18n import speaking
+from forum.minutes import annexes, enclosures, rules
+from forum.minutes.parts import AGENDA, ATTENDANCE, CODES, PHOTOGRAPHS, SHEETS, USUAL, written
 from forum.minutes.rules import public_form, seal
 from forum.paths import STATIC, TEMPLATES, TRANSLATIONS
 
 Variant = Literal["internal", "public"]
 TEMPLATE = "print/minutes/document.html"
-SHEETS = tuple(
+SHEETS_OF_STYLE = tuple(
     STATIC / "css/print" / name
     for name in ("paper.css", "document.css", "closing.css", "letterhead.css", "table.css", "minutes.css")
 )
 FONTS = STATIC / "vendor/fonts/arimo-ttf"
 LOGO = "logo"
+LONG = 24_000
+"""Characters of text (a decision or action item counts 250): some eight pages."""
+CODE = (
+    *(Path(module.__file__ or "") for module in (annexes, enclosures, rules)),
+    *sorted(Path(pdf.__file__ or "").parent.glob("*.py")),
+)
 
 
-def html(content: Mapping[str, Any], variant: Variant, locale: str) -> str:
-    """The whole page for the printer. A pure function of the sealed content: same content, same bytes.
+def html(
+    content: Mapping[str, Any],
+    variant: Variant,
+    locale: str,
+    *,
+    parts: Collection[str] = USUAL,
+    link: str = "",
+) -> str:
+    """The whole page for the printer. A pure function of its arguments: same content, same bytes.
 
     `variant` "public" leaves out telephone numbers, mail addresses, NIP, signatures and names of people who hold no
-    office (`rules.public_form`). `locale` is `id` or `en`; what people wrote stays as they wrote it.
+    office (`rules.public_form`). `locale` is `id` or `en`; what people wrote stays as they wrote it. `link` is the seal
+    in the forum's chain, printed at the end; without one the fingerprint of the content stands there.
     """
     shown = content if variant == "internal" else public_form(content)
+    pictures = [one for one in shown.get("annexes", ()) if one["kind"] == "photograph"]
+    pages = [one for one in shown.get("annexes", ()) if one["kind"] == "sheet"]
     with speaking(locale):
         page: str = current_app.jinja_env.get_template(TEMPLATE).render(
             content=shown,
             variant=variant,
             lang=locale,
-            digest=seal(content),
+            digest=link or seal(content),
             markdown=lambda source, level: text.render_markdown(source, base_level=level),
             qr=qr.svg,
             moment=datetime.fromisoformat,
             day=date.fromisoformat,
+            later=lambda start, minutes: start + timedelta(minutes=minutes),
             action_url=lambda key: f"{content['base_url']}/t/{key}",
             minutes_url=minutes_url(content, variant),
+            check_url=f"{content['base_url']}/periksa",
             without_scheme=_without_scheme,
             sides=_sides(shown),
             has_logo=bool(content["forum"]["logo"]),
+            codes=CODES in parts,
+            attendance=ATTENDANCE in parts,
+            agenda=shown.get("agenda", ()) if AGENDA in parts else (),
+            photographs=pictures if PHOTOGRAPHS in parts else (),
+            sheets=pages if SHEETS in parts else (),
+            is_long=is_long(shown),
         )
     return page
+
+
+def is_long(content: Mapping[str, Any]) -> bool:
+    """Whether a reader needs a list of contents. It costs a quarter of the time, so short minutes have none."""
+    words = sum(len(item["body"]) for item in content["items"]) + len(content["head"]["opening"])
+    return words + 250 * (len(content["actions"]) + len(content["decisions"])) > LONG
 
 
 def minutes_url(content: Mapping[str, Any], variant: Variant) -> str:
@@ -64,22 +97,52 @@ def minutes_url(content: Mapping[str, Any], variant: Variant) -> str:
     return f"{content['base_url']}{folder}/{content['meeting']['key']}"
 
 
-def render(content: Mapping[str, Any], variant: Variant, locale: str) -> bytes:
-    """The PDF: PDF/UA-1, tagged, with language, title and outline. About 0.1 s a page. Raises pdf.PdfFailed."""
-    return pdf.render(html(content, variant, locale), stylesheets=SHEETS, assets=_assets(content))
+def render(
+    content: Mapping[str, Any],
+    variant: Variant,
+    locale: str,
+    *,
+    parts: Collection[str] = USUAL,
+    link: str = "",
+) -> bytes:
+    """The PDF: PDF/A-3a and PDF/UA-1 in one, with language, title, outline and the enclosures of this edition.
+
+    About 0.1 s a page. Raises pdf.PdfFailed, with the name of a picture or font that is not there.
+    """
+    shown = content if variant == "internal" else public_form(content)
+    wanted = {"photograph": PHOTOGRAPHS in parts, "sheet": SHEETS in parts}
+    pictures = annexes.assets([one for one in shown.get("annexes", ()) if wanted[one["kind"]]])
+    with speaking(locale):
+        inside = enclosures.of(shown, minutes_url(content, variant))
+    return pdf.render(
+        html(content, variant, locale, parts=parts, link=link),
+        stylesheets=SHEETS_OF_STYLE,
+        assets=_assets(content) | pictures,
+        attachments=inside,
+    )
 
 
-def cached(sha256: str, variant: Variant, locale: str, content: Callable[[], Mapping[str, Any]]) -> bytes:
+def cached(
+    sha256: str,
+    variant: Variant,
+    locale: str,
+    content: Callable[[], Mapping[str, Any]],
+    *,
+    parts: Collection[str] = USUAL,
+    link: str = "",
+) -> bytes:
     """The PDF of a sealed version, made once. `content` is called only when it has to be made."""
-    key = f"minutes-pdf:{edition()}:{sha256}:{variant}:{locale}"
-    return Storage(config.current().files).cached(key, lambda: render(content(), variant, locale))
+    key = f"minutes-pdf:{edition()}:{sha256}:{variant}:{locale}:{written(parts)}:{link}"
+    return Storage(config.current().files).cached(
+        key, lambda: render(content(), variant, locale, parts=parts, link=link)
+    )
 
 
 @lru_cache(maxsize=1)
 def edition() -> str:
-    """What the look of documents depends on besides their content: template, stylesheets, words, engine."""
+    """What the look of documents depends on besides their content: template, stylesheets, words, our code, engine."""
     digest = hashlib.sha256(version("weasyprint").encode())
-    for path in (TEMPLATES / TEMPLATE, *SHEETS, TRANSLATIONS / "id/LC_MESSAGES/messages.mo"):
+    for path in (TEMPLATES / TEMPLATE, *SHEETS_OF_STYLE, *CODE, TRANSLATIONS / "id/LC_MESSAGES/messages.mo"):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

@@ -9,12 +9,13 @@ from wtforms import (
     HiddenField,
     IntegerField,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
     TimeField,
 )
 from wtforms.validators import Length, Optional
-from wtforms.widgets import HiddenInput
+from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from forum.actions.models import Action
 from forum.attendance.models import Attendance
@@ -133,10 +134,18 @@ class MergeForm(Form):
     body = TextAreaField(_l("The text to keep"), validators=[needed])
 
 
+class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]
+    """Many of a list, each with its box."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+
 class PublishForm(Form):
     """The decision to publish."""
 
     is_public = BooleanField(_l("Everybody may read the public edition"))
+    photographs = MultiCheckboxField(_l("Photographs at the end"), coerce=int, validate_choice=False)
     reason = TextAreaField(_l("Why a new version?"), validators=[Length(max=1000)])
 
 

@@ -3,17 +3,23 @@
 from typing import Any
 
 from forum.extensions import db
-from forum.minutes import document
+from forum.minutes import document, files, queries
 from forum.minutes.models import MinutesVersion
 
 
 def render(payload: dict[str, Any]) -> None:
-    """Make the internal and the public PDF in the forum's language and keep them; made ones are found again."""
+    """Make the internal PDF, and the public one if there is to be one, in the forum's language; made ones are found
+    again. Nothing is locked while pages are laid out.
+    """
     version = db.session.get(MinutesVersion, payload["version_id"])
     if version is None:
         return
-    content, sha256 = version.content, version.sha256
-    db.session.rollback()  # nothing is locked while pages are laid out
-    variants: tuple[document.Variant, ...] = ("internal", "public")
+    locale = version.content["forum"]["locale"]
+    seals = queries.seals(version.minutes.meeting_id)
+    seal = next(one for one in seals if one.version_id == version.id)
+    content = version.content
+    db.session.rollback()
+    variants: tuple[document.Variant, ...] = ("internal", "public") if seal.is_public else ("internal",)
     for variant in variants:
-        document.cached(sha256, variant, content["forum"]["locale"], lambda: content)
+        document.cached(seal.sha256, variant, locale, lambda: content, link=seal.link)
+        files.file(seal, variant, locale)

@@ -12,6 +12,7 @@ from forum.kernel.types import Base, one_of
 from forum.meetings.models import AgendaItem, Meeting
 
 STATES = ("draft", "published")
+VARIANTS = ("internal", "public")
 
 
 class Minutes(Base):
@@ -138,3 +139,42 @@ class MinutesVersion(Base):
     is_public: Mapped[bool] = mapped_column(default=False)
 
     minutes: Mapped[Minutes] = relationship()
+
+
+class ChainLink(Base):
+    """A sealed version's place in its forum's chain (docs/decisions/0020): `value` is the seal, made of `sha256` of the
+    version's content, its place and `previous`, the seal before it (empty for the first). Never changed.
+    """
+
+    __tablename__ = "minutes_chain_link"
+    __table_args__ = (UniqueConstraint("forum_id", "position"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forum_id: Mapped[int] = mapped_column(ForeignKey("forum.id"))
+    version_id: Mapped[int] = mapped_column(ForeignKey("minutes_version.id"), unique=True)
+    position: Mapped[int]
+    previous: Mapped[str] = mapped_column(String(64))
+    sha256: Mapped[str] = mapped_column(String(64))
+    value: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class MinutesDocument(Base):
+    """A PDF of a sealed version that left this site, by the SHA-256 of the file: so that it is known again.
+
+    `parts` are the parts that were asked for, joined by commas. Another edition of the templates makes another file of
+    the same version, with a row of its own.
+    """
+
+    __tablename__ = "minutes_document"
+    __table_args__ = (CheckConstraint(one_of("variant", VARIANTS), name="variant"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("minutes_version.id"), index=True)
+    variant: Mapped[str] = mapped_column(String(8))
+    locale: Mapped[str] = mapped_column(String(5))
+    parts: Mapped[str] = mapped_column(String(120))
+    sha256: Mapped[str] = mapped_column(String(64), unique=True)
+    size: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    version: Mapped[MinutesVersion] = relationship()

@@ -11,10 +11,14 @@ from sqlalchemy.orm import joinedload
 from forum.extensions import db
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
+from forum.meetings.models import Meeting
+from forum.minutes.chain import Place
 from forum.minutes.models import (
+    ChainLink,
     Decision,
     Minutes,
     MinutesAction,
+    MinutesDocument,
     MinutesItem,
     MinutesRevision,
     MinutesVersion,
@@ -32,10 +36,14 @@ class Seal:
     published_at: datetime
     reason: str
     is_public: bool
+    version_id: int
+    link: str
+    """The seal in the forum's chain; empty for a version that was never put into it."""
 
 
 _SEAL = (Minutes.meeting_id, MinutesVersion.number, MinutesVersion.sha256, MinutesVersion.published_at,
-         MinutesVersion.reason, MinutesVersion.is_public)  # fmt: skip
+         MinutesVersion.reason, MinutesVersion.is_public, MinutesVersion.id,
+         func.coalesce(ChainLink.value, ""))  # fmt: skip
 
 
 def for_meeting(meeting_id: int) -> Minutes | None:
@@ -175,6 +183,7 @@ def seals(meeting_id: int) -> list[Seal]:
     rows = db.session.execute(
         select(*_SEAL)
         .join(MinutesVersion.minutes)
+        .outerjoin(ChainLink, ChainLink.version_id == MinutesVersion.id)
         .where(Minutes.meeting_id == meeting_id)
         .order_by(MinutesVersion.number.desc())
     )
@@ -187,6 +196,43 @@ def published_for(meeting_ids: Iterable[int]) -> dict[int, Seal]:
     rows = db.session.execute(
         select(*_SEAL)
         .join(MinutesVersion.minutes)
+        .outerjoin(ChainLink, ChainLink.version_id == MinutesVersion.id)
         .where(Minutes.meeting_id.in_(list(meeting_ids)), MinutesVersion.id.in_(newest))
     )
     return {row.meeting_id: Seal(*row) for row in rows}
+
+
+def last_link(forum_id: int) -> ChainLink | None:
+    """The newest link of a forum's chain."""
+    return db.session.scalar(
+        select(ChainLink).where(ChainLink.forum_id == forum_id).order_by(ChainLink.position.desc()).limit(1)
+    )
+
+
+def link_of(version_id: int) -> ChainLink | None:
+    """The link of a version."""
+    return db.session.scalar(select(ChainLink).where(ChainLink.version_id == version_id))
+
+
+def link_by_value(value: str) -> ChainLink | None:
+    """The link with this seal."""
+    return db.session.scalar(select(ChainLink).where(ChainLink.value == value))
+
+
+def places(forum_id: int) -> list[Place]:
+    """All links of a forum in the order of the chain, without contents. One query."""
+    rows = db.session.execute(
+        select(ChainLink.position, ChainLink.previous, ChainLink.sha256, ChainLink.value, Meeting.key,
+               MinutesVersion.number)
+        .join(MinutesVersion, MinutesVersion.id == ChainLink.version_id)
+        .join(MinutesVersion.minutes)
+        .join(Minutes.meeting)
+        .where(ChainLink.forum_id == forum_id)
+        .order_by(ChainLink.position)
+    )  # fmt: skip
+    return [Place(*row) for row in rows]
+
+
+def document_by_hash(sha256: str) -> MinutesDocument | None:
+    """The file with this SHA-256, if it was made here."""
+    return db.session.scalar(select(MinutesDocument).where(MinutesDocument.sha256 == sha256))

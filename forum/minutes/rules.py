@@ -14,9 +14,10 @@ from typing import Any
 from forum.actions.rules import without_contacts
 
 Content = Mapping[str, Any]
-SEAL_FREE = ("version", "published_at", "published_by", "reason", "is_public")
+SEAL_FREE = ("edition", "salt", "version", "published_at", "published_by", "reason", "is_public")
 PRESENT = ("head", "deputy", "staff")
 PUBLIC_SPEAKER_SECTORS = ("government", "parliament")
+_OUR_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}@[a-z0-9.-]+")
 _PIECES = re.compile(
     r"\s*[·|;]\s*|,?\s+(?=(?:telp|telepon|tel|fax|faks?|faksimile|e-?mail|surel|hp|wa)\b)", re.IGNORECASE
 )
@@ -62,6 +63,8 @@ def public_form(content: Content) -> dict[str, Any]:
             "title": clean(meeting["title"]),
             "place": clean(meeting["place"]),
             "is_online": meeting["is_online"],
+            "uid": _public_uid(meeting.get("uid", "")),
+            "sequence": meeting.get("sequence", 0),
             "letter_number": clean(meeting["letter_number"]),
         },
         "head": {
@@ -82,9 +85,18 @@ def public_form(content: Content) -> dict[str, Any]:
             for one in content["actions"]
         ],
         "presence": [_public_presence(row) for row in content["presence"] if row["organisation"]],
+        "agenda": [{"title": clean(one["title"]), "minutes": one["minutes"], "presenter": ""}
+                   for one in content.get("agenda", ())],
+        "annexes": [{**{key: one[key] for key in ("kind", "sha256", "is_public")}, "title": clean(one["title"])}
+                    for one in content.get("annexes", ()) if one["kind"] == "photograph" and one["is_public"]],
         "present_people": content["present_people"],
         "next_meeting": _public_next(content["next_meeting"]),
     }  # fmt: skip
+
+
+def _public_uid(uid: str) -> str:
+    """Our own UIDs say nothing of anybody; those of meetings taken over may hold an address."""
+    return uid if _OUR_UID.fullmatch(uid) else ""
 
 
 def _public_line(line: str) -> str:

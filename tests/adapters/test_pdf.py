@@ -62,7 +62,8 @@ def test_a_page_becomes_a_tagged_pdf_with_title_language_headings_and_links() ->
 
 
 def test_the_file_says_that_it_is_pdf_ua() -> None:
-    reader = PdfReader(io.BytesIO(render(page("<p>Isi</p>"))))
+    made = pdf.render(page("<p>Isi</p>"), stylesheets=(), assets={}, variant="pdf/ua-1")
+    reader = PdfReader(io.BytesIO(made))
     xmp = reader.root_object["/Metadata"].get_object().get_data().decode()
     assert 'pdfuaid:part="1"' in xmp
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from forum.adapters import fonts
+from forum.adapters import fonts, pdf
 from forum.adapters.pdf import OFFICIAL_FACES
-from tests.support.pdf import official_font_folder
+from tests.support.pdf import SHEETS, official_font_folder, read_pdf
 
 
 def opened(face: str) -> TTFont:
@@ -44,3 +44,16 @@ def test_what_is_not_a_web_font_is_refused() -> None:
 def test_an_incomplete_package_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         fonts.build(tmp_path, tmp_path / "out")
+
+
+def test_what_the_fonts_cannot_draw_is_written_in_words() -> None:
+    """Never an empty box, never another font: PDF/A forbids the one, official documents the other."""
+    assets = dict(pdf.official_fonts(official_font_folder()))
+    typed = "setuju 🙂 dan ✓, maka →, 1\u2011 2, a\u200db, السلام عليكم, 😀\U0001f468\u200d"
+    page = f'<!doctype html><html lang="id"><head><title>x</title></head><body class="document"><p>{typed}</p></body>'
+    made = read_pdf(pdf.render(page, stylesheets=SHEETS, assets=assets))
+    assert made.text == (
+        "setuju [Slightly smiling face] dan (v), maka ->, 1- 2, ab, [Arabic letter alef, Arabic letter lam, "
+        "Arabic letter seen, …] [Arabic letter ain, Arabic letter lam, Arabic letter yeh, …], [Grinning face, Man]",
+    )  # fmt: skip
+    assert {name.partition("-")[0] for name in made.fonts} == {"Arimo"}

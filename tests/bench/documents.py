@@ -20,12 +20,12 @@ def weasyprint_alone(html: str) -> Turn:
     fonts, counters = FontConfiguration(), CounterStyle()
     fetcher = ClosedFetcher(pdf.official_fonts(document.FONTS))
     sheets = [weasyprint.CSS(string=sheet.read_text(), url_fetcher=fetcher, font_config=fonts, counter_style=counters)
-              for sheet in document.SHEETS]  # fmt: skip
+              for sheet in document.SHEETS_OF_STYLE]  # fmt: skip
 
     def once() -> bytes:
         page = weasyprint.HTML(string=html, url_fetcher=fetcher)
         made: bytes = page.write_pdf(
-            stylesheets=sheets, font_config=fonts, counter_style=counters, pdf_variant="pdf/ua-1"
+            stylesheets=sheets, font_config=fonts, counter_style=counters, pdf_variant="pdf/a-3a"
         )
         return made
 

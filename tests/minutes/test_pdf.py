@@ -1,16 +1,23 @@
 """The PDF, read by pypdf: links that resolve, tags, language, nothing that must not be there."""
 
+import copy
+import hashlib
 import io
+import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from pypdf import PdfReader
+from pypdf.generic import StreamObject
 
+from forum.adapters import ics
 from forum.extensions import db
 from forum.jobs import worker
 from forum.minutes import document, queries, service
 from forum.minutes.models import MinutesVersion
+from forum.minutes.rules import public_form
 from tests.minutes.test_reading import PLANTED, plant
 from tests.minutes.world import World, consolidation
 from tests.support.client import Visitor
@@ -177,3 +184,44 @@ def test_the_command_writes_the_file_and_its_exit_code_says_whether(
     assert run(cli, ["minutes", "pdf", "nobody@rembug.example", "--out", str(out)]).exit_code == 1
     assert run(cli, ["minutes", "pdf", world.meeting.uid]).exit_code == 2
     assert len(queries.seals(world.meeting.id)) == 1
+
+
+def enclosed(content: bytes) -> dict[str, bytes]:
+    return {name: files[0] for name, files in PdfReader(io.BytesIO(content)).attachments.items()}
+
+
+def test_the_sealed_record_and_the_meeting_are_inside_the_file(published: MinutesVersion) -> None:
+    inside = enclosed(document.render(published.content, "internal", "id"))
+    assert sorted(inside) == ["notula.json", "rapat.ics"]
+    assert hashlib.sha256(inside["notula.json"]).hexdigest() == published.sha256
+    (event,) = ics.read(inside["rapat.ics"]).events
+    assert (event.uid, event.summary) == (published.content["meeting"]["uid"], published.content["meeting"]["title"])
+    assert event.starts_at == datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+
+
+def test_the_public_file_encloses_what_everybody_may_read_and_nothing_else(world: World) -> None:
+    plant(world)
+    content = service.publish(world.minutes, is_public=True, by=world.organiser).content
+    hidden = (*PLANTED, "Hadirin Contoh 11", "Notulis Rahasia", "Warga Rahasia", "19700101 1995", content["salt"])
+    told = b"".join(enclosed(document.render(content, "internal", "id")).values()).decode()
+    assert [one for one in hidden if one not in told] == []
+    made = document.render(content, "public", "id")
+    inside = enclosed(made)
+    assert json.loads(inside["notula.json"]) == public_form(content)
+    told = b"".join(inside.values()).decode().replace("\r\n ", "")
+    assert [one for one in hidden if one in told] == []
+    streams = b"".join(one.get_data() for one in _streams(made))
+    assert [one for one in hidden if one.encode() in streams] == []
+
+
+def _streams(content: bytes) -> list[StreamObject]:
+    reader = PdfReader(io.BytesIO(content))
+    everything = (reader.get_object(number) for number in range(1, len(reader.xref[0]) + 1))
+    return [one for one in everything if isinstance(one, StreamObject)]
+
+
+def test_minutes_of_before_name_their_meeting_in_the_calendar_all_the_same(published: MinutesVersion) -> None:
+    old = copy.deepcopy(published.content)
+    del old["salt"], old["meeting"]["uid"], old["meeting"]["sequence"]
+    (event,) = ics.read(enclosed(document.render(old, "public", "id"))["rapat.ics"]).events
+    assert event.uid == f"{old['meeting']['key']}@rembug.example"

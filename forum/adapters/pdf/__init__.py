@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 Variant = Literal["pdf/ua-1", "pdf/a-3a"]
-"""`pdf/ua-1`: tagged, for reading. `pdf/a-3a`: the same and an archive format that may carry attachments."""
+"""`pdf/a-3a`: an archive format that may carry files, and PDF/UA-1 as well. `pdf/ua-1`: the latter alone."""
 
 Relationship = Literal["Source", "Data", "Alternative", "Supplement", "Unspecified"]
 
@@ -51,7 +51,7 @@ def render(
     *,
     stylesheets: Sequence[Path],
     assets: Mapping[str, bytes],
-    variant: Variant = "pdf/ua-1",
+    variant: Variant = "pdf/a-3a",
     attachments: Sequence[Attachment] = (),
 ) -> bytes:
     """Make a tagged PDF from one complete HTML page.

@@ -21,6 +21,7 @@ from weasyprint.urls import FatalURLFetchingError
 from forum.adapters.pdf import Attachment, PdfFailed, Variant
 from forum.adapters.pdf.fetcher import ClosedFetcher
 from forum.adapters.pdf.finisher import finisher_for
+from forum.adapters.pdf.glyphs import printable
 
 # Layout makes many small objects that live until the page is drawn; the default threshold of 700 lets the
 # collector walk them again and again (8 % of the time of a ten-page document).
@@ -122,7 +123,7 @@ def _render(
     if _workshop is None or not _workshop.fits(assets):
         _workshop = _Workshop()
     workshop = _workshop
-    page = weasyprint.HTML(string=html, url_fetcher=ClosedFetcher(assets))
+    page = weasyprint.HTML(string=printable(html, assets), url_fetcher=ClosedFetcher(assets))
     _insist_on_language_and_title(page)
     sheets = [workshop.sheet(path, assets) for path in stylesheets]
     with warnings.catch_warnings():

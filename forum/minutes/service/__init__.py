@@ -10,6 +10,7 @@ from forum.minutes.service.matters import (
     revise_decision,
 )
 from forum.minutes.service.publication import RENDER, content_now, publish
+from forum.minutes.service.sealing import chain_up, fits, note, verify
 from forum.minutes.service.writing import Saved, add_item, open_minutes, remove_item, save_head, save_item, settle
 
 __all__ = [
@@ -17,8 +18,11 @@ __all__ = [
     "Saved",
     "add_item",
     "add_speaker",
+    "chain_up",
     "content_now",
     "decide",
+    "fits",
+    "note",
     "open_minutes",
     "promise",
     "publish",
@@ -30,4 +34,5 @@ __all__ = [
     "save_head",
     "save_item",
     "settle",
+    "verify",
 ]

@@ -1,5 +1,7 @@
 """Publishing: what stands now is sealed, whole, as the next version."""
 
+import secrets
+from collections.abc import Collection
 from typing import Any
 
 from forum.accounts.models import User
@@ -16,11 +18,14 @@ from forum.minutes.events import MinutesPublished
 from forum.minutes.models import Minutes, MinutesVersion
 from forum.minutes.rules import same_record, seal
 from forum.minutes.service.matters import reorder
+from forum.minutes.service.sealing import chain_up
 
 RENDER = "minutes.render"
 
 
-def content_now(minutes: Minutes, *, is_public: bool = False, by: User | None = None) -> dict[str, Any]:
+def content_now(
+    minutes: Minutes, *, is_public: bool = False, by: User | None = None, photographs: Collection[int] | None = None
+) -> dict[str, Any]:
     """What a version published now would say: for the preview."""
     seals = queries.seals(minutes.meeting_id)
     return content.build(
@@ -30,12 +35,21 @@ def content_now(minutes: Minutes, *, is_public: bool = False, by: User | None = 
         published_by=by.name if by else "",
         reason="",
         is_public=is_public,
+        photographs=photographs,
     )
 
 
-def publish(minutes: Minutes, *, is_public: bool, by: User | None, reason: str = "") -> MinutesVersion:
-    """Seal a version: its content, the SHA-256 of it, who, when and why. Its action items become promises, the
-    meeting is concluded, and both PDFs are made by the worker.
+def publish(
+    minutes: Minutes,
+    *,
+    is_public: bool,
+    by: User | None,
+    reason: str = "",
+    photographs: Collection[int] | None = None,
+) -> MinutesVersion:
+    """Seal a version: its content, the SHA-256 of it, who, when and why, and put it into the forum's chain. Its action
+    items become promises, the meeting is concluded, and the worker makes the PDFs. `photographs` are the ids of the
+    pictures to show at the end (None: all of the meeting).
 
     When nothing has changed since the version in force, that one is returned: a double submit publishes once.
     Raises Problem when a later version has no reason, when two texts wait to be made one, when nothing is written,
@@ -48,7 +62,7 @@ def publish(minutes: Minutes, *, is_public: bool, by: User | None, reason: str =
     now = clock.now()
     sealed = content.build(
         minutes, version=number, published_at=now, published_by=by.name if by else "", reason=reason.strip(),
-        is_public=is_public,
+        is_public=is_public, salt=secrets.token_hex(16), photographs=photographs,
     )  # fmt: skip
     if latest is not None:
         if same_record(sealed, latest.content) and latest.is_public == is_public:
@@ -65,6 +79,7 @@ def publish(minutes: Minutes, *, is_public: bool, by: User | None, reason: str =
     minutes.state = "published"
     minutes.revision += 1
     db.session.flush()
+    chain_up(minutes.meeting.forum_id)
     actions.publish(minutes.meeting, is_public)
     jobs.enqueue(RENDER, {"version_id": version.id}, key=f"{RENDER}:{version.id}")
     record(MinutesPublished(minutes.meeting_id, number))

@@ -10,6 +10,7 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.rules import may_write
 from forum.minutes import queries, service
+from forum.minutes.annexes import photographs
 from forum.minutes.forms import PublishForm
 from forum.minutes.rules import left_out, public_form, same_record
 from forum.minutes.views import blueprint
@@ -26,18 +27,26 @@ def publish(key: str) -> ResponseReturnValue:
     if minutes is None:
         raise Missing(_("Nobody has begun to write minutes of this meeting."))
     form = PublishForm()
+    pictures = photographs(meeting.id)
+    form.photographs.choices = [
+        (one.id, one.title + ("" if one.is_public else f" ({_('internal')})")) for one in pictures
+    ]
     if form.validate_on_submit():
         with form.problems():
             version = service.publish(
-                minutes, is_public=form.is_public.data, by=current_user, reason=form.reason.data or ""
-            )
+                minutes, is_public=form.is_public.data, by=current_user, reason=form.reason.data or "",
+                photographs=form.photographs.data or (),
+            )  # fmt: skip
         if not form.errors:
             flash(_("Version %(number)s is published and sealed.", number=version.number), "success")
             return redirect(url_for("minutes.read", key=key), code=303)
     latest = queries.latest_version(meeting.id)
     if latest is not None and not form.is_submitted():
         form.is_public.data = latest.is_public
-    internal = service.content_now(minutes, by=current_user)
+    if not form.is_submitted():
+        shown_before = {one["sha256"] for one in latest.content.get("annexes", ())} if latest is not None else None
+        form.photographs.data = [one.id for one in pictures if shown_before is None or one.storage_key in shown_before]
+    internal = service.content_now(minutes, by=current_user, photographs=form.photographs.data or ())
     is_public_shown = request.args.get("bentuk") == "publik"
     content = public_form(internal) if is_public_shown else internal
     drafts = [one for one in actions.for_meeting(meeting.id) if one.published_at is None]

@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 
 from forum.actions import queries as actions
 from forum.adapters import text
+from forum.extensions import current_user
+from forum.forums.rules import has_role
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import current_locale
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.rules import may_see
-from forum.minutes import document, queries
+from forum.minutes import document, files, parts, queries
 from forum.minutes.document import Variant
 from forum.minutes.queries import Seal
 from forum.minutes.rules import public_form
@@ -83,24 +85,43 @@ def _page(key: str, variant: Variant) -> ResponseReturnValue:
         meeting=meetings.by_key(key),
         seal=seal,
         seals=seals if variant == "internal" else [one for one in seals if one.is_public],
+        choices=[one for one in parts.ALL if one in _allowed(key, variant) and one in _there(content)],
+        usual=parts.USUAL,
         statuses={one.key: known[one.id] for one in promised},
         **shown(content, variant),
     )
 
 
+def _there(content: Mapping[str, Any]) -> set[str]:
+    """The parts that this edition has anything for."""
+    kinds = {one["kind"] for one in content.get("annexes", ())}
+    found = {parts.AGENDA: content.get("agenda"), parts.ATTENDANCE: content["presence"],
+             parts.PHOTOGRAPHS: "photograph" in kinds, parts.SHEETS: "sheet" in kinds,
+             parts.CODES: content["actions"]}  # fmt: skip
+    return {part for part, there in found.items() if there}
+
+
 def _pdf(key: str, variant: Variant) -> Response:
-    meeting_id, _seals, seal = _sealed(key, variant)
+    _meeting_id, _seals, seal = _sealed(key, variant)
     locale = current_locale()
+    chosen = parts.chosen(request.args.getlist("bagian"), _allowed(key, variant))
     response = make_response()
-    response.set_etag(f"{seal.sha256[:32]}-{variant}-{locale}-{document.edition()}")
+    choice = "" if chosen == parts.USUAL else "-" + parts.written(chosen).replace(",", "+")
+    response.set_etag(f"{(seal.link or seal.sha256)[:32]}-{variant}-{locale}{choice}-{document.edition()}")
     response.headers["Cache-Control"] = "public, no-cache" if variant == "public" else "private, no-cache"
     response.make_conditional(request)
     if response.status_code == 304:
         return response
-    response.data = document.cached(
-        seal.sha256, variant, locale, lambda: queries.version(meeting_id, seal.number).content
-    )
+    response.data = files.file(seal, variant, locale, chosen)
     response.mimetype = "application/pdf"
     name = "notula" if variant == "internal" else "notula-publik"
     response.headers["Content-Disposition"] = f'inline; filename="{name}-{key}-v{seal.number}.pdf"'
     return response
+
+
+def _allowed(key: str, variant: Variant) -> frozenset[str]:
+    """The parts of the PDF that this reader may ask for. The rule of the signed pages is that of attendance."""
+    sees = variant == "internal" and has_role(
+        current_user, meetings.by_key(key).forum_id, "organiser", "minute_taker", "leader"
+    )
+    return parts.allowed(variant, may_see_sheets=sees)
