@@ -7,4 +7,5 @@ blueprint = Blueprint("attendance", __name__)
 import forum.attendance.views.door  # noqa: E402  (views register themselves)
 import forum.attendance.views.importing  # noqa: E402
 import forum.attendance.views.paper  # noqa: E402
-import forum.attendance.views.pictures  # noqa: E402, F401
+import forum.attendance.views.pictures  # noqa: E402
+import forum.attendance.views.shell  # noqa: E402, F401
