@@ -2,12 +2,13 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import case, func, select
+from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import joinedload
 
-from forum.attendance import rules
+from forum.attendance import folding, rules
+from forum.attendance.attendees import Attendee
 from forum.attendance.models import AbsenceMark, Attendance
 from forum.attendance.rules import LEVEL_ORDER, Outcome, Seen
 from forum.extensions import db
@@ -18,18 +19,29 @@ from forum.kernel.i18n import gettext as _
 _LEVELS = case(LEVEL_ORDER, value=Attendance.level)
 
 
-def present(meeting_id: int) -> list[Attendance]:
-    """Everybody recorded as present, organisation loaded: by organisation's name of the day, level, name.
-
-    Guests (no organisation) come last. Undone rows are left out.
-    """
-    rows = db.session.scalars(
+def rows(meeting_id: int) -> list[Attendance]:
+    """Every row that was not taken back, organisation loaded, best level first. Several may speak of one person."""
+    statement = (
         select(Attendance)
         .where(Attendance.meeting_id == meeting_id, Attendance.removed_at.is_(None))
         .options(joinedload(Attendance.organisation))
         .order_by(_LEVELS, Attendance.id)
     )
-    return sorted(rows, key=lambda row: (not row.organisation_name, row.organisation_name.casefold()))
+    return list(db.session.scalars(statement))
+
+
+def people(meeting_id: int) -> list[Attendee]:
+    """Everybody recorded as present, each once however many rows speak of them: in the order of `present`."""
+    folds = [Attendee(one.variants, one.beside) for one in folding.fold(rows(meeting_id))]
+    return sorted(folds, key=lambda one: (not one.organisation_name, one.organisation_name.casefold()))
+
+
+def present(meeting_id: int) -> list[Attendance]:
+    """The row that speaks for each person recorded as present: by organisation's name of the day, level, name.
+
+    Guests (no organisation) come last. Undone rows are left out, and those that say the same of the same person.
+    """
+    return [one.shown for one in people(meeting_id)]
 
 
 def history(meeting_id: int) -> list[Attendance]:
@@ -55,13 +67,22 @@ def mark(meeting_id: int, mark_id: int) -> AbsenceMark:
 
 
 def marks(meeting_id: int) -> dict[int, AbsenceMark]:
-    """Organisation id -> the newest absence mark that was not taken back."""
+    """Organisation id -> the absence mark that holds (`folding.absence`)."""
+    said = all_marks(meeting_id)
+    return {key: mark for key, found in said.items() if (mark := folding.absence(found)[0]) is not None}
+
+
+def all_marks(meeting_id: int) -> dict[int, list[AbsenceMark]]:
+    """Organisation id -> its absence marks that were not taken back, oldest first."""
     statement = (
         select(AbsenceMark)
         .where(AbsenceMark.meeting_id == meeting_id, AbsenceMark.removed_at.is_(None))
         .order_by(AbsenceMark.id)
     )
-    return {row.organisation_id: row for row in db.session.scalars(statement)}
+    found: dict[int, list[AbsenceMark]] = {}
+    for row in db.session.scalars(statement):
+        found.setdefault(row.organisation_id, []).append(row)
+    return found
 
 
 def invited(meeting_ids: Collection[int]) -> dict[int, set[int]]:
@@ -87,17 +108,19 @@ def outcomes(meeting_ids: Collection[int]) -> dict[int, dict[int, Outcome]]:
     Every organisation that was invited is there, and every one that came uninvited (`Outcome.uninvited`).
     """
     asked = invited(meeting_ids)
-    seen = _seen(meeting_ids)
+    seen, unsure = _seen(meeting_ids)
     said = _said(meeting_ids)
     result: dict[int, dict[int, Outcome]] = {}
     for meeting_id in meeting_ids:
         here, heard, expected = seen[meeting_id], said[meeting_id], asked[meeting_id]
-        result[meeting_id] = {
-            organisation_id: rules.outcome(
-                here.get(organisation_id, ()), heard.get(organisation_id), invited=organisation_id in expected
-            )
-            for organisation_id in sorted(expected | here.keys())
-        }
+        result[meeting_id] = cells = {}
+        for organisation_id in sorted(expected | here.keys()):
+            mark, differs = heard.get(organisation_id, (None, False))
+            came = here.get(organisation_id, ())
+            cells[organisation_id] = rules.outcome(
+                came, mark, invited=organisation_id in expected,
+                disputed=(differs and not came) or (meeting_id, organisation_id) in unsure,
+            )  # fmt: skip
     return result
 
 
@@ -109,34 +132,79 @@ def codes(meeting_ids: Collection[int]) -> dict[int, dict[int, str]]:
     }
 
 
-def _seen(meeting_ids: Collection[int]) -> dict[int, dict[int, list[Seen]]]:
+class _Row(NamedTuple):
+    """The columns of `folding.Said`, without the weight of a mapped row: reports read half a million."""
+
+    meeting_id: int
+    about: str
+    client_key: str
+    level: str
+    acting: str | None
+    person_name: str
+    organisation_id: int | None
+    organisation_name: str
+    office_title: str
+    mode: str
+    is_self_declared: bool
+
+    @property
+    def seen(self) -> Seen:
+        return Seen(self.level, self.acting, self.person_name or self.office_title, self.is_self_declared)
+
+
+def _seen(meeting_ids: Collection[int]) -> tuple[dict[int, dict[int, list[Seen]]], set[tuple[int, int]]]:
+    """(meeting -> organisation -> people, the (meeting, organisation) about which rows of one subject differ)."""
+    row = Attendance
     statement: Any = (
         select(
-            Attendance.meeting_id, Attendance.organisation_id, Attendance.level, Attendance.acting,
-            func.coalesce(func.nullif(Attendance.person_name, ""), Attendance.office_title),
+            row.meeting_id, func.coalesce(func.nullif(row.subject, ""), row.client_key), row.client_key, row.level,
+            row.acting, row.person_name, row.organisation_id, row.organisation_name, row.office_title, row.mode,
+            and_(row.source == "self", row.confirmed_at.is_(None)),
         )
-        .where(
-            Attendance.meeting_id.in_(list(meeting_ids)),
-            Attendance.organisation_id.is_not(None),
-            Attendance.removed_at.is_(None),
-        )
-        .order_by(Attendance.id)
+        .where(row.meeting_id.in_(list(meeting_ids)), row.removed_at.is_(None))
+        .order_by(row.id)
     )  # fmt: skip
-    found: dict[int, dict[int, list[Seen]]] = defaultdict(dict)
-    for meeting_id, organisation_id, level, acting, name in db.session.execute(statement):
-        found[meeting_id].setdefault(organisation_id, []).append(Seen(level, acting, name))
-    return found
+    subjects: dict[tuple[int, str], list[_Row]] = {}
+    for found in db.session.execute(statement):
+        subjects.setdefault((found[0], found[1]), []).append(_Row(*found))
+    seen: dict[int, dict[int, list[Seen]]] = defaultdict(dict)
+    unsure: set[tuple[int, int]] = set()
+    for (meeting_id, _about), said in subjects.items():
+        one = said[0].seen
+        shown = said[0]
+        if len(said) > 1:
+            [fold] = folding.fold(said)
+            shown = fold.shown
+            one = shown.seen._replace(is_disputed=fold.is_disputed)
+            if fold.is_disputed:
+                unsure |= {(meeting_id, other.organisation_id) for other in fold.rows if other.organisation_id}
+        if shown.organisation_id is not None:
+            seen[meeting_id].setdefault(shown.organisation_id, []).append(one)
+    return seen, unsure
 
 
-def _said(meeting_ids: Collection[int]) -> dict[int, dict[int, str]]:
+class _Mark(NamedTuple):
+    id: int
+    outcome: str
+    device_id: int | None
+
+
+def _said(meeting_ids: Collection[int]) -> dict[int, dict[int, tuple[str, bool]]]:
+    """Meeting -> organisation -> (what is said of its absence, whether others say something else)."""
+    mark = AbsenceMark
     statement = (
-        select(AbsenceMark.meeting_id, AbsenceMark.organisation_id, AbsenceMark.outcome)
-        .where(AbsenceMark.meeting_id.in_(list(meeting_ids)), AbsenceMark.removed_at.is_(None))
-        .order_by(AbsenceMark.id)
+        select(mark.meeting_id, mark.organisation_id, mark.id, mark.outcome, mark.device_id)
+        .where(mark.meeting_id.in_(list(meeting_ids)), mark.removed_at.is_(None))
+        .order_by(mark.id)
     )
-    found: dict[int, dict[int, str]] = defaultdict(dict)
-    for meeting_id, organisation_id, outcome in db.session.execute(statement):
-        found[meeting_id][organisation_id] = outcome  # the newest comes last
+    marks: dict[tuple[int, int], list[_Mark]] = {}
+    for meeting_id, organisation_id, number, outcome, device_id in db.session.execute(statement):
+        marks.setdefault((meeting_id, organisation_id), []).append(_Mark(number, outcome, device_id))
+    found: dict[int, dict[int, tuple[str, bool]]] = defaultdict(dict)
+    for (meeting_id, organisation_id), of_one in marks.items():
+        holds, groups = folding.absence(of_one)
+        if holds is not None:
+            found[meeting_id][organisation_id] = holds.outcome, bool(groups)
     return found
 
 

@@ -1,23 +1,30 @@
 """What presence means: pure functions. Who may stand at the door: `meetings.rules.may_write`."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-LEVEL_ORDER = {"head": 0, "deputy": 1, "staff": 2}
+from forum.attendance.folding import ACTING as ACTING
+from forum.attendance.folding import LEVEL_ORDER as LEVEL_ORDER
+from forum.attendance.folding import absence, fold, rank
+from forum.attendance.folding import folded as folded
+
 CAME = ("head", "deputy", "staff")
-ACTING = ("plt", "plh", "pj")
 
 
 class Seen(NamedTuple):
-    """One person who was there for an organisation."""
+    """One person who was there for an organisation (the rows about them folded: `folding.fold`).
+
+    `is_self_declared`: only the person says so. `is_disputed`: two at the door said different things of them.
+    """
 
     level: str
     acting: str | None
     name: str = ""
+    is_self_declared: bool = False
+    is_disputed: bool = False
 
 
 @dataclass(frozen=True)
@@ -27,29 +34,73 @@ class Outcome:
     `code`: head, deputy, staff, absent_notice, absent or not_recorded (which is not absence). `acting`: plt, plh or
     pj when the head who came was acting. `people`: the names of those who came (or the title, where the name is not
     known), best level first; an empty one means that only the level is known. `uninvited`: the organisation came
-    without an invitation.
+    without an invitation. `disputed`: a question about it is open (`questions`). `self_declared`: the best level rests
+    only on what people declared of themselves.
     """
 
     code: str
     acting: str | None = None
     people: tuple[str, ...] = ()
     uninvited: bool = False
+    disputed: bool = False
+    self_declared: bool = False
 
 
 NOT_RECORDED = Outcome("not_recorded")
 
 
-def outcome(seen: Sequence[Seen], mark: str | None = None, *, invited: bool = True) -> Outcome:
+def outcome(seen: Sequence[Seen], mark: str | None = None, *, invited: bool = True, disputed: bool = False) -> Outcome:
     """The best level present (head before deputy before staff; a definitive head before an acting one).
 
     Without anybody present, `mark`: the newest thing somebody said about the absence. Without that, not recorded.
+    `disputed`: a question is open about the mark, or about whether somebody came for this organisation.
     """
     if not seen:
-        return Outcome(mark or "not_recorded", uninvited=not invited)
-    ranked = sorted(seen, key=lambda one: (LEVEL_ORDER[one.level], one.acting in ACTING))
+        return Outcome(mark or "not_recorded", uninvited=not invited, disputed=disputed)
+    ranked = sorted(seen, key=lambda one: rank(one.level, one.acting))
     best = ranked[0]
     acting = best.acting if best.level == "head" and best.acting in ACTING else None
-    return Outcome(best.level, acting, tuple(one.name for one in ranked), not invited)
+    equals = [one for one in ranked if rank(one.level, one.acting) == rank(best.level, best.acting)]
+    return Outcome(
+        best.level,
+        acting,
+        tuple(one.name for one in ranked),
+        not invited,
+        disputed=disputed or any(one.is_disputed for one in seen),
+        self_declared=all(one.is_self_declared for one in equals),
+    )
+
+
+@dataclass(frozen=True)
+class Question:
+    """Two at the door said different things of one subject; a person decides.
+
+    `subject`: of a person, or "o<organisation>" when it is about an absence. `variants`: the rows (or marks) that agree
+    with each other, each group a possible answer.
+    """
+
+    subject: str
+    organisation_id: int | None
+    variants: tuple[tuple[Any, ...], ...]
+
+    @property
+    def is_about_absence(self) -> bool:
+        return not hasattr(self.variants[0][0], "level")
+
+
+def questions(rows: Iterable[Any], marks: Mapping[int, Sequence[Any]]) -> list[Question]:
+    """What must be asked about `rows` of people and about `marks` (organisation -> those not taken back).
+
+    Whether an organisation was absent is no question once somebody came for it.
+    """
+    folds = fold(rows)
+    found = [Question(one.shown.about, one.shown.organisation_id, one.variants) for one in folds if one.is_disputed]
+    came = {one.shown.organisation_id for one in folds}
+    for organisation_id, said in marks.items():
+        _mark, groups = absence(said)
+        if groups and organisation_id not in came:
+            found.append(Question(f"o{organisation_id}", organisation_id, groups))
+    return sorted(found, key=lambda one: one.subject)
 
 
 def proposed_absence(answer: str | None) -> str:
@@ -76,13 +127,6 @@ def name_after(before: Seen, level: str, holder: str, delegate: str) -> str:
     if before.level == "head" and level != "head":
         return delegate if before.name in ("", holder) else before.name
     return before.name
-
-
-def folded(name: str) -> str:
-    """A name for comparison: without accents, titles' dots, double blanks, capitals."""
-    plain = unicodedata.normalize("NFKD", name)
-    letters = "".join(one if one.isalnum() else " " for one in plain if not unicodedata.combining(one))
-    return " ".join(letters.casefold().split())
 
 
 def recorded_twice(names: Iterable[str]) -> frozenset[str]:

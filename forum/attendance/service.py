@@ -4,16 +4,16 @@ Every verb takes a `client_key` made by the page or the device: sent twice, it c
 what is taken back stays with `removed_at`. Nothing here commits.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from forum.attendance import queries, rules
+from forum.attendance import folding, queries, rules
 from forum.attendance.events import AttendanceClosed, AttendanceRecorded
-from forum.attendance.models import ABSENCES, MODES, AbsenceMark, Attendance
+from forum.attendance.models import ABSENCES, GENDERS, MODES, AbsenceMark, Attendance
 from forum.directory.kinds import RANKS, TENURE_KINDS
 from forum.directory.models import Organisation, Person
 from forum.extensions import db
@@ -46,14 +46,22 @@ def record(
     arrived_at: datetime | None = None,
     left_at: datetime | None = None,
     minutes: int | None = None,
+    subject: str = "",
+    source: str = "desk",
+    device_id: int | None = None,
+    claimed_at: datetime | None = None,
+    replaces: str | None = None,
+    reason: str = "",
+    gender: str | None = None,
     by: Any = None,
 ) -> Attendance:
     """Record that somebody came. A second call with the same `client_key` returns the first row, unchanged.
 
     `by` is a user or None (a device, an import). `organisation_name` is what was typed when the organisation is not
-    in the directory. `person_name` may be empty when only the level is known. `arrived_at` is now unless a report says
-    otherwise. Raises Problem when the meeting is not
-    open for recording, when a value is unknown, and for a guest without a name; Conflict when the key belongs to
+    in the directory. `person_name` may be empty when only the level is known. `arrived_at` is now unless a report or a
+    device says otherwise (`claimed_at`: on the device's own clock). `subject` says who the row speaks of
+    (`Attendance`), `replaces` which row it corrects and `reason` why. Raises Problem when the meeting is not open for
+    recording, when a value is unknown, and for a guest without a name; Conflict when the key belongs to
     another meeting.
     """
     known = _recorded_as(meeting, client_key)
@@ -61,7 +69,12 @@ def record(
         return known
     insist_on_open(meeting)
     name = " ".join(person_name.split())[:250]
-    if level not in RANKS or mode not in MODES or (acting is not None and acting not in TENURE_KINDS):
+    if (
+        level not in RANKS
+        or mode not in MODES
+        or gender not in (None, *GENDERS)
+        or (acting is not None and acting not in TENURE_KINDS)
+    ):
         raise Problem(_("Say at what level this person came."), code="unknown_level", field="level")
     if not name and organisation is None:
         raise Problem(_("Type the name of the person who came."), code="name_missing", field="person_name")
@@ -81,6 +94,13 @@ def record(
         arrived_at=arrived_at or clock.now(),
         left_at=left_at,
         minutes=minutes,
+        subject=subject,
+        source=source,
+        device_id=device_id,
+        claimed_at=claimed_at,
+        replaces=replaces,
+        reason=reason.strip()[:500],
+        gender=gender,
         recorded_by_id=by.id if by is not None else None,
     )
     return _added(row)
@@ -95,11 +115,14 @@ def correct(
     person_name: str,
     office_title: str = "",
     mode: str = "on_site",
+    also: Sequence[Attendance] = (),
+    reason: str = "",
     by: Any = None,
 ) -> Attendance:
     """Put another row in the place of `row`, which stays in the history. Without a difference nothing happens.
 
-    The time of arrival is kept. Raises Conflict when somebody else has taken the row back meanwhile.
+    `also`: other rows about the same person that were seen with it and go with it. The earliest time of arrival is
+    kept. Raises Conflict when somebody else has taken the row back meanwhile.
     """
     known = _recorded_as(row.meeting, client_key)
     if known is not None:
@@ -115,24 +138,29 @@ def correct(
         row.meeting, client_key=client_key, person_name=wanted[0], level=level, organisation=row.organisation,
         invitation=row.invitation, acting=acting, mode=mode, person=row.person if same_person else None,
         organisation_name=row.organisation_name, office_title=wanted[4], is_walk_in=row.is_walk_in,
-        arrived_at=row.arrived_at, left_at=row.left_at, minutes=row.minutes, by=by,
+        arrived_at=folding.arrived((row, *also)), left_at=folding.left((row, *also)), minutes=row.minutes,
+        subject=row.about, replaces=row.client_key, reason=reason, gender=row.gender, by=by,
     )  # fmt: skip
-    undo(row, by=by)
+    for one in (row, *also):
+        undo(one, by=by, reason=reason)
     return replacement
 
 
-def undo(row: Attendance | AbsenceMark, *, by: Any = None) -> None:
+def undo(row: Attendance | AbsenceMark, *, reason: str = "", by: Any = None) -> None:
     """Take back what was recorded. It stays in the history; doing it twice changes nothing."""
     if row.removed_at is None:
         row.removed_at = clock.now()
         row.removed_by_id = by.id if by is not None else None
+        row.removed_reason = reason.strip()[:500]
         db.session.flush()
 
 
 def mark_absent(
-    meeting: Meeting, *, client_key: str, organisation: Organisation, outcome: str, note: str = "", by: Any = None
-) -> AbsenceMark:
-    """Say that an organisation was not there: `absent_notice` or `absent`. The newest word holds.
+    meeting: Meeting, *, client_key: str, organisation: Organisation, outcome: str, note: str = "",
+    device_id: int | None = None, by: Any = None,
+) -> AbsenceMark:  # fmt: skip
+    """Say that an organisation was not there: `absent_notice` or `absent`. The newest word holds, except that what
+    devices say differently is a question (`folding.absence`).
 
     Raises Problem when the meeting is not open for recording, Conflict when the key belongs to another meeting.
     """
@@ -145,7 +173,7 @@ def mark_absent(
     return _added(
         AbsenceMark(
             client_key=client_key, meeting_id=meeting.id, organisation_id=organisation.id, outcome=outcome,
-            note=note.strip()[:500], recorded_by_id=by.id if by is not None else None,
+            note=note.strip()[:500], device_id=device_id, recorded_by_id=by.id if by is not None else None,
         )
     )  # fmt: skip
 

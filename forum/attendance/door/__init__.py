@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from forum.attendance import labels, queries, rules
+from forum.attendance import folding, labels, queries, rules
+from forum.attendance.attendees import Attendee
 from forum.attendance.door.expected import Expected, people
 from forum.attendance.door.lookup import find_organisation, organisations
 from forum.attendance.models import OUTCOMES, AbsenceMark, Attendance
@@ -48,13 +49,35 @@ class Seat:
     side: str = "other"
     invited: bool = True
     expected: list[Expected] = field(default_factory=list)
-    present: list[Attendance] = field(default_factory=list)
-    mark: AbsenceMark | None = None
+    present: list[Attendee] = field(default_factory=list)
+    marks: list[AbsenceMark] = field(default_factory=list)
+
+    @property
+    def mark(self) -> AbsenceMark | None:
+        """What holds of those said about an absence."""
+        found: AbsenceMark | None = folding.absence(self.marks)[0]
+        return found
+
+    @property
+    def mark_ids(self) -> str:
+        """The numbers of the marks that say what holds, as a button sends them."""
+        holds = self.mark
+        return ".".join(str(one.id) for one in self.marks if holds and one.outcome == holds.outcome)
+
+    @property
+    def is_disputed(self) -> bool:
+        """Whether a question is open here (`rules.questions`)."""
+        return any(one.is_disputed for one in self.present) or (
+            not self.present and bool(folding.absence(self.marks)[1])
+        )
 
     @property
     def outcome(self) -> Outcome:
-        seen = [Seen(row.level, row.acting, row.person_name) for row in self.present]
-        return rules.outcome(seen, self.mark.outcome if self.mark else None, invited=self.invited)
+        seen = [
+            Seen(one.level, one.acting, one.person_name, one.is_self_declared, one.is_disputed) for one in self.present
+        ]
+        return rules.outcome(seen, self.mark.outcome if self.mark else None, invited=self.invited,
+                             disputed=self.is_disputed)  # fmt: skip
 
     @property
     def waiting_for(self) -> list[Expected]:
@@ -85,7 +108,7 @@ class Door:
 
     meeting: Meeting
     seats: list[Seat]
-    guests: list[Attendance]
+    guests: list[Attendee]
 
     @cached_property
     def counts(self) -> dict[str, int]:
@@ -106,7 +129,7 @@ class Door:
         """Names of guests recorded more than once."""
         return rules.recorded_twice(row.person_name for row in self.guests)
 
-    def holder_and_delegate(self, row: Attendance) -> tuple[str, str]:
+    def holder_and_delegate(self, row: Attendance | Attendee) -> tuple[str, str]:
         """The names the invitation of `row` lets one expect; empty where unknown."""
         mine = [one for seat in self.seats for one in seat.expected if one.invitation_id == row.invitation_id]
         holder = next((one.name for one in mine if not one.is_delegate), "")
@@ -126,9 +149,9 @@ def load(meeting: Meeting) -> Door:
     replies = invitation_queries.current_replies(meeting.id)
     day = rules.opening_day(meeting.starts_at, meeting.timezone)
     holders = directory_queries.holders([one.office_id for one in invitations if one.office_id], day)
-    marks = queries.marks(meeting.id)
+    marks = queries.all_marks(meeting.id)
     mandated = invitation_queries.with_mandate(meeting.id)
-    present = queries.present(meeting.id)
+    present = queries.people(meeting.id)
     seats: dict[Any, Seat] = {}
     children = {one.delegated_from_id: one for one in invitations if one.delegated_from_id}
     asked = {one.id for one in invitations}
@@ -174,7 +197,7 @@ def _seat_of(invitation: Invitation, seats: dict[Any, Seat]) -> Seat:
     return seat
 
 
-def _seated(present: Iterable[Attendance], seats: dict[Any, Seat]) -> list[Attendance]:
+def _seated(present: Iterable[Attendee], seats: dict[Any, Seat]) -> list[Attendee]:
     """Put everybody who came on their seat, making seats for the uninvited; those without one are guests."""
     guests = []
     for row in present:
@@ -188,11 +211,11 @@ def _seated(present: Iterable[Attendance], seats: dict[Any, Seat]) -> list[Atten
     return guests
 
 
-def _marked(marks: Mapping[int, AbsenceMark], seats: dict[Any, Seat]) -> None:
+def _marked(marks: Mapping[int, list[AbsenceMark]], seats: dict[Any, Seat]) -> None:
     """Absence marks of organisations whose invitation was withdrawn since, and that did not come, are not shown."""
-    for organisation_id, mark in marks.items():
+    for organisation_id, said in marks.items():
         if organisation_id in seats:
-            seats[organisation_id].mark = mark
+            seats[organisation_id].marks = said
 
 
 def _uninvited(organisation: Organisation, name: str, seats: dict[Any, Seat]) -> Seat:
@@ -212,7 +235,7 @@ def level_code(level: str, acting: str | None) -> str:
     return f"{level}.{acting}" if acting else level
 
 
-def level_buttons(row: Attendance) -> list[tuple[str, str, bool]]:
+def level_buttons(row: Attendance | Attendee) -> list[tuple[str, str, bool]]:
     """(code, label, whether it is so now) for each level; "Pj." only where it is meant."""
     now = level_code(row.level, row.acting)
     offered = ["head", "head.plt", "head.plh", *(["head.pj"] if row.acting == "pj" else []), "deputy", "staff"]

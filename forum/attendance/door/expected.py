@@ -14,7 +14,8 @@ _HEADS = ("kepala", "ketua", "direktur", "koordinator", "rektor", "camat", "dire
 class Expected:
     """Somebody an invitation lets one expect: the holder of the chair that day, or the delegate the reply named.
 
-    `has_mandate`: the letter with which the delegate is sent was handed in.
+    `has_mandate`: the letter with which the delegate is sent was handed in. `qr`: by what a device knows the code on
+    their own invitation, the beginning of the hash of its secret.
     """
 
     invitation_id: int
@@ -27,6 +28,7 @@ class Expected:
     reason: str | None = None
     person_id: int | None = None
     has_mandate: bool = False
+    qr: str = ""
 
     @property
     def code(self) -> str:
@@ -47,11 +49,11 @@ def people(
     if held is not None:
         acting = held.kind if held.kind in rules.ACTING else None
         yield Expected(invitation.id, False, held.person.name, invitation.addressee, _rank(invitation), acting, answer,
-                       reason, held.person_id)  # fmt: skip
+                       reason, held.person_id, qr=_qr(invitation))  # fmt: skip
     else:
         yield Expected(invitation.id, False, invitation.person_name or _own_name(invitation), invitation.addressee,
                        _rank(invitation), invitation.acting if invitation.acting in rules.ACTING else None, answer,
-                       reason, invitation.person_id)  # fmt: skip
+                       reason, invitation.person_id, qr=_qr(invitation))  # fmt: skip
 
 
 def _delegate(
@@ -60,9 +62,10 @@ def _delegate(
 ) -> Expected:  # fmt: skip
     """Who is sent in the end: a delegate may send somebody in turn."""
     answer, seen, sender = "waiting", {invitation.id}, invitation
-    child = children.get(invitation.id)
+    last = child = children.get(invitation.id)
     while child is not None and child.id not in seen:
         seen.add(child.id)
+        last = child
         said = replies.get(child.id)
         answer = said.answer if said else "waiting"
         if said is None or said.answer != "delegated":
@@ -70,7 +73,11 @@ def _delegate(
         sender, reply, child, answer = child, said, children.get(child.id), "waiting"
     level = reply.delegate_rank or "staff"
     return Expected(invitation.id, True, reply.delegate_name, reply.delegate_title, level, None, answer,
-                    has_mandate=_has_mandate(child, sender, reply, mandated))  # fmt: skip
+                    has_mandate=_has_mandate(child, sender, reply, mandated), qr=_qr(last or invitation))  # fmt: skip
+
+
+def _qr(invitation: Invitation) -> str:
+    return invitation.token_hash[:16]
 
 
 def _has_mandate(

@@ -169,7 +169,7 @@ def _client_key(row: ParticipantReport, person: Presence) -> str:
 def _line(row: ParticipantReport, person: Presence, roster: Roster) -> Line:
     found = matching.suggestions(person, roster.candidates)
     decided = row.decisions.get(person.key)
-    recorded = any(one.client_key == _client_key(row, person) for one in _everybody(roster))
+    recorded = any(_client_key(row, person) in one.keys for one in _everybody(roster))
     if decided:
         return Line(person, found, str(decided["who"]), str(decided["level"]), True, recorded)
     clear = found[0] if found and found[0].is_clear else None

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from forum.attendance import door, labels, rules
+from forum.attendance.attendees import Attendee
 from forum.attendance.door import Door, Expected, Seat
 from forum.attendance.door.expected import people
-from forum.attendance.models import Attendance
 from forum.directory import queries as directory
 from forum.directory.models import Tenure
 from forum.forums.models import SIDES
@@ -26,7 +26,7 @@ class Chair:
     expected: Expected
     holder: str = ""
     delegate: str = ""
-    recorded: list[Attendance] = field(default_factory=list)
+    recorded: list[Attendee] = field(default_factory=list)
     is_gone: bool = False
 
     @property
@@ -48,7 +48,7 @@ class Chair:
         return self.seat.name if self.seat.organisation else ""
 
     @property
-    def others(self) -> list[Attendance]:
+    def others(self) -> list[Attendee]:
         """Those of the same organisation who are recorded without this invitation."""
         return [row for row in self.seat.present if row not in self.recorded]
 
@@ -70,7 +70,7 @@ class Roster:
         return [(side, numbers) for side, numbers in found.items() if numbers]
 
     @property
-    def present(self) -> list[Attendance]:
+    def present(self) -> list[Attendee]:
         """Everybody recorded at this meeting."""
         return [*self.door.guests, *(row for seat in self.door.seats for row in seat.present)]
 

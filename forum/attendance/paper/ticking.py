@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 
 from forum.attendance import door, rules, service
+from forum.attendance.attendees import Attendee
 from forum.attendance.models import Attendance
 from forum.attendance.paper import layout
 from forum.attendance.paper.prints import Sheet
@@ -43,7 +44,7 @@ class Row:
     number: int
     page: int
     chair: Chair | None = None
-    recorded: list[Attendance] = field(default_factory=list)
+    recorded: list[Attendee] = field(default_factory=list)
     times: int = 0
     typed: dict[str, str] = field(default_factory=dict)
     problem: str = ""
@@ -84,7 +85,7 @@ def rows(meeting: Meeting, sheet: Sheet, page: int = 0) -> list[tuple[str, Row |
             found.append((entry, row))
         else:
             prefix = f"{_blank_key(sheet, number)}:"
-            mine = [one for one in sheet.roster.present if one.client_key.startswith(prefix)]
+            mine = [one for one in sheet.roster.present if any(key.startswith(prefix) for key in one.keys)]
             found.append((entry, Row(f"b{number}", number, place, None, mine, taken.get(prefix, 0))))
     return found
 

@@ -4,7 +4,8 @@ from flask import Blueprint
 
 blueprint = Blueprint("attendance", __name__)
 
-import forum.attendance.views.door  # noqa: E402  (views register themselves)
+import forum.attendance.views.desk  # noqa: E402  (views register themselves)
+import forum.attendance.views.door  # noqa: E402
 import forum.attendance.views.importing  # noqa: E402
 import forum.attendance.views.paper  # noqa: E402
 import forum.attendance.views.pictures  # noqa: E402

@@ -67,7 +67,8 @@ def _came(meeting: Meeting, rest: str, client_key: str) -> str:
         meeting, client_key=client_key, person_name=one.name or ("" if seat.organisation else one.title),
         level=one.level, acting=one.acting, organisation=seat.organisation, office_title=one.title,
         person=directory_queries.person(one.person_id) if one.person_id else None,
-        invitation=invitation_queries.by_id(meeting.id, one.invitation_id), mode=_mode(), by=current_user,
+        invitation=invitation_queries.by_id(meeting.id, one.invitation_id), mode=_mode(), subject=one.code,
+        by=current_user,
     )  # fmt: skip
     _say_if_undone(row)
     return seat.code

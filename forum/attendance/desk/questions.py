@@ -1,0 +1,84 @@
+"""Where two at the door said different things of one person: a person decides. Nothing here commits."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from forum.attendance import folding, queries, rules, service
+from forum.attendance.models import AbsenceMark, Attendance
+from forum.attendance.rules import Question
+from forum.kernel.errors import Conflict
+from forum.kernel.i18n import gettext as _
+from forum.meetings.models import Meeting
+
+
+def open_ones(meeting: Meeting) -> list[Question]:
+    """The questions nobody has answered: attendance is not closed before. Three statements."""
+    asked = queries.invited([meeting.id])[meeting.id]
+    marks = {key: said for key, said in queries.all_marks(meeting.id).items() if key in asked}
+    return rules.questions(queries.rows(meeting.id), marks)
+
+
+def one(meeting: Meeting, subject: str) -> Question:
+    """The open question about this subject. Raises Conflict when it was answered meanwhile."""
+    for question in open_ones(meeting):
+        if question.subject == subject:
+            return question
+    raise Conflict(_("This question was answered meanwhile. Look at the list: it shows what holds now."))
+
+
+def keep(question: Question, key: str, *, by: Any = None) -> None:
+    """Answer "this one": what the group with the row of this key says holds, the others are taken back.
+
+    What arrived after the question was shown and says something else again stays a question. Raises Conflict when the
+    row was taken back meanwhile.
+    """
+    chosen = _group(question, key)
+    for group in question.variants:
+        if group is not chosen:
+            for row in group:
+                service.undo(row, by=by, reason=_("A question at the door was answered otherwise."))
+
+
+def both(question: Question, client_key: str, *, by: Any = None) -> list[Attendance]:
+    """Answer "both came": each of the other groups becomes a person of their own. The rows that say so.
+
+    Twice is once: the rows that are replaced were taken back the first time.
+    """
+    made = []
+    for number, group in enumerate(question.variants[1:], start=1):
+        row, key = group[0], f"{client_key}:{number}"[:64]
+        made.append(
+            service.record(
+                row.meeting, client_key=key, person_name=row.person_name, level=row.level,
+                organisation=row.organisation, invitation=row.invitation, acting=row.acting, mode=row.mode,
+                person=row.person, organisation_name=row.organisation_name, office_title=row.office_title,
+                is_walk_in=row.is_walk_in, arrived_at=folding.arrived(group), left_at=folding.left(group),
+                minutes=row.minutes, subject=key, replaces=row.client_key, gender=row.gender, by=by,
+            )
+        )  # fmt: skip
+        for each in group:
+            service.undo(each, by=by, reason=_("Both came: recorded as a person of their own."))
+    return made
+
+
+def variant(group: Sequence[Any], labels: Mapping[int, str]) -> dict[str, Any]:
+    """One possible answer, as devices and pages show it. `labels`: device -> its name."""
+    row = group[0]
+    said: dict[str, Any] = {"keys": [one.client_key for one in group], "by": ", ".join(_by(group, labels))}
+    if isinstance(row, AbsenceMark):
+        return {**said, "outcome": row.outcome}
+    return {**said, "name": row.person_name, "title": row.office_title, "level": row.level, "acting": row.acting,
+            "mode": row.mode, "organisation_name": row.organisation_name}  # fmt: skip
+
+
+def _by(group: Iterable[Any], labels: Mapping[int, str]) -> list[str]:
+    words = {"self": _("checked in themselves"), "paper": _("sheet on paper"), "report": _("report of the meeting")}
+    found = (labels.get(row.device_id or 0) or words.get(getattr(row, "source", ""), _("list online")) for row in group)
+    return list(dict.fromkeys(found))
+
+
+def _group(question: Question, key: str) -> tuple[Any, ...]:
+    for group in question.variants:
+        if any(row.client_key == key for row in group):
+            return group
+    raise Conflict(_("This question was answered meanwhile. Look at the list: it shows what holds now."))
