@@ -30,12 +30,17 @@ export class Desk extends EventTarget {
 
   /** The taps the server has not taken. */
   get events() {
+    return this.#all.filter((one) => !one.sent);
+  }
+
+  /** And those it took since it last sent its list. */
+  get #all() {
     return [...this.#stored, ...this.#floating];
   }
 
   /** Taps that are on no disk. */
   get unsafe() {
-    return this.store.isLasting ? this.#floating : this.events;
+    return this.store.isLasting ? this.#floating.filter((one) => !one.sent) : this.events;
   }
 
   get isErased() {
@@ -43,7 +48,7 @@ export class Desk extends EventTarget {
   }
 
   get view() {
-    this.#view ??= fold(this.state, this.isErased ? [] : this.events, this.record.offset ?? 0);
+    this.#view ??= fold(this.state, this.isErased ? [] : this.#all, this.record.offset ?? 0);
     return this.#view;
   }
 
@@ -90,17 +95,22 @@ export class Desk extends EventTarget {
     return !this.unsafe.some((one) => one.key === event.key);
   }
 
-  /** The server took these and said this. Both are kept, or neither. */
-  async settle(change, taken) {
+  /** The server took these and said this; `settled`: its list is known now, with all it took before. */
+  async settle(change, { taken = [], settled = false } = {}) {
     const record = { ...this.record, ...change };
+    const took = this.#all.filter((one) => taken.includes(one.key));
+    const sent = this.#all.filter((one) => one.sent);
+    const what = settled ? { forget: [...took, ...sent].map((one) => one.key) } : { sent: took };
+    const loose = new Set(this.#floating.map((one) => one.key));
+    const only = (here) => ({ forget: what.forget?.filter((key) => loose.has(key) === here),
+                              sent: what.sent?.filter((one) => loose.has(one.key) === here) });
     try {
-      await this.store.settle(record, taken);
-      this.storageFailed = this.#floating.length > 0 && this.storageFailed;
+      await this.store.settle(record, only(false));
+      this.storageFailed = false;
     } catch {
       this.storageFailed = true; // the taps stay on disk and are sent again: the server knows their keys
     }
-    await this.#loose.settle(record, taken);
-    this.record = record;
+    await this.#loose.settle(record, only(true));
     if (record.ended) this.last = null;
     await this.refresh();
     this.record = { ...this.record, ...change };

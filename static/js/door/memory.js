@@ -35,9 +35,10 @@ export class Memory {
     return [...this.#outbox.values()].filter((event) => event.meeting === meeting);
   }
 
-  async settle(record, keys) {
+  async settle(record, { forget = [], sent = [] }) {
     await this.keep(record);
-    for (const key of keys) this.#outbox.delete(key);
+    for (const key of forget) this.#outbox.delete(key);
+    for (const event of sent) this.#outbox.set(event.key, { ...event, sent: true });
   }
 
   async park(events) {

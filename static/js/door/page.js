@@ -83,7 +83,7 @@ export class Page {
     else if (act === "confirm") this.#confirm(this.#find(subject, key));
     else if (act === "other") this.#other(Number(organisation));
     else if (act === "add-typed") this.walkIn.open({ name: by("find").value.trim() });
-    else if (act === "dismiss") this.desk.settle({ refused: this.desk.record.refused.filter((one) => one.key !== key) }, []);
+    else if (act === "dismiss") this.desk.settle({ refused: this.desk.record.refused.filter((one) => one.key !== key) });
   }
 
   #came(code) {

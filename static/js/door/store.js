@@ -83,18 +83,19 @@ class Store {
     return events;
   }
 
-  /** The taps of a meeting that the server has not taken, in the order they were made. */
+  /** The taps of a meeting that the server's list does not know yet, in the order they were made. */
   async pending(meeting) {
     const [, outbox] = this.#begin(["outbox"]);
     const events = await got(outbox.index("meeting").getAll(meeting));
     return events.sort((a, b) => a.number - b.number);
   }
 
-  /** What the server took is forgotten and what it said is kept: both or neither. */
-  async settle(record, keys) {
+  /** What the server said is kept, taps that its list knows are forgotten, those it only took are marked: all or none. */
+  async settle(record, { forget = [], sent = [] }) {
     const [transaction, meetings, outbox] = this.#begin(["meetings", "outbox"], "readwrite");
     meetings.put(record);
-    for (const key of keys) outbox.delete(key);
+    for (const key of forget) outbox.delete(key);
+    for (const event of sent) outbox.put({ ...event, sent: true });
     await done(transaction);
   }
 

@@ -1,6 +1,7 @@
-// Sends taps and fetches the roster, again and again, until the server has taken everything. Never counts a tap as sent
-// that the server has not named. See docs/developer/door.md.
-const REGULAR = 15_000;
+// Sends taps and asks what holds, again and again, until the server has taken everything. Never counts a tap as sent that
+// the server has not named. See docs/developer/door.md.
+const REGULAR = 15_000; // between two looks at the whole list
+const SETTLED = 2_500; // after the last tap of a burst
 const PAUSES = [2_000, 4_000, 8_000, 15_000, 30_000];
 const PATIENCE = 20_000;
 const MOST = 500;
@@ -16,17 +17,16 @@ class Silence extends Error {
   }
 }
 
-async function ask(address, options) {
+async function post(address, body) {
   let response;
   try {
     response = await fetch(address, {
-      ...options, cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(PATIENCE),
-      headers: { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...options.headers },
+      method: "POST", body, cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(PATIENCE),
+      headers: { Accept: "application/json", "Content-Type": "application/json" },
     });
   } catch {
     throw new Silence("silent");
   }
-  if (response.status === 304) return { response, answer: null };
   if (!response.headers.get("Content-Type")?.startsWith("application/json")) throw new Silence("silent");
   let answer;
   try {
@@ -38,15 +38,17 @@ async function ask(address, options) {
   if (response.status === 410) throw new Silence("revoked", answer);
   if ([400, 409, 413, 422].includes(response.status)) throw new Silence("refused", answer);
   if (!response.ok) throw new Silence("silent");
-  return { response, answer };
+  return answer;
 }
 
 export class Sync {
   #timer = 0;
+  #quick = true;
   #failures = 0;
   #running = null;
   #again = false;
   #most = MOST;
+  #looked = 0;
 
   /** `base`: the address of the folder of doors, ending in "/". */
   constructor(desk, base) {
@@ -59,12 +61,14 @@ export class Sync {
     addEventListener("online", () => this.soon(0));
     addEventListener("focus", () => this.soon(0));
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && this.soon(0));
-    this.desk.addEventListener("tap", () => this.soon(150));
+    this.desk.addEventListener("tap", () => this.soon(150, true));
     this.soon(0);
   }
 
-  soon(pause) {
+  /** Talk after a pause; `quick`: only hand in taps, unless the list is old. */
+  soon(pause, quick = false) {
     clearTimeout(this.#timer);
+    this.#quick = quick;
     this.#timer = setTimeout(() => this.run(), pause);
   }
 
@@ -75,21 +79,19 @@ export class Sync {
       return this.#running;
     }
     this.busy = true;
-    this.#running = this.#round()
+    const want = !this.#quick || !this.desk.record.state || Date.now() - this.#looked > REGULAR;
+    this.#running = this.#round(want)
       .catch((silence) => this.#fail(silence))
       .finally(() => {
         this.#running = null;
         this.busy = false;
         this.desk.dispatchEvent(new Event("change"));
-        const pause = this.#failures ? PAUSES[Math.min(this.#failures, PAUSES.length) - 1] : REGULAR;
-        this.soon(this.#again && !this.#failures ? 0 : pause * (0.85 + Math.random() * 0.3));
+        const pause = this.#failures ? PAUSES[Math.min(this.#failures, PAUSES.length) - 1] : want ? REGULAR : SETTLED;
+        if (this.#again && !this.#failures) this.soon(0, true);
+        else this.soon(pause * (0.85 + Math.random() * 0.3));
         this.#again = false;
       });
     return this.#running;
-  }
-
-  get #address() {
-    return `${this.base}${encodeURIComponent(this.desk.record.token)}`;
   }
 
   #batch() {
@@ -105,85 +107,85 @@ export class Sync {
     return chosen;
   }
 
-  async #round() {
-    let revoked = false;
-    for (let events = this.#batch(); events.length; events = this.#batch()) {
-      const before = this.desk.events.length;
-      revoked = (await this.#hand(events)) || revoked;
-      if (this.desk.events.length === before && !this.desk.events.some((one) => one.parked)) break;
-      if (!this.#batch().length && !revoked) return;
-    }
-    if (revoked) await this.#erase("revoked");
-    else if (this.desk.record.ended !== "revoked") await this.#look();
+  get #waiting() {
+    return this.desk.events.filter((one) => !one.parked).length;
   }
 
-  /** Hand in one batch. True when the server took it although this device is no longer admitted. */
-  async #hand(events) {
-    try {
-      await this.#send(events);
-      this.#most = Math.min(MOST, this.#most * 2);
-    } catch (silence) {
-      const taken = silence.answer?.taken;
-      if (silence.kind === "revoked" && Array.isArray(taken)) {
-        await this.desk.settle({ held: (this.desk.record.held ?? 0) + taken.length }, taken);
-        return true;
+  async #round(want) {
+    if (this.desk.record.ended === "revoked" && !this.#waiting) return;
+    let [revoked, looked] = [false, false];
+    do {
+      const events = this.#batch();
+      const asks = want && events.length === this.#waiting;
+      try {
+        await this.#send(events, asks);
+        looked ||= asks;
+        this.#most = Math.min(MOST, this.#most * 2);
+      } catch (silence) {
+        revoked = (await this.#survive(silence, events)) || revoked;
       }
-      if (silence.kind !== "refused") throw silence;
-      this.#most = Math.max(1, Math.ceil(events.length / 2));
-      if (events.length === 1) await this.desk.park(this.desk.events.filter((one) => one.key === events[0].key));
+    } while (this.#waiting || (want && !looked && !revoked));
+    if (revoked) await this.#erase("revoked");
+    this.#failures = 0;
+  }
+
+  /** True when the server took the taps although this device is no longer admitted; a batch it does not understand is
+      sent in smaller parts, until the one that is wrong stands alone and is put aside. Everything else is thrown on. */
+  async #survive(silence, events) {
+    const taken = silence.answer?.taken;
+    if (silence.kind === "revoked" && Array.isArray(taken) && (taken.length || !events.length)) {
+      await this.desk.settle({ held: (this.desk.record.held ?? 0) + taken.length }, { taken });
+      return true;
     }
+    if (silence.kind !== "refused" || !events.length) throw silence;
+    this.#most = Math.max(1, Math.ceil(events.length / 2));
+    if (events.length === 1) await this.desk.park(this.desk.events.filter((one) => one.key === events[0].key));
     return false;
   }
 
-  async #look() {
-    const { version } = this.desk.state;
-    const { response, answer } = await ask(`${this.#address}/daftar.json`, {
-      method: "GET", headers: version && !this.desk.isErased && this.desk.record.etag ? { "If-None-Match": this.desk.record.etag } : {},
-    });
-    const said = Date.parse(response.headers.get("Date") ?? "");
-    const offset = Number.isNaN(said) ? this.desk.record.offset ?? 0 : this.#offset(said + 500, Date.now(), 1500);
-    const change = { heard: Date.now(), silent: null, trouble: null, offset };
-    if (answer) Object.assign(change, this.#kept(answer), { etag: response.headers.get("ETag") });
-    this.#failures = 0;
-    await this.desk.settle(change, []);
+  async #send(events, want) {
+    const sent = Date.now();
+    const { record } = this.desk;
+    const client = events[0]?.key.split("-")[0] ?? record.id;
+    const address = `${this.base}${encodeURIComponent(record.token)}/kabar?lang=${document.documentElement.lang}`;
+    const known = record.state?.version ?? "";
+    const answer = await post(address, JSON.stringify({ client, now: sent, events, want, known }));
+    if (!Array.isArray(answer.taken) || typeof answer.now !== "number") throw new Silence("silent");
+    const names = new Map(events.map((event) => [event.key, event.value.name ?? ""]));
+    const refused = (answer.refused ?? []).map(({ key, why }) => ({ key, why, name: names.get(key) ?? "" }));
+    const taken = [...new Set([...answer.taken, ...refused.map((one) => one.key)])].filter((key) => names.has(key));
+    if (events.length && !taken.length) throw new Silence("silent");
+    const now = Date.now();
+    const change = { heard: now, silent: null, trouble: null, offset: this.#offset(answer.now, (sent + now) / 2, record) };
+    if (refused.length) change.refused = [...(record.refused ?? []), ...refused];
+    if (want) this.#looked = now;
+    await this.desk.settle({ ...change, ...this.#kept(answer.state, taken) }, { taken, settled: want });
   }
 
   /** Small differences are the way there and back; only a change of the clock is news. */
-  #offset(theirs, ours, slack) {
-    const old = this.desk.record.offset ?? 0;
-    return Math.abs(theirs - ours - old) > slack ? Math.round(theirs - ours) : old;
-  }
-
-  async #heard(answer, events, middle) {
-    const sent = new Map(events.map((event) => [event.key, event]));
-    const refused = (answer.refused ?? []).map(({ key, why }) => ({ key, why, name: sent.get(key)?.value.name ?? "" }));
-    const taken = [...new Set([...answer.taken, ...refused.map((one) => one.key)])].filter((key) => sent.has(key));
-    if (!taken.length) throw new Silence("silent");
-    const change = { heard: Date.now(), silent: null, trouble: null, offset: this.#offset(answer.now, middle, 1000) };
-    this.#failures = 0;
-    const left = this.desk.events.length - taken.length;
-    Object.assign(change, this.#kept(answer.state, left > 0), { etag: null });
-    change.refused = [...(this.desk.record.refused ?? []), ...refused];
-    if (change.ended) change.refused = [];
-    await this.desk.settle(change, taken);
+  #offset(theirs, ours, record) {
+    const old = record.offset ?? 0;
+    return Math.abs(theirs - ours - old) > 1000 ? Math.round(theirs - ours) : old;
   }
 
   /** What of the state this device keeps: after closing nothing but that it is closed, once its own taps are taken. */
-  #kept(state, more = this.desk.events.some((one) => !one.parked)) {
+  #kept(state, taken) {
+    if (!state) return {};
     if (!state.meeting.closed) return { state, ended: null, why: "" };
-    return more ? {} : { state: null, ended: "closed", why: state.meeting.why };
+    const left = this.desk.events.some((one) => !taken.includes(one.key) && !one.parked);
+    return left ? {} : { state: null, ended: "closed", why: state.meeting.why, refused: [] };
   }
 
   /** The roster is no longer this device's business. Taps that nobody took stay. */
   #erase(ended) {
-    return this.desk.settle({ ended, state: null, heard: Date.now(), silent: null, trouble: null, refused: [] }, []);
+    return this.desk.settle({ ended, state: null, heard: Date.now(), silent: null, trouble: null, refused: [] }, { settled: true });
   }
 
   async #fail(silence) {
     if (!(silence instanceof Silence)) throw silence;
     this.#failures += 1;
     if (silence.kind === "revoked") return this.#erase("revoked");
-    if (silence.kind === "unknown") return this.desk.settle({ trouble: "unknown", heard: Date.now(), silent: null }, []);
-    return this.desk.record.silent ? undefined : this.desk.settle({ silent: Date.now() }, []);
+    if (silence.kind === "unknown") return this.desk.settle({ trouble: "unknown", heard: Date.now(), silent: null });
+    return this.desk.record.silent ? undefined : this.desk.settle({ silent: Date.now() });
   }
 }
