@@ -125,6 +125,13 @@ class Door:
         return sum(self.counts[code] for code in rules.CAME)
 
     @property
+    def disputed(self) -> int:
+        """How many questions are open (`rules.questions`)."""
+        people = [one for seat in self.seats for one in seat.present] + self.guests
+        absences = sum(not seat.present and seat.is_disputed for seat in self.seats)
+        return sum(one.is_disputed for one in people) + absences
+
+    @property
     def guests_twice(self) -> frozenset[str]:
         """Names of guests recorded more than once."""
         return rules.recorded_twice(row.person_name for row in self.guests)
