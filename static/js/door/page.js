@@ -122,6 +122,8 @@ export class Page {
     else if (event.subject === this.#open && event.kind === "remove") this.#open = null;
     by("said").textContent = this.desk.last.words;
     this.draw();
+    const seat = document.querySelector("#seats .levels, #guests .levels")?.closest("[data-row]");
+    if (!document.querySelector("dialog[open]")) seat?.scrollIntoView({ block: "nearest" });
     setTimeout(() => this.#soon(), UNDO_SHOWN + 100);
   }
 
