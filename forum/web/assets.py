@@ -18,7 +18,7 @@ from flask import Blueprint, Response, abort, current_app, request, url_for
 from forum.paths import STATIC
 from forum.web.access import public
 
-ENTRIES = ("css/main.css", "css/link.css", "css/public.css", "js/main.js")
+ENTRIES = ("css/main.css", "css/link.css", "css/public.css", "css/desk.css", "js/main.js")
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
 _IMPORT_STYLE = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
@@ -70,7 +70,7 @@ def bundle_url(entry: str) -> str:
     return url_for("assets.bundled", folder=folder, name=name, digest=_current(entry).digest, kind=kind)
 
 
-@blueprint.get("/static/<any(css, js):folder>/<any(main, link, public):name>.<digest>.<any(css, js):kind>")
+@blueprint.get("/static/<any(css, js):folder>/<any(main, link, public, desk):name>.<digest>.<any(css, js):kind>")
 @public
 def bundled(folder: str, name: str, digest: str, kind: str) -> Response:
     """A bundle. A page from before the last change still gets today's, which its browser then does not keep."""

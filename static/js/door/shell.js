@@ -1,0 +1,74 @@
+// The page itself, kept for the time without network: the service worker, the language, the reader of QR codes.
+import { say } from "./words.js";
+
+const by = (id) => document.getElementById(id);
+
+/** The newest shell into the cache, so that the next opening shows it even without network. */
+async function keepShell(base, language) {
+  const fresh = await fetch(`${base}?bahasa=${language}`, { cache: "reload", redirect: "error", credentials: "omit" });
+  if (!fresh.ok || !fresh.headers.get("Content-Type")?.startsWith("text/html")) throw new Error("no shell");
+  for (const name of await caches.keys()) {
+    if (name.startsWith("pintu-")) await (await caches.open(name)).put(base, fresh.clone());
+  }
+}
+
+async function keepReader(address) {
+  const formats = (await globalThis.BarcodeDetector?.getSupportedFormats?.().catch(() => [])) ?? [];
+  if (formats.includes("qr_code")) return;
+  const name = (await caches.keys()).find((one) => one.startsWith("pintu-"));
+  const parts = [address, new URL("index.js", new URL(address, location.href)).pathname];
+  if (name) await (await caches.open(name)).addAll(parts);
+}
+
+/** Let the page be kept. `worker`, `reader`: addresses. A newer page takes over when nobody is looking. */
+export async function keep({ base, worker, reader }) {
+  if (!("serviceWorker" in navigator) || !window.isSecureContext) return;
+  try {
+    const had = Boolean(navigator.serviceWorker.controller);
+    await navigator.serviceWorker.register(worker, { scope: base, updateViaCache: "none" });
+    let newer = false;
+    navigator.serviceWorker.addEventListener("controllerchange", () => (newer = had));
+    document.addEventListener("visibilitychange", () => {
+      if (newer && document.visibilityState === "hidden" && !document.querySelector("dialog[open]")) location.reload();
+    });
+    await navigator.serviceWorker.ready;
+    await keepReader(reader);
+  } catch {
+    // Without network, or where workers are forbidden: the page works, it is only not kept.
+  }
+}
+
+/** The language changes with network only: the words come from the server. */
+export function languages(base) {
+  by("languages").addEventListener("click", async (event) => {
+    const link = event.target.closest("a");
+    if (!link) return;
+    event.preventDefault();
+    try {
+      await fetch(link.href, { redirect: "manual", credentials: "same-origin" });
+      if ("caches" in window) await keepShell(base, link.hreflang);
+      location.reload();
+    } catch {
+      by("said").textContent = say("language.offline");
+    }
+  });
+}
+
+/** The chosen light, remembered here: the kept page is the same for everybody. */
+export function lights() {
+  try {
+    const chosen = localStorage.getItem("tampilan");
+    if (chosen) document.documentElement.dataset.theme = chosen;
+    for (const link of document.querySelectorAll("[data-theme-choice]")) {
+      if (chosen && link.dataset.themeChoice === chosen) link.setAttribute("aria-current", "true");
+      else if (chosen) link.removeAttribute("aria-current");
+      link.addEventListener("click", () => {
+        const { themeChoice } = link.dataset;
+        if (themeChoice === "auto") localStorage.removeItem("tampilan");
+        else localStorage.setItem("tampilan", themeChoice);
+      });
+    }
+  } catch {
+    // Without storage the choice holds as long as the cookie does.
+  }
+}
