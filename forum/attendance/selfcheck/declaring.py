@@ -19,7 +19,9 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
 
 PREFIX = "self:"
-GENERIC = frozenset("badan bagian dan dinas forum kabupaten kantor kota lembaga perkumpulan yayasan".split())
+GENERIC = frozenset(
+    ["badan", "bagian", "dan", "dinas", "forum", "kabupaten", "kantor", "kota", "lembaga", "perkumpulan", "yayasan"]
+)
 ALIKE = 72
 """From this likeness (of 100) on an invited organisation is offered for what was typed."""
 
