@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from forum.attendance import labels, queries, rules
+from forum.attendance.desk import questions
 from forum.attendance.live import board
 from forum.attendance.models import OUTCOMES
 from forum.attendance.paper import pictures
@@ -26,6 +27,8 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
         return None
     outcomes = queries.outcomes([meeting.id])[meeting.id]
     opens = rules.opening_day(meeting.starts_at, meeting.timezone)
+    people = queries.people(meeting.id)
+    unsure = any(one.disputed for one in outcomes.values()) or any(one.is_disputed for one in people)
     return Panel(
         "attendance/meeting_panel.html",
         place="hold",
@@ -34,7 +37,8 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
             "meeting": meeting,
             "counts": queries.tally(outcomes, OUTCOMES),
             "organisations": len(outcomes),
-            "people": len(queries.present(meeting.id)),
+            "people": len(people),
+            "questions": len(questions.open_ones(meeting)) if unsure else 0,
             "opens": opens,
             "is_open": clock.today(meeting.timezone) >= opens,
             "may_record": meetings_rules.may_write,

@@ -36,6 +36,12 @@ def people(meeting_id: int) -> list[Attendee]:
     return sorted(folds, key=lambda one: (not one.organisation_name, one.organisation_name.casefold()))
 
 
+def agreeing(row: Attendance) -> list[Attendance]:
+    """The other rows that hold and say the same of the same person."""
+    same = [one for one in people(row.meeting_id) if row in one.rows]
+    return [other for one in same for group in one.variants if row in group for other in group if other is not row]
+
+
 def present(meeting_id: int) -> list[Attendance]:
     """The row that speaks for each person recorded as present: by organisation's name of the day, level, name.
 

@@ -86,5 +86,13 @@ def one(meeting_id: int, device_id: int) -> DoorDevice:
     return device
 
 
+def admitted(meeting_id: int, device_id: int) -> DoorDevice:
+    """A device of this meeting that may stand at the door. Raises Missing for one that was taken off."""
+    device = one(meeting_id, device_id)
+    if device.revoked_at is not None:
+        raise Missing(_("This device was taken off the door. Admit it anew to get another code."))
+    return device
+
+
 def _token(nonce: str) -> str:
     return ids.derived_token(current_app.config["SECRET_KEY"], PURPOSE, nonce)

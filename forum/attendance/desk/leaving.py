@@ -8,6 +8,8 @@ from sqlalchemy import func, select, update
 
 from forum.attendance.models import Attendance, DoorEvent
 from forum.extensions import db
+from forum.kernel import clock
+from forum.meetings.models import Meeting
 
 
 class Word(NamedTuple):
@@ -16,6 +18,20 @@ class Word(NamedTuple):
     happened_at: datetime
     key: str
     left: bool
+
+
+def say(meeting: Meeting, subject: str, left: bool, *, client_key: str) -> None:
+    """Somebody at the page says that a person left or came back. The same `client_key` twice is once."""
+    known = db.session.scalar(select(DoorEvent).where(DoorEvent.key == client_key))
+    if known is not None:
+        return
+    now = clock.now()
+    body = {"replaces": [], "value": {"left": left}}
+    event = DoorEvent(key=client_key, meeting_id=meeting.id, kind="leave", subject=subject, state="applied", body=body,
+                      claimed_at=now, happened_at=now, received_at=now)  # fmt: skip
+    db.session.add(event)
+    db.session.flush()
+    write(meeting.id, subject, newest(meeting.id, [subject])[subject])
 
 
 def newest(meeting_id: int, subjects: Collection[str]) -> dict[str, Word]:

@@ -1,12 +1,14 @@
 """Where two at the door said different things of one person: a person decides. Nothing here commits."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from forum.attendance import folding, queries, rules, service
+from forum.attendance import door, folding, queries, rules, service
+from forum.attendance.desk import devices
 from forum.attendance.models import AbsenceMark, Attendance
 from forum.attendance.rules import Question
-from forum.kernel.errors import Conflict
+from forum.kernel.errors import Conflict, Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
 
@@ -42,8 +44,10 @@ def keep(question: Question, key: str, *, by: Any = None) -> None:
 def both(question: Question, client_key: str, *, by: Any = None) -> list[Attendance]:
     """Answer "both came": each of the other groups becomes a person of their own. The rows that say so.
 
-    Twice is once: the rows that are replaced were taken back the first time.
+    Raises Problem when the question is about an absence. Twice is once: the question is closed by the first.
     """
+    if question.is_about_absence:
+        raise Problem(_("Choose which of the answers holds."), code="one_of_them")
     made = []
     for number, group in enumerate(question.variants[1:], start=1):
         row, key = group[0], f"{client_key}:{number}"[:64]
@@ -59,6 +63,37 @@ def both(question: Question, client_key: str, *, by: Any = None) -> list[Attenda
         for each in group:
             service.undo(each, by=by, reason=_("Both came: recorded as a person of their own."))
     return made
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A question with what a page says of it."""
+
+    question: Question
+    title: str
+    expected: str
+    answers: list[dict[str, Any]]
+
+
+def shown(meeting: Meeting) -> list[Shown]:
+    """The open questions in words. Four statements and one for the devices when there are any."""
+    found = open_ones(meeting)
+    if not found:
+        return []
+    labels = {one.id: one.label for one in devices.of_meeting(meeting.id)}
+    roster = door.load(meeting)
+    seats = {seat.organisation.id: seat for seat in roster.seats if seat.organisation}
+    expected = {one.code: one for seat in roster.seats for one in seat.expected}
+    told = []
+    for one in found:
+        seat, awaited = seats.get(one.organisation_id or 0), expected.get(one.subject)
+        title = seat.name if seat else one.variants[0][0].organisation_name or _("Guest")
+        words = (awaited.name or awaited.title) if awaited else ""
+        answers = [
+            {**variant(group, labels), "arrived": getattr(group[0], "arrived_at", None)} for group in one.variants
+        ]
+        told.append(Shown(one, title, words, answers))
+    return told
 
 
 def variant(group: Sequence[Any], labels: Mapping[int, str]) -> dict[str, Any]:

@@ -131,6 +131,13 @@ class Door:
         return [row for row in present if row.is_self_declared]
 
     @property
+    def disputed(self) -> int:
+        """How many questions are open (`rules.questions`)."""
+        people = [one for seat in self.seats for one in seat.present] + self.guests
+        absences = sum(not seat.present and seat.is_disputed for seat in self.seats)
+        return sum(one.is_disputed for one in people) + absences
+
+    @property
     def guests_twice(self) -> frozenset[str]:
         """Names of guests recorded more than once."""
         return rules.recorded_twice(row.person_name for row in self.guests)

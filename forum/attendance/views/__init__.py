@@ -6,6 +6,7 @@ from flask import Blueprint
 blueprint = Blueprint("attendance", __name__)
 
 import forum.attendance.views.desk  # noqa: E402  (views register themselves)
+import forum.attendance.views.devices  # noqa: E402
 import forum.attendance.views.door  # noqa: E402
 import forum.attendance.views.hadir  # noqa: E402
 import forum.attendance.views.importing  # noqa: E402

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.attendance import door, labels, queries, rules, service
+from forum.attendance.desk import leaving, signatures
 from forum.attendance.forms import PersonForm
 from forum.attendance.models import MODES, Attendance
 from forum.attendance.rules import Seen
@@ -36,8 +37,9 @@ def show_door(key: str) -> ResponseReturnValue:
     except Problem as problem:
         closed_because = str(problem)
     mode = request.args.get("mode", "on_site")
+    roster = door.load(meeting)
     return render_template(
-        "attendance/door.html", meeting=meeting, door=door.load(meeting), closed_because=closed_because,
+        "attendance/door.html", meeting=meeting, door=roster, questions=roster.disputed, closed_because=closed_because,
         search=request.args.get("q", "")[:100], mode=mode if mode in MODES else "on_site", client_key=ids.new_key(),
         level_buttons=door.level_buttons, folded=rules.folded, unfolded=whole(request.args.get("opd")),
     )  # fmt: skip
@@ -75,33 +77,34 @@ def _came(meeting: Meeting, rest: str, client_key: str) -> str:
 
 
 def _level(meeting: Meeting, rest: str, client_key: str) -> str:
-    """`level:<attendance>:<level code>`"""
-    number, _colon, code = rest.partition(":")
-    row = queries.attendance(meeting.id, _number(number))
+    """`level:<rows>:<level code>`"""
+    numbers, _colon, code = rest.partition(":")
+    row, *also = _rows(meeting, numbers)
     level, _dot, acting = code.partition(".")
     holder, delegate = door.load(meeting).holder_and_delegate(row)
     name = rules.name_after(Seen(row.level, row.acting, row.person_name), level, holder, delegate)
     service.correct(
         row, client_key=client_key, level=level, acting=acting or None, person_name=name,
-        office_title=row.office_title if name == row.person_name else "", mode=row.mode, by=current_user,
+        office_title=row.office_title if name == row.person_name else "", mode=row.mode, also=also, by=current_user,
     )  # fmt: skip
     return _anchor(row)
 
 
 def _mode_of(meeting: Meeting, rest: str, client_key: str) -> str:
-    """`mode:<attendance>:<mode>`"""
-    number, _colon, mode = rest.partition(":")
-    row = queries.attendance(meeting.id, _number(number))
+    """`mode:<rows>:<mode>`"""
+    numbers, _colon, mode = rest.partition(":")
+    row, *also = _rows(meeting, numbers)
     service.correct(row, client_key=client_key, level=row.level, acting=row.acting, person_name=row.person_name,
-                    office_title=row.office_title, mode=mode, by=current_user)  # fmt: skip
+                    office_title=row.office_title, mode=mode, also=also, by=current_user)  # fmt: skip
     return _anchor(row)
 
 
 def _undo(meeting: Meeting, rest: str, _client_key: str) -> str:
-    """`undo:<attendance>`"""
-    row = queries.attendance(meeting.id, _number(rest))
-    service.undo(row, by=current_user)
-    return _anchor(row)
+    """`undo:<rows>`: all rows about the person that the page showed."""
+    rows = _rows(meeting, rest)
+    for row in rows:
+        service.undo(row, by=current_user)
+    return _anchor(rows[0])
 
 
 def _confirm(meeting: Meeting, rest: str, _client_key: str) -> str:
@@ -120,14 +123,25 @@ def _absent(meeting: Meeting, rest: str, client_key: str) -> str:
 
 
 def _unmark(meeting: Meeting, rest: str, _client_key: str) -> str:
-    """`unmark:<absence mark>`: not absent after all; then not recorded again."""
-    mark = queries.mark(meeting.id, _number(rest))
-    service.undo(mark, by=current_user)
-    return f"o{mark.organisation_id}"
+    """`unmark:<absence marks>`: not absent after all; then not recorded again."""
+    marks = [queries.mark(meeting.id, number) for number in _numbers(rest)]
+    for mark in marks:
+        service.undo(mark, by=current_user)
+    return f"o{marks[0].organisation_id}"
 
 
-_VERBS = {"came": _came, "level": _level, "mode": _mode_of, "undo": _undo, "confirm": _confirm, "absent": _absent,
-          "unmark": _unmark}  # fmt: skip
+def _left(meeting: Meeting, rest: str, client_key: str) -> str:
+    """`left:<rows>`, `back:<rows>` for somebody who came back."""
+    verb = client_key.split(":")[1]
+    row, *_also = _rows(meeting, rest)
+    leaving.say(meeting, row.about, verb == "left", client_key=client_key)
+    return _anchor(row)
+
+
+_VERBS = {
+    "came": _came, "level": _level, "mode": _mode_of, "undo": _undo, "confirm": _confirm, "absent": _absent,
+    "unmark": _unmark, "left": _left, "back": _left,
+}  # fmt: skip
 
 
 @blueprint.route("/rapat/<key>/pintu/tambah", methods=["GET", "POST"])
@@ -179,7 +193,7 @@ def edit(key: str, attendance_id: int) -> ResponseReturnValue:
             service.correct(
                 row, client_key=form.client_key.data or ids.new_key(), level=level, acting=acting,
                 person_name=form.person_name.data or "", office_title=form.office_title.data or "",
-                mode=form.mode.data, by=current_user,
+                mode=form.mode.data, also=queries.agreeing(row), by=current_user,
             )  # fmt: skip
             flash(_("The record was corrected."), "success")
             return redirect(_row_address(key, row), code=303)
@@ -210,7 +224,9 @@ def _person_page(
     meeting: Meeting, form: PersonForm, known: dict[int, Organisation], row: Attendance | None
 ) -> ResponseReturnValue:
     status = 422 if form.errors else 200
-    return render_template("attendance/person.html", meeting=meeting, form=form, known=known, row=row), status
+    signed = signatures.of(meeting.id, row.about) if row is not None else None
+    page = render_template("attendance/person.html", meeting=meeting, form=form, known=known, row=row, signed=signed)
+    return page, status
 
 
 def _closed(noted: int) -> str:
@@ -240,6 +256,15 @@ def _row_address(key: str, row: Attendance) -> str:
 def _mode() -> str:
     mode = request.form.get("mode", "on_site")
     return mode if mode in MODES else "on_site"
+
+
+def _rows(meeting: Meeting, text: str) -> list[Attendance]:
+    """The rows about one person, the one that counts first, as a button named them: "12.15"."""
+    return [queries.attendance(meeting.id, number) for number in _numbers(text)]
+
+
+def _numbers(text: str) -> list[int]:
+    return [_number(one) for one in text.split(".")[:50]]
 
 
 def _number(text: Any) -> int:
