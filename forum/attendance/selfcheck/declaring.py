@@ -23,7 +23,7 @@ PREFIX = "self:"
 GENERIC = frozenset(
     ["badan", "bagian", "dan", "dinas", "forum", "kabupaten", "kantor", "kota", "lembaga", "perkumpulan", "yayasan"]
 )
-ALIKE = 72
+ALIKE = 80
 """From this likeness (of 100) on an invited organisation is offered for what was typed."""
 
 
