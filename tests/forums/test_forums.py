@@ -185,3 +185,16 @@ def test_forums_of_a_user_are_those_with_a_role(visitor, make):
     mine = make.forum(name="Forum Saya")
     page = visitor.sign_in(make.organiser(mine)).get("/forum")
     assert page.all(".card__title") == ["Forum Saya"]
+
+
+def test_the_quorum_is_set_and_taken_away_and_an_odd_share_is_refused(make, visitor):
+    forum = make.forum(slug="kuorum")
+    page = visitor.sign_in(make.organiser(forum)).get("/forum/kuorum/atur")
+    sent = page.form("main form")
+    visitor.post("/forum/kuorum/atur", {**sent, "quorum_share": "67", "quorum_of": "heads", "asks_signature": "y"})
+    assert (forum.quorum_share, forum.quorum_of, forum.asks_signature) == (67, "heads", True)
+    for odd in ("0", "101", "-1", "separuh", "1" * 30):
+        assert visitor.post("/forum/kuorum/atur", {**sent, "quorum_share": odd}).status == 422
+    assert forum.quorum_share == 67
+    visitor.post("/forum/kuorum/atur", {**sent, "quorum_share": ""})
+    assert forum.quorum_share is None

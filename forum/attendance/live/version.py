@@ -18,7 +18,7 @@ def of(meeting: Meeting) -> str:
     """
     came = select(
         func.count(Attendance.id), func.max(Attendance.id), func.count(Attendance.removed_at),
-        func.count(Attendance.confirmed_at), func.max(Attendance.left_at),
+        func.count(Attendance.confirmed_at), func.count(Attendance.left_at), func.max(Attendance.left_at),
     ).where(Attendance.meeting_id == meeting.id)  # fmt: skip
     marks = select(func.count(AbsenceMark.id), func.max(AbsenceMark.id), func.count(AbsenceMark.removed_at)).where(
         AbsenceMark.meeting_id == meeting.id

@@ -1,4 +1,4 @@
 """People check in themselves: by the changing code on the projector, or by the link of their invitation.
 
-What they say is self-declared until somebody at the desk confirms it (docs/decisions/0019).
+What they say is self-declared until somebody at the desk confirms it (docs/decisions/0021).
 """

@@ -14,13 +14,16 @@ from forum.directory import queries as directory
 from forum.directory.models import Organisation
 from forum.extensions import db
 from forum.invitations import queries as invitations
+from forum.kernel import ids
 from forum.kernel.errors import Conflict
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
 
 PREFIX = "self:"
-GENERIC = frozenset(["badan", "bagian", "dan", "dinas", "forum", "kabupaten", "kantor", "kota", "lembaga", "perkumpulan", "yayasan"])
-ALIKE = 72
+GENERIC = frozenset(
+    ["badan", "bagian", "dan", "dinas", "forum", "kabupaten", "kantor", "kota", "lembaga", "perkumpulan", "yayasan"]
+)
+ALIKE = 80
 """From this likeness (of 100) on an invited organisation is offered for what was typed."""
 
 
@@ -65,6 +68,12 @@ def declare(meeting: Meeting, said: Said, *, client_key: str) -> Attendance:
         subject=expected.code if expected else same[0].subject if same else "", source="self",
         gender=said.gender if said.gender in GENDERS else None, is_walk_in=expected is None,
     )  # fmt: skip
+
+
+def own_key(sent: str | None) -> str:
+    """The client key of a form by what it sent along; a new one for what no form of ours sends."""
+    plain = (sent or "")[:24]
+    return PREFIX + (plain if plain.isascii() and plain.isalnum() else ids.new_key())
 
 
 def take_back(row: Attendance) -> None:

@@ -7,7 +7,8 @@ from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from forum.attendance.models import AttendanceClosing, SelfCheckIn
+from forum.attendance.desk.state import is_closed as is_closed
+from forum.attendance.models import SelfCheckIn
 from forum.attendance.selfcheck import codes, rules
 from forum.extensions import db
 from forum.kernel import clock, ids
@@ -91,14 +92,6 @@ def meeting_with(typed: str) -> tuple[Meeting, SelfCheckIn] | None:
 def is_good(typed: str, row: SelfCheckIn) -> bool:
     """Whether this code of this self check-in is taken now."""
     return codes.accepts(typed, current_app.config["SECRET_KEY"], row.nonce, clock.now())
-
-
-def is_closed(meeting_id: int) -> bool:
-    """Whether somebody closed the attendance of the meeting and nobody opened it again."""
-    statement = select(AttendanceClosing.id).where(
-        AttendanceClosing.meeting_id == meeting_id, AttendanceClosing.reopened_at.is_(None)
-    )
-    return db.session.scalar(statement.limit(1)) is not None
 
 
 def insist_on_hours(meeting: Meeting) -> None:

@@ -11,7 +11,6 @@ from forum.attendance.views import blueprint
 from forum.directory.models import Organisation
 from forum.extensions import limiter
 from forum.invitations import queries as invitations
-from forum.kernel import ids
 from forum.kernel.errors import Gone, Missing, Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meeting_queries
@@ -124,7 +123,7 @@ def _declared(meeting: Meeting, form: SelfForm) -> ResponseReturnValue:
     """Record it. Raises Problem on the field it belongs to."""
     organisation = _organisation(meeting, form)
     level, acting = form.level_and_acting
-    given = f"{declaring.PREFIX}{(form.client_key.data or ids.new_key())[:24]}"
+    given = declaring.own_key(form.client_key.data)
     said = declaring.Said(
         form.person_name.data, level, acting, organisation, form.organisation.data, form.office_title.data,
         form.given_gender,

@@ -8,7 +8,6 @@ from forum.attendance.views import blueprint
 from forum.extensions import limiter
 from forum.invitations import queries as invitations
 from forum.invitations.models import Invitation
-from forum.kernel import ids
 from forum.kernel.errors import Gone, Missing
 from forum.kernel.i18n import gettext as _
 from forum.web.access import by_link
@@ -20,7 +19,7 @@ from forum.web.access import by_link
 def check_in(token: str) -> ResponseReturnValue:
     """`cara`: `online` or `on_site`; `nama` where the invitation names nobody."""
     invitation = _invitation(token)
-    key = f"{declaring.PREFIX}{(request.form.get('client_key') or ids.new_key())[:24]}"
+    key = declaring.own_key(request.form.get("client_key"))
     name = request.form.get("nama", "").replace("\0", "")
     row = online.check_in(invitation, client_key=key, mode=request.form.get("cara", ""), name=name)
     if row.removed_at is not None:

@@ -1,63 +1,15 @@
 """Checking in oneself, as somebody in the room with a phone does it: scan or type, fill in, undo, try again."""
 
-from datetime import timedelta
-
 import pytest
-from flask import current_app
 
 from forum.attendance import queries, service
-from forum.attendance.models import Attendance, AttendanceClosing, SelfCheckIn
-from forum.attendance.selfcheck import codes, opening
+from forum.attendance.models import Attendance
 from forum.extensions import db
 from forum.kernel import clock
-from forum.meetings import service as meetings_service
+from tests.attendance.selfcheck.hall import code, let_in, present, send
 from tests.support.client import Visitor
 
 HOSTILE = '<script>alert(1)</script> =cmd|"/c calc"!A1'
-
-
-@pytest.fixture
-def meeting(make):
-    return make.meeting(forum=make.forum(), state="announced", starts_at=clock.now(), key="mandiri",
-                        title="Rapat konsolidasi")  # fmt: skip
-
-
-@pytest.fixture
-def agency(make, meeting):
-    """Dinas Sosial, whose head Budi is invited."""
-    office = make.office(organisation=make.organisation("Dinas Sosial", short_name="Dinsos"))
-    make.tenure(office, make.person("Budi Santoso"))
-    return make.invitation(meeting, office).organisation
-
-
-@pytest.fixture
-def opened(meeting, agency):
-    return opening.open_for(meeting)
-
-
-@pytest.fixture
-def phone(visitor, opened):
-    return visitor.speak("en")
-
-
-def code(row, windows=0):
-    return codes.code(current_app.config["SECRET_KEY"], row.nonce, codes.window(clock.now()) + windows)
-
-
-def let_in(phone, opened):
-    assert phone.get(f"/hadir/mandiri/{code(opened)}").location == "/hadir/mandiri"
-    return phone.get("/hadir/mandiri?lagi=1")
-
-
-def send(phone, opened, **given):
-    sent = let_in(phone, opened).form("form.form")
-    return phone.post("/hadir/mandiri", {**sent, "organisation": "Dinas Sosial", "person_name": "Sari Dewi",
-                                         "office_title": "Sekretaris", "level": "deputy", **given})  # fmt: skip
-
-
-def present(meeting):
-    return [(row.person_name, row.organisation_name, row.level, row.acting, row.source)
-            for row in queries.present(meeting.id)]  # fmt: skip
 
 
 def test_scanning_opens_a_short_form_of_organisations_only(phone, opened):
@@ -211,97 +163,6 @@ def test_bad_input_is_answered_beside_its_field(phone, opened, meeting, field, v
 def test_a_nul_character_does_no_harm(phone, opened, meeting):
     send(phone, opened, person_name="Sa\0ri", organisation="Dinas\0 Sosial", client_key="a\0b", gender="x\0")
     assert [row.person_name for row in queries.present(meeting.id)] == ["Sari"]
-
-
-@pytest.mark.parametrize(("windows", "status"), [(0, 303), (-4, 303), (-5, 410), (1, 410)])
-def test_a_code_is_good_for_a_while(phone, opened, windows, status):
-    assert phone.get(f"/hadir/mandiri/{code(opened, windows)}").status == status
-
-
-@pytest.mark.parametrize(
-    "address", ["/hadir/mandiri/ACDEFH", "/hadir/lain/ACDEFH", "/hadir/mandiri/%00", "/hadir/x/" + "A" * 900]
-)
-def test_a_wrong_code_opens_nothing_and_says_what_to_do(phone, address):
-    page = phone.get(address)
-    assert page.status == 410
-    assert "This code is not on any screen now." in page.text
-    assert "Rapat konsolidasi" not in page.text
-
-
-def test_without_a_code_the_meeting_does_not_exist(phone):
-    assert [phone.get(f"/hadir/{key}").status for key in ("mandiri", "lain")] == [404, 404]
-    assert phone.post("/hadir/mandiri", {"person_name": "Sari"}).status == 404
-
-
-def test_a_code_of_another_meeting_is_not_of_this_one(phone, opened, make):
-    other = make.meeting(state="announced", starts_at=clock.now(), key="lain")
-    assert phone.get(f"/hadir/mandiri/{code(opening.open_for(other))}").status == 410
-
-
-def test_the_form_may_be_filled_in_slowly_and_then_asks_for_the_code_of_the_moment(phone, opened, meeting):
-    sent = {**let_in(phone, opened).form("form.form"), "organisation": "dinsos", "person_name": "Sari",
-            "level": "staff"}  # fmt: skip
-    with clock.frozen(clock.now() + timedelta(minutes=21)):
-        page = phone.post("/hadir/mandiri", sent)
-        assert page.status == 422
-        assert page.form("form.form")["person_name"] == "Sari"
-        assert present(meeting) == []
-        assert phone.post("/hadir/mandiri", {**page.form("form.form"), "code": code(opened)}).status == 303
-    assert len(present(meeting)) == 1
-
-
-def test_sent_after_its_code_has_changed_it_still_counts(phone, opened, meeting):
-    sent = {**let_in(phone, opened).form("form.form"), "organisation": "dinsos", "person_name": "Sari",
-            "level": "staff"}  # fmt: skip
-    with clock.frozen(clock.now() + timedelta(minutes=19)):
-        assert phone.post("/hadir/mandiri", sent).status == 303
-    assert len(present(meeting)) == 1
-
-
-def test_renewing_ends_every_code_and_every_open_form(phone, opened, meeting):
-    before = code(opened)
-    sent = {**let_in(phone, opened).form("form.form"), "organisation": "dinsos", "person_name": "Sari",
-            "level": "staff"}  # fmt: skip
-    opening.renew(meeting)
-    assert phone.post("/hadir/mandiri", sent).status == 422
-    assert phone.post("/hadir", {"code": before}).status == 422
-    assert present(meeting) == []
-
-
-def closed_by_organiser(meeting, make):
-    opening.close(meeting)
-
-
-def cancelled(meeting, make):
-    meetings_service.cancel(meeting, "batal")
-
-
-def attendance_closed(meeting, make):
-    make.add(AttendanceClosing(meeting_id=meeting.id, counts={}))
-
-
-def over(meeting, make):
-    meeting.starts_at -= timedelta(hours=3, minutes=31)
-
-
-@pytest.mark.parametrize("end", [closed_by_organiser, cancelled, attendance_closed, over])
-def test_when_it_has_ended_the_form_says_so_and_records_nothing(phone, opened, meeting, make, end):
-    sent = {**let_in(phone, opened).form("form.form"), "organisation": "dinsos", "person_name": "Sari",
-            "level": "staff"}  # fmt: skip
-    end(meeting, make)
-    assert phone.post("/hadir/mandiri", sent).status == 410
-    assert present(meeting) == []
-
-
-def test_opened_again_the_codes_are_new_ones(opened, meeting):
-    before = opened.nonce
-    opening.open_for(meeting)
-    assert opened.nonce == before
-    opening.close(meeting)
-    opening.close(meeting)
-    opening.open_for(meeting)
-    assert opened.nonce != before
-    assert db.session.query(SelfCheckIn).count() == 1
 
 
 def test_one_phone_may_record_a_second_person(phone, opened, meeting):
