@@ -12,8 +12,9 @@ from forum.accounts.models import User
 from forum.accounts.service import links
 from forum.actions import queries as actions
 from forum.actions.models import Action, ActionUpdate
+from forum.attendance import queries
 from forum.attendance.importing import service as reports
-from forum.attendance.models import Attendance
+from forum.attendance.models import AbsenceMark, Attendance
 from forum.demo.world import acts, desk
 from forum.directory.models import ImportBatch, Office, Organisation, Person, Tenure
 from forum.extensions import db
@@ -177,6 +178,11 @@ class Town:
         assert row is not None, f"no {model.__name__} in town"
         return row.id  # type: ignore[attr-defined]
 
+    def came(self, key: str) -> int:
+        """The number of an organisation that came to this meeting."""
+        rows = queries.present(self.meeting(key).id)
+        return next(row.organisation_id for row in rows if row.organisation_id is not None)
+
     def ids(self) -> dict[str, int]:
         """One row of each kind, by the name that addresses give to its number."""
         conflict = MinutesRevision.is_conflict.is_(True)
@@ -186,4 +192,6 @@ class Town:
             "attendance": self.id(Attendance, Attendance.meeting_id == self.meeting(self.now).id),
             "inbox": self.id(InboxMessage, InboxMessage.outcome == "held"), "letter": self.id(OutboxMessage),
             "conflict": self.id(MinutesRevision, conflict),
+            "organisation_now": self.came(self.now), "organisation_held": self.came(self.held),
+            "mark_held": self.id(AbsenceMark, AbsenceMark.meeting_id == self.meeting(self.held).id),
         }  # fmt: skip
