@@ -37,9 +37,7 @@ def read(content: bytes, filename: str, *, day: date, timezone: str) -> Report:
     raise UnknownReport(lines[start], tuple(lines[start + 1 : start + 6]))
 
 
-def read_mapped(
-    content: bytes, filename: str, mapping: Mapping[int, str], *, day: date, timezone: str
-) -> Report:
+def read_mapped(content: bytes, filename: str, mapping: Mapping[int, str], *, day: date, timezone: str) -> Report:
     """Any table, by what a person said of its columns: position -> one of COLUMNS. Raises UnreadableTable.
 
     Its header is the line that was shown to them (`UnknownReport`): titles may stand above it.

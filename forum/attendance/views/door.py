@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.attendance import closing, door, labels, queries, rules, service
-from forum.attendance.desk import leaving
+from forum.attendance.desk import leaving, signatures
 from forum.attendance.forms import PersonForm
 from forum.attendance.models import MODES, Attendance
 from forum.attendance.rules import Seen
@@ -216,8 +216,10 @@ def _person_page(
     meeting: Meeting, form: PersonForm, known: dict[int, Organisation], row: Attendance | None
 ) -> ResponseReturnValue:
     status = 422 if form.errors else 200
-    return render_template("attendance/person.html", meeting=meeting, form=form, known=known, row=row,
-                           is_closed=row is not None and queries.closing(meeting) is not None), status  # fmt: skip
+    signed = signatures.of(meeting.id, row.about) if row is not None else None
+    page = render_template("attendance/person.html", meeting=meeting, form=form, known=known, row=row, signed=signed,
+                           is_closed=row is not None and queries.closing(meeting) is not None)  # fmt: skip
+    return page, status
 
 
 def _say_if_undone(row: Attendance) -> None:
