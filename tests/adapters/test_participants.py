@@ -143,6 +143,19 @@ def test_a_table_we_do_not_know_is_shown_to_a_person_who_says_which_column_is_wh
     assert found == Report("table", (Sighting("Rini", "", "Dinas Sosial", minutes=62),))
 
 
+def test_titles_above_a_table_we_do_not_know_are_nobody_and_l_p_is_read() -> None:
+    text = "Daftar hadir rapat koordinasi\nJember, 20 November 2026\n\nNo;Siapa;Dari mana;L/P;\n"
+    text += "1;Rini;Dinas Sosial;P;ya\n2;Budi;;L;ya\n3;Sari;;;\n4;Joko;;laki-laki;\n"
+    with pytest.raises(UnknownReport) as unknown:
+        seen(text)
+    assert unknown.value.header == ("No", "Siapa", "Dari mana", "L/P", "")
+    mapping = {1: "name", 2: "organisation", 3: "gender"}
+    found = read_mapped(text.encode(), "x.csv", mapping, day=DAY, timezone="Asia/Jakarta")
+    assert [(one.name, one.gender) for one in found.sightings] == [
+        ("Rini", "f"), ("Budi", "m"), ("Sari", ""), ("Joko", "m")
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", b"PK\x03\x04nonsense"])
 def test_what_is_no_table_is_refused(content: bytes) -> None:
     with pytest.raises(UnreadableTable):

@@ -219,7 +219,7 @@ def test_the_list_says_nothing_that_the_door_does_not_need(make, meeting, seat, 
     seat.office.email = "rahasia@contoh.example"
     seat.office.phone = "0811-1111-1111"
     person = make.person("Sari", nip="196501011990031001", phone="0812-3456-7890")
-    make.tenure(make.office(organisation=seat.organisation, rank="deputy"), person)
+    make.tenure(make.office("Sekretaris", organisation=seat.organisation, rank="deputy"), person)
     make.organisation("Dinas Perhubungan Contoh", region_id=meeting.forum.region_id)
     seen = phone.list().data.decode()
     for secret in (

@@ -211,3 +211,21 @@ def test_seventy_rows_cost_as_many_statements_as_two_and_stay_small(make, meetin
     page = keeper.get(ADDRESS)
     assert len(page.queries) == few == 14
     assert len(page.data) < 110_000
+
+
+def test_l_or_p_is_ticked_for_sums_and_the_row_says_it_is_from_paper(make, meeting, keeper):
+    seat = invited(make, meeting, "Dinas Sosial", "Budi")
+    sent = filled(keeper.get(ADDRESS), **{f"level_i{seat.id}": "head", f"gender_i{seat.id}": "m", "level_b2": "staff",
+                                          "name_b2": "Rini", "gender_b2": "f"})  # fmt: skip
+    assert keeper.post(ADDRESS, sent).status == 303
+    found = sorted((row.person_name, row.gender, row.source) for row in queries.present(meeting.id))
+    assert found == [("Budi", "m", "paper"), ("Rini", "f", "paper")]
+    page = keeper.get(ADDRESS)
+    assert page.all(".is-recorded .paper-gender") == []
+
+
+def test_what_is_neither_l_nor_p_is_not_said(make, meeting, keeper):
+    seat = invited(make, meeting, "Dinas Sosial", "Budi")
+    sent = filled(keeper.get(ADDRESS), **{f"level_i{seat.id}": "head", f"gender_i{seat.id}": "x"})
+    assert keeper.post(ADDRESS, sent).status == 303
+    assert [row.gender for row in queries.present(meeting.id)] == [None]

@@ -193,6 +193,17 @@ def test_a_table_we_do_not_know_is_mapped_by_hand(clerk, meeting) -> None:
     assert mapped.all(".participants strong") == ["Rini Astuti"]
 
 
+def test_a_column_l_p_is_mapped_and_kept_with_the_source(clerk, meeting) -> None:
+    page = clerk.follow(upload(clerk, meeting, "Daftar peserta\nSiapa;Asal;JK/LP\nWarga Satu;Desa Contoh;P\n"))
+    columns = {"column-0": "name", "column-1": "organisation", "column-2": "gender"}
+    shown = clerk.follow(clerk.post(page.soup.select_one("main form")["action"], columns))
+    assert shown.all(".participants strong") == ["Warga Satu"]
+    [who] = [name for name in shown.form("main form") if name.startswith("who-")]
+    clerk.post(shown.response.request.path, {**shown.form("main form"), who: "guest"})
+    [row] = queries.present(meeting.id)
+    assert (row.person_name, row.gender, row.source, row.mode) == ("Warga Satu", "f", "report", "online")
+
+
 @pytest.mark.parametrize("content", ["", "%PDF-1.7 rahasia"])
 def test_what_is_no_table_is_refused_and_not_kept(clerk, meeting, content: str) -> None:
     page = clerk.post(f"/rapat/{meeting.key}/pintu/laporan", {"file": (BytesIO(content.encode()), "x.csv")})

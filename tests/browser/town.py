@@ -16,7 +16,7 @@ from forum.attendance import queries as attendance
 from forum.attendance import service
 from forum.attendance.desk import devices
 from forum.attendance.importing import service as reports
-from forum.attendance.models import Attendance
+from forum.attendance.models import AbsenceMark, Attendance
 from forum.attendance.selfcheck import opening
 from forum.demo.world import acts, desk
 from forum.directory.models import ImportBatch, Office, Organisation, Person, Tenure
@@ -216,6 +216,11 @@ class Town:
         assert row is not None, f"no {model.__name__} in town"
         return row.id  # type: ignore[attr-defined]
 
+    def came(self, key: str) -> int:
+        """The number of an organisation that came to this meeting."""
+        rows = attendance.present(self.meeting(key).id)
+        return next(row.organisation_id for row in rows if row.organisation_id is not None)
+
     def ids(self) -> dict[str, int]:
         """One row of each kind, by the name that addresses give to its number."""
         conflict = MinutesRevision.is_conflict.is_(True)
@@ -225,4 +230,6 @@ class Town:
             "attendance": self.id(Attendance, Attendance.meeting_id == self.meeting(self.now).id),
             "inbox": self.id(InboxMessage, InboxMessage.outcome == "held"), "letter": self.id(OutboxMessage),
             "conflict": self.id(MinutesRevision, conflict),
+            "organisation_now": self.came(self.now), "organisation_held": self.came(self.held),
+            "mark_held": self.id(AbsenceMark, AbsenceMark.meeting_id == self.meeting(self.held).id),
         }  # fmt: skip

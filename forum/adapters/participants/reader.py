@@ -33,19 +33,28 @@ def read(content: bytes, filename: str, *, day: date, timezone: str) -> Report:
             continue
         rows = _until_section(lines[number + 1 :])
         return _report(_source(line, lines[:number]), columns, rows, day, ZoneInfo(timezone))
-    widest = max(lines, key=len)
-    start = lines.index(widest)
-    raise UnknownReport(widest, tuple(lines[start + 1 : start + 6]))
+    start = _likely_header(lines)
+    raise UnknownReport(lines[start], tuple(lines[start + 1 : start + 6]))
 
 
-def read_mapped(
-    content: bytes, filename: str, mapping: Mapping[int, str], *, header_row: int = 0, day: date, timezone: str
-) -> Report:
-    """Any table, by what a person said of its columns: position -> one of COLUMNS. Raises UnreadableTable."""
+def read_mapped(content: bytes, filename: str, mapping: Mapping[int, str], *, day: date, timezone: str) -> Report:
+    """Any table, by what a person said of its columns: position -> one of COLUMNS. Raises UnreadableTable.
+
+    Its header is the line that was shown to them (`UnknownReport`): titles may stand above it.
+    """
     lines = _lines(content, filename)
+    header_row = _likely_header(lines)
     width = max(len(line) for line in lines)
     columns = [mapping.get(number, "") for number in range(width)]
     return _report("table", columns, lines[header_row + 1 :], day, ZoneInfo(timezone))
+
+
+def _likely_header(lines: Lines) -> int:
+    """Where a table's header stands, when we know none of its words: the first line about as full as the fullest. A
+    column may be without a name; a title above the table stands alone."""
+    filled = [sum(map(bool, line)) for line in lines]
+    enough = min(max(filled), max(2, max(filled) - 1))
+    return next(number for number, cells in enumerate(filled) if cells >= enough)
 
 
 def _lines(content: bytes, filename: str) -> Lines:

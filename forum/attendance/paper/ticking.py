@@ -14,7 +14,7 @@ from sqlalchemy import select
 
 from forum.attendance import door, rules, service
 from forum.attendance.attendees import Attendee
-from forum.attendance.models import Attendance
+from forum.attendance.models import GENDERS, Attendance
 from forum.attendance.paper import layout
 from forum.attendance.paper.prints import Sheet
 from forum.attendance.paper.roster import Chair
@@ -55,6 +55,11 @@ class Row:
         if self.chair is None or self.chair.expected.answer == "declined":
             return ""
         return door.level_code(self.chair.expected.level, self.chair.expected.acting)
+
+    @property
+    def gender(self) -> str | None:
+        """L or P as it was ticked; anything else is not said."""
+        return self.typed["gender"] if self.typed.get("gender") in GENDERS else None
 
     @property
     def is_filled(self) -> bool:
@@ -147,7 +152,7 @@ def _chair(meeting: Meeting, row: Row, by: Any) -> Attendance:
         organisation_name=chair.seat.name if chair.is_gone else "",
         office_title=one.title if same else "",
         arrived_at=_arrived(meeting),
-        gender=row.typed["gender"] or None,
+        gender=row.gender,
         source="paper",
         by=by,
     )
@@ -174,7 +179,7 @@ def _blank(
         office_title=row.typed["title"],
         is_walk_in=True,
         arrived_at=_arrived(meeting),
-        gender=row.typed["gender"] or None,
+        gender=row.gender,
         source="paper",
         by=by,
     )
