@@ -194,7 +194,7 @@ def test_held_taps_that_are_left_out_stay_in_the_history(make, meeting, seat, ph
     phone.send()
     assert held.discard(phone.device, make.user("Rini")) == 1
     event = db.session.query(DoorEvent).one()
-    assert (event.state, event.problem, people(meeting)) == ("refused", "Ditinggalkan oleh Rini.", [])
+    assert (event.state, event.problem, people(meeting)) == ("refused", "Diabaikan oleh Rini.", [])
 
 
 def test_after_closing_the_list_is_empty_and_a_late_tap_still_counts(make, meeting, seat, phone):
