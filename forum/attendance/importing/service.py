@@ -159,6 +159,7 @@ def _record(row: ParticipantReport, person: Presence, choice: Choice | None, lev
         left_at=person.last_at,
         minutes=person.minutes,
         gender=person.gender or None,
+        subject=expected.code if expected else "",
         source="report",
         by=by,
     )

@@ -153,6 +153,7 @@ def _chair(meeting: Meeting, row: Row, by: Any) -> Attendance:
         office_title=one.title if same else "",
         arrived_at=_arrived(meeting),
         gender=row.gender,
+        subject=one.code,
         source="paper",
         by=by,
     )
