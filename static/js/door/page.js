@@ -143,8 +143,7 @@ export class Page {
     by("meeting-title").textContent = meeting?.title ?? "";
     by("meeting-lead").textContent = meeting ? [meeting.day, meeting.time, meeting.place].filter(Boolean).join(" · ") : "";
     if (!meeting) {
-      for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-      this.roster.clear();
+      this.#erase();
       return;
     }
     const { view } = desk;
@@ -162,6 +161,17 @@ export class Page {
     by("undo").hidden = !last || Date.now() - last.at > UNDO_SHOWN;
     by("undo-words").textContent = last?.words ?? "";
     by("undo-button").hidden = !last?.back;
+  }
+
+  /** Nobody's name stays on a page whose list is gone. */
+  #erase() {
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    this.roster.clear();
+    for (const place of ["undo-words", "said", "none", "seat-people", "walk-in-suggestions"]) by(place).replaceChildren();
+    for (const place of document.querySelectorAll("dialog h2, dialog p.small, #walk-in-said")) {
+      if (place.id && place.id !== "sign-note" && !["walk-in-title", "scan-title"].includes(place.id)) place.textContent = "";
+    }
+    for (const field of document.querySelectorAll("#find, dialog input")) field.value = "";
   }
 
   #markUnsafe(view) {

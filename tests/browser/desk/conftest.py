@@ -43,4 +43,6 @@ def stand(browser: Browser, door_site: Site, door: Door) -> Iterator[Stand]:
             return phones[-1]
 
         yield come
+        for phone in phones:
+            phone.person.expected(*(["ERR_INTERNET_DISCONNECTED"] if phone.was_offline else []))
     assert [complaint for phone in phones for complaint in phone.person.complaints] == []

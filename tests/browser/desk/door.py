@@ -83,21 +83,24 @@ class Door:
     def delegate(self, head: str, name: str) -> None:
         """The head of this name sends somebody in their place."""
         with transaction.writing():
-            asked = next(one for one in self.asked if one.organisation_name.endswith(head))
-            _making.reply(asked, "delegated", delegate_name=name, delegate_title="Sekretaris", delegate_rank="deputy")  # fmt: skip
+            _making.reply(self.of(head), "delegated", delegate_name=name, delegate_title="Sekretaris", delegate_rank="deputy")  # fmt: skip
 
     def withdraw(self, head: str) -> None:
         """The invitation of the head of this organisation is taken back."""
         with transaction.writing():
-            next(one for one in self.asked if one.organisation_name.endswith(head)).withdrawn_at = clock.now()
+            self.of(head).withdrawn_at = clock.now()
 
     @property
     def asked(self) -> list[Any]:
         return invitations.for_meeting(self.meeting_id)
 
-    def qr(self, number: int) -> str:
-        """What the QR code of an invitation says."""
-        return f"https://rembug.example/u/{_making.token(self.asked[number])}"
+    def of(self, organisation: str) -> Any:
+        """The invitation of the head of this organisation."""
+        return next(one for one in self.asked if one.organisation_name.endswith(organisation))
+
+    def qr(self, organisation: str) -> str:
+        """What the QR code of its invitation says."""
+        return f"https://rembug.example/u/{_making.token(self.of(organisation))}"
 
     @property
     def people(self) -> list[tuple[str, str, str | None]]:
@@ -136,7 +139,7 @@ class Phone:
     """A device at the door: what a thumb does and an eye reads."""
 
     def __init__(self, person: Person, link: str) -> None:
-        self.person, self.link = person, link
+        self.person, self.link, self.was_offline = person, link, False
         self.page = person.page
         person.open(link)
 
@@ -152,8 +155,8 @@ class Phone:
         return self
 
     def offline(self, really: bool = True) -> None:
+        self.was_offline = True
         self.person.context.set_offline(really)
-        self.person.expected("ERR_INTERNET_DISCONNECTED")
 
     def seat(self, name: str) -> Locator:
         return self.page.locator("#seats .seat").filter(has_text=name)
@@ -171,7 +174,7 @@ class Phone:
         """What the row of somebody says."""
         return " ".join(self.page.locator(".came").filter(has_text=who).first.inner_text().split())
 
-    def open(self, who: str) -> Locator:
+    def sheet(self, who: str) -> Locator:
         """The sheet about a person."""
         self.page.locator(".came").filter(has_text=who).locator("[data-act=person]").click()
         return self.page.locator("#person-sheet")

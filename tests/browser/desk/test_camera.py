@@ -39,6 +39,7 @@ def holding(text: str, door: Door, browser: Browser, site: Site, folder: Path) -
         with somebody(seeing, site) as person:
             person.context.grant_permissions(["camera"])
             yield Phone(person, door.admit()).ready()
+            person.expected("ERR_INTERNET_DISCONNECTED")
             assert person.complaints == []
     finally:
         seeing.close()
@@ -47,7 +48,7 @@ def holding(text: str, door: Door, browser: Browser, site: Site, folder: Path) -
 def test_an_invitation_before_the_camera_finds_its_person_without_network(
     door: Door, browser: Browser, door_site: Site, tmp_path: Path
 ) -> None:
-    with holding(door.qr(1), door, browser, door_site, tmp_path) as phone:
+    with holding(door.qr("Kesehatan Contoh"), door, browser, door_site, tmp_path) as phone:
         phone.ready(kept=True)
         phone.page.wait_for_function("caches.match('/static/vendor/qr/decode.js').then((one) => Boolean(one))")
         phone.offline()
@@ -81,7 +82,7 @@ def test_an_invitation_to_another_meeting_is_not_taken_for_one_of_ours(door: Doo
             return typeof answer === "string" ? answer : answer.seat.code;
           }));
         }""",
-        [Door.make().qr(0), "bukan alamat", "https://rembug.example/u/pendek"],
+        [Door.make().qr("Sosial Contoh"), "bukan alamat", "https://rembug.example/u/pendek"],
     )
     assert answers == ["elsewhere", "strange", "strange"]
 
@@ -93,7 +94,7 @@ def test_without_a_camera_or_when_it_is_refused_a_sentence_says_what_to_do(door:
     expect(said).to_have_text("Tidak ada kamera yang dapat dipakai di perangkat ini. Carilah dengan nama.")
     phone.page.keyboard.press("Escape")
     phone.page.evaluate(
-        "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError'); }"
+        "navigator.mediaDevices.getUserMedia = async () => { throw new DOMException('no', 'NotAllowedError'); }; true"
     )
     phone.page.locator("#scan-open").click()
     expect(said).to_have_text("Kamera tidak boleh dipakai. Izinkan di pengaturan peramban, atau cari dengan nama.")

@@ -26,7 +26,6 @@ def test_a_full_storage_is_said_and_nothing_is_claimed(door: Door, stand: Stand)
     phone.warns("Penyimpanan perangkat ini penuh")
     phone.warns("1 ketukan hanya ada di halaman ini")
     assert ("Belum aman" in phone.shown("Siti Aminah"), "Belum aman" in phone.shown("Budi Hartono")) == (True, False)
-    assert ("Siti Aminah" in str(phone.page.evaluate("document.querySelector('#said').textContent"))) is True
     phone.offline(False)
     door.will_have(("Budi Hartono", "head", None), ("Rini Astuti", "head", None), ("Siti Aminah", "head", None))
     phone.warns("Semua ketukan terkirim")
