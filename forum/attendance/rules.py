@@ -33,9 +33,9 @@ class Outcome:
 
     `code`: head, deputy, staff, absent_notice, absent or not_recorded (which is not absence). `acting`: plt, plh or
     pj when the head who came was acting. `people`: the names of those who came (or the title, where the name is not
-    known), best level first; an empty one means that only the level is known. `uninvited`: the organisation came
-    without an invitation. `disputed`: a question about it is open (`questions`). `self_declared`: the best level rests
-    only on what people declared of themselves.
+    known), best level first, then by name; an empty one means that only the level is known. `uninvited`: the
+    organisation came without an invitation. `disputed`: a question about it is open (`questions`). `self_declared`:
+    the best level rests only on what people declared of themselves.
     """
 
     code: str
@@ -57,7 +57,7 @@ def outcome(seen: Sequence[Seen], mark: str | None = None, *, invited: bool = Tr
     """
     if not seen:
         return Outcome(mark or "not_recorded", uninvited=not invited, disputed=disputed)
-    ranked = sorted(seen, key=lambda one: rank(one.level, one.acting))
+    ranked = sorted(seen, key=lambda one: (rank(one.level, one.acting), one.name))
     best = ranked[0]
     acting = best.acting if best.level == "head" and best.acting in ACTING else None
     equals = [one for one in ranked if rank(one.level, one.acting) == rank(best.level, best.acting)]

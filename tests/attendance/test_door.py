@@ -100,16 +100,49 @@ def test_going_back_and_tapping_again_after_undo_says_so(make, meeting, keeper):
     assert "This was recorded before and then taken back." in page.text
 
 
-def test_two_doors_are_both_kept_and_seen(make, meeting, keeper):
+def test_two_doors_that_say_the_same_of_one_person_are_one_person_and_undone_together(make, meeting, keeper):
     seat = invited(make, meeting, "Dinas Sosial", "Budi")
     first = {**keeper.get("/rapat/pintu/pintu").form(".roster-form"), "do": f"came:{seat.id}:h"}
     second = {**keeper.get("/rapat/pintu/pintu").form(".roster-form"), "do": f"came:{seat.id}:h"}
     for sent in (first, second):
         keeper.post("/rapat/pintu/pintu", sent)
-    page = keeper.get("/rapat/pintu/pintu")
-    assert page.all(".came strong") == ["Budi", "Budi"]
-    assert page.all(".came .tag") == ["Recorded twice", "Recorded twice"]
+    page = keeper.get(f"/rapat/pintu/pintu?opd={seat.organisation_id}")
+    assert page.all(".came strong") == ["Budi"]
     assert page.all(".door-marks strong") == ["1", "0", "0", "0", "0", "0"]
+    assert db.session.query(Attendance).count() == 2
+    [undo] = [button["value"] for button in page.soup.select("button[name=do]") if button["value"].startswith("undo:")]
+    tap(keeper, undo)
+    assert present(meeting) == []
+
+
+def test_a_level_tapped_for_a_folded_person_replaces_all_their_rows(make, meeting, keeper):
+    seat = invited(make, meeting, "Dinas Sosial", "Budi")
+    rows = [make.attendance(meeting, seat.organisation, "head", person_name="Budi", subject=f"{seat.id}:h",
+                            arrived_at=clock.now() + timedelta(minutes=late)) for late in (5, 2)]  # fmt: skip
+    tap(keeper, f"level:{rows[0].id}.{rows[1].id}:head.plt")
+    [row] = queries.present(meeting.id)
+    assert (row.acting, row.subject, row.arrived_at) == ("plt", f"{seat.id}:h", clock.now() + timedelta(minutes=2))
+
+
+def test_two_people_of_one_name_are_seen(make, meeting, keeper):
+    agency = invited(make, meeting, "Dinas Sosial").organisation
+    for _two in range(2):
+        make.attendance(meeting, agency, "staff", person_name="Budi")
+    page = keeper.get("/rapat/pintu/pintu")
+    assert page.all(".came .tag") == ["Recorded twice", "Recorded twice"]
+
+
+def test_somebody_leaves_and_comes_back(make, meeting, keeper):
+    seat = invited(make, meeting, "Dinas Sosial", "Budi")
+    tap(keeper, f"came:{seat.id}:h")
+    [row] = queries.present(meeting.id)
+    clock.advance(timedelta(hours=1))
+    tap(keeper, f"left:{row.id}")
+    assert queries.people(meeting.id)[0].left_at == clock.now()
+    assert "09:00–10:00" in keeper.get(f"/rapat/pintu/pintu?opd={seat.organisation_id}").all(".came__words")[0]
+    clock.advance(timedelta(minutes=1))
+    tap(keeper, f"back:{row.id}")
+    assert queries.people(meeting.id)[0].left_at is None
 
 
 def test_absence_is_said_and_taken_back(make, meeting, keeper):

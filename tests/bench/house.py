@@ -36,9 +36,11 @@ class Sizes:
     rounds: int = 7
     seconds: float = 0.15
     delivered: int = 300
+    checkins: int = 600
 
 
-TINY = Sizes(invitees=4, mails=3, whole=3, replies=3, meetings=4, organisations=3, rounds=1, seconds=0.0, delivered=3)
+TINY = Sizes(invitees=4, mails=3, whole=3, replies=3, meetings=4, organisations=3, rounds=1, seconds=0.0, delivered=3,
+             checkins=16)  # fmt: skip
 
 
 @dataclass(frozen=True)

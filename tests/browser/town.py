@@ -12,6 +12,9 @@ from forum.accounts.models import User
 from forum.accounts.service import links
 from forum.actions import queries as actions
 from forum.actions.models import Action, ActionUpdate
+from forum.attendance import queries as attendance
+from forum.attendance import service
+from forum.attendance.desk import devices
 from forum.attendance.importing import service as reports
 from forum.attendance.models import Attendance
 from forum.demo.world import acts, desk
@@ -161,6 +164,23 @@ class Town:
         """The key of a participant report that was brought for the meeting of now."""
         with transaction.writing():
             return reports.keep(self.meeting(self.now), text.encode(), "peserta.csv").key
+
+    def admitted(self) -> str:
+        """The page with the code of a device that was admitted to the door of now."""
+        with transaction.writing():
+            meeting = self.meeting(self.now)
+            known = devices.of_meeting(meeting.id)
+            device = known[0] if known else devices.admit(meeting, "Meja 1")
+            return f"/rapat/{self.now}/pintu/perangkat?perangkat={device.id}"
+
+    def asked(self) -> str:
+        """The page of questions, with one about the first who is recorded."""
+        with transaction.writing():
+            row = attendance.present(self.meeting(self.now).id)[0]
+            level = "staff" if row.level != "staff" else "deputy"
+            service.record(row.meeting, client_key="town:asked", person_name="Orang Contoh", level=level,
+                           organisation=row.organisation, subject=row.about)  # fmt: skip
+        return f"/rapat/{self.now}/pintu/pertanyaan"
 
     def import_key(self) -> str:
         """An upload that waits to be confirmed."""

@@ -13,7 +13,7 @@ from forum.attendance.desk import leaving, reading
 from forum.attendance.models import AbsenceMark, Attendance, DoorEvent, DoorRemoval, Signature
 from forum.attendance.rules import folded
 from forum.directory import queries as directory
-from forum.directory.models import Organisation, Tenure
+from forum.directory.models import Organisation, Person, Tenure
 from forum.extensions import db
 from forum.invitations.models import Invitation
 from forum.kernel import clock
@@ -39,31 +39,36 @@ class Known:
 
 
 def known(meeting: Meeting, events: Collection[DoorEvent]) -> Known:
-    """Read what these events speak of. Nine statements."""
+    """Read what these events speak of. Nine statements at most."""
     found = Known(meeting)
     values: list[Any] = [event.body["value"] for event in events if isinstance(event.body["value"], dict)]
-    numbers = {name: {value.get(name) for value in values if type(value.get(name)) is int}
-               for name in ("invitation", "organisation")}  # fmt: skip
-    sane = {name: [number for number in of_kind if 0 < number < 2**31] for name, of_kind in numbers.items()}
-    asked = select(Invitation).where(
-        Invitation.id.in_(sane["invitation"]), Invitation.meeting_id == meeting.id, Invitation.withdrawn_at.is_(None)
-    )
-    found.invitations = {one.id: one for one in db.session.scalars(asked)}
-    organisations = select(Organisation).where(Organisation.id.in_(sane["organisation"]))
-    found.organisations = {one.id: one for one in db.session.scalars(organisations)}
-    day = rules.opening_day(meeting.starts_at, meeting.timezone)
-    offices = {one.office_id for one in found.invitations.values() if one.office_id}
-    found.holders = directory.holders(offices, day) if offices else {}
-    keys = {event.key for event in events} | {key for event in events for key in _targets(event)}
-    for kind in KINDS:
-        named = kind.key if kind is Signature else kind.client_key
-        for row in db.session.scalars(select(kind).where(named.in_(keys), kind.meeting_id == meeting.id)):
-            found.rows[_key(row)] = row
+    if asked := _numbers(values, "invitation"):
+        of_meeting = select(Invitation).where(
+            Invitation.id.in_(asked), Invitation.meeting_id == meeting.id, Invitation.withdrawn_at.is_(None)
+        )
+        found.invitations = {one.id: one for one in db.session.scalars(of_meeting)}
+    if named := _numbers(values, "organisation"):
+        organisations = select(Organisation).where(Organisation.id.in_(named))
+        found.organisations = {one.id: one for one in db.session.scalars(organisations)}
+    if offices := {one.office_id for one in found.invitations.values() if one.office_id}:
+        found.holders = directory.holders(offices, rules.opening_day(meeting.starts_at, meeting.timezone))
+    if targets := {key for event in events for key in _targets(event)}:
+        for kind in KINDS:
+            named_by = kind.key if kind is Signature else kind.client_key
+            for row in db.session.scalars(select(kind).where(named_by.in_(targets), kind.meeting_id == meeting.id)):
+                found.rows[_key(row)] = row
+    keys = targets | {event.key for event in events}
     taken_back = select(DoorRemoval).where(DoorRemoval.meeting_id == meeting.id, DoorRemoval.target_key.in_(keys))
     for one in db.session.scalars(taken_back):
         found.removals[one.target_key].append(one.event_key)
     found.leavings = leaving.newest(meeting.id, {event.subject for event in events})
     return found
+
+
+def _numbers(values: Iterable[dict[str, Any]], name: str) -> set[int]:
+    """The row numbers that values name; what is none is refused later."""
+    numbers = (value.get(name) for value in values)
+    return {number for number in numbers if type(number) is int and 0 < number < 2**31}
 
 
 def apply(event: DoorEvent, known: Known) -> None:
@@ -103,6 +108,7 @@ def _came(event: DoorEvent, known: Known, targets: Iterable[str]) -> None:
         invitation=invitation,
         acting=value.acting,
         mode=value.mode,
+        person=_holder(value, invitation, known),
         organisation_name=value.organisation_name,
         office_title=value.title,
         is_walk_in=value.is_walk_in,
@@ -115,7 +121,6 @@ def _came(event: DoorEvent, known: Known, targets: Iterable[str]) -> None:
         replaces=next(iter(targets), None),
         gender=value.gender,
     )
-    row.person_id = _holder(value, invitation, known)
     _arrive(row, known)
     _pass_on(row.arrived_at, event.key, known, set())
 
@@ -141,13 +146,13 @@ def _pass_on(arrived: datetime, key: str, known: Known, seen: set[str]) -> None:
             _pass_on(arrived, replacing, known, seen)
 
 
-def _holder(value: reading.Came, invitation: Invitation | None, known: Known) -> int | None:
+def _holder(value: reading.Came, invitation: Invitation | None, known: Known) -> Person | None:
     """The directory's person, when the device says it is the one who was asked and the name is theirs."""
     if not value.is_holder or invitation is None:
         return None
     held = known.holders.get(invitation.office_id) if invitation.office_id else None
     person = held.person if held else invitation.person
-    return person.id if person is not None and folded(person.name) == folded(value.name) else None
+    return person if person is not None and folded(person.name) == folded(value.name) else None
 
 
 def _absent(event: DoorEvent, known: Known) -> None:

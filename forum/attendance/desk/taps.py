@@ -55,12 +55,15 @@ def take(device: DoorDevice, sync: Sync) -> Taken:
 def apply(meeting: Meeting, events: list[DoorEvent]) -> None:
     """Let events that are kept take effect; one that cannot is refused with a sentence."""
     known = applying.known(meeting, events)
+    problems: list[str] = []
     for event in events:
-        event.state = "applied"
         try:
             applying.apply(event, known)
+            problems.append("")
         except Problem as problem:
-            event.state, event.problem = "refused", str(problem)[:200]
+            problems.append(str(problem)[:200])
+    for event, why in zip(events, problems, strict=True):  # at the end, so that they are one statement
+        event.state, event.problem = "refused" if why else "applied", why
     db.session.flush()
 
 

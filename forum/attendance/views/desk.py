@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from forum import config
 from forum.attendance.desk import devices, reading, state, taps
-from forum.attendance.models import DoorDevice
 from forum.attendance.views import blueprint
 from forum.extensions import csrf, limiter
 from forum.kernel import clock, ids, transaction
@@ -34,8 +33,9 @@ def _slow_down(_limit: Any) -> Response:
 @limiter.limit(OFTEN, key_func=_device_asked_for, on_breach=_slow_down)
 def desk_state(token: str) -> ResponseReturnValue:
     """The whole state; 304 while nothing changed since the version that the device names."""
+    _speak()
     try:
-        device = _device(token)
+        device = devices.by_token(token)
         if device.revoked_at is not None:
             raise Gone(_revoked())
     except Problem as problem:
@@ -55,30 +55,34 @@ def desk_sync(token: str) -> ResponseReturnValue:
     Nobody waits for this device while its body is still coming, nor while the list is read: only in between it writes.
     """
     transaction.set_writing(False)
+    _speak()
     try:
-        _device(token)
+        if not ids.looks_like_token(token):
+            devices.by_token(token)
         said = reading.sync(_body())
+        with transaction.writing():
+            device = devices.by_token(token)
+            taken = taps.take(device, said)
+            revoked = device.revoked_at is not None
     except Problem as problem:
         return _said({"why": str(problem)}, problem.status)
-    with transaction.writing():
-        device = _device(token)
-        taken = taps.take(device, said)
-        revoked = device.revoked_at is not None
     answer = {"now": state.milliseconds(clock.now()), "taken": taken.keys,
               "refused": [{"key": key, "why": why} for key, why in taken.refused.items()]}  # fmt: skip
     if revoked:
         return _said({**answer, "why": _revoked()}, 410)
-    facts = state.of(device.meeting) if said.wants_state else None
-    return _said({**answer, "state": facts if facts and facts["version"] != said.known else None})
+    facts: dict[str, Any] | None = None
+    if said.wants_state:
+        facts = state.of(device.meeting)
+        facts = facts if facts["version"] != said.known else None
+    return _said({**answer, "state": facts})
 
 
 csrf.exempt(desk_sync)
 
 
-def _device(token: str) -> DoorDevice:
+def _speak() -> None:
     asked = request.args.get("lang")
     g.spoken_locale = asked if asked in LOCALES else config.current().locale
-    return devices.by_token(token)
 
 
 def _body() -> bytes:

@@ -4,7 +4,7 @@ from flask import Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.adapters import qr
-from forum.attendance.desk import devices, held, questions
+from forum.attendance.desk import devices, held, questions, signatures
 from forum.attendance.models import DoorDevice
 from forum.attendance.views import blueprint
 from forum.extensions import current_user
@@ -100,3 +100,11 @@ def answer_question(key: str) -> ResponseReturnValue:
         flash(_("Answered. Both are on the list, each as a person of their own."), "success")
     left = len(questions.open_ones(meeting))
     return redirect(url_for("attendance.questions" if left else "attendance.door", key=key), code=303)
+
+
+@blueprint.get("/rapat/<key>/pintu/tanda-tangan/<int:signature_id>.svg")
+@allow(meetings_rules.may_write)
+def signature(key: str, signature_id: int) -> ResponseReturnValue:
+    """What somebody drew at the door. Never public, and never kept by a cache."""
+    row = signatures.one(meetings.by_key(key).id, signature_id)
+    return Response(signatures.svg(row), content_type="image/svg+xml; charset=utf-8")

@@ -6,7 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.attendance import door, labels, queries, rules, service
-from forum.attendance.desk import leaving
+from forum.attendance.desk import leaving, signatures
 from forum.attendance.forms import PersonForm
 from forum.attendance.models import MODES, Attendance
 from forum.attendance.rules import Seen
@@ -217,7 +217,9 @@ def _person_page(
     meeting: Meeting, form: PersonForm, known: dict[int, Organisation], row: Attendance | None
 ) -> ResponseReturnValue:
     status = 422 if form.errors else 200
-    return render_template("attendance/person.html", meeting=meeting, form=form, known=known, row=row), status
+    signed = signatures.of(meeting.id, row.about) if row is not None else None
+    page = render_template("attendance/person.html", meeting=meeting, form=form, known=known, row=row, signed=signed)
+    return page, status
 
 
 def _closed(noted: int) -> str:
