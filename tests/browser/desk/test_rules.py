@@ -44,7 +44,11 @@ def drawn(chance: Random, client: str, number: int, seats: list[Any], keys: list
         value |= {"organisation": None, "invitation": None, "organisation_name": chance.choice(("", "Paguyuban"))}
     if kind == "absent":
         event["subject"] = seat["code"]
-        value = {"organisation": seat["organisation"], "outcome": chance.choice(("absent", "absent_notice")), "note": ""}
+        value = {
+            "organisation": seat["organisation"],
+            "outcome": chance.choice(("absent", "absent_notice")),
+            "note": "",
+        }
     if kind == "leave":
         value = {"left": chance.random() < 0.6}
         event["replaces"] = []

@@ -76,7 +76,9 @@ def test_a_name_is_corrected_somebody_leaves_and_comes_back(door: Door, stand: S
     sheet.get_by_role("button", name="Simpan nama").click()
     phone.sheet("Budi Hartanto").get_by_role("button", name="Sudah pulang").click()
     expect(phone.page.locator(".came").filter(has_text="Budi Hartanto")).to_contain_text("pulang")
-    door.will(lambda: [(one.kind, one.state) for one in door.events], [("came", "applied")] * 2 + [("leave", "applied")])
+    door.will(
+        lambda: [(one.kind, one.state) for one in door.events], [("came", "applied")] * 2 + [("leave", "applied")]
+    )
     left = door.person("Budi Hartanto")
     assert left.left_at is not None and left.left_at >= left.arrived_at
     phone.sheet("Budi Hartanto").get_by_role("button", name="Kembali").click()
