@@ -68,13 +68,12 @@ def _page(meeting: Meeting, chosen: int, problem: str = "") -> str:
     )  # fmt: skip
 
 
-@blueprint.get("/rapat/<key>/pintu/perangkat/<int:device_id>/kode.svg")
+@blueprint.get("/rapat/<key>/pintu/perangkat/<int:device_id>/kode.png")
 @allow(meetings_rules.may_write)
 def device_code(key: str, device_id: int) -> ResponseReturnValue:
     """The QR code that a phone scans to stand at this door. Raises Missing for a device that was taken off."""
     device = devices.admitted(meetings.by_key(key).id, device_id)
-    drawing = qr.svg(devices.link(device), title=_("Code for %(name)s", name=device.label))
-    return Response(drawing, content_type="image/svg+xml; charset=utf-8")
+    return Response(qr.png(devices.link(device)), content_type="image/png")
 
 
 @blueprint.get("/rapat/<key>/pintu/pertanyaan", endpoint="questions")
