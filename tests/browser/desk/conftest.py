@@ -31,7 +31,7 @@ def door(door_site: Site) -> Iterator[Door]:
 
 @pytest.fixture
 def stand(browser: Browser, door_site: Site, door: Door) -> Iterator[Stand]:
-    """`stand("Meja 2", before="js", link="…")`: a phone at the door, which `before` prepares. No console may complain."""
+    """`stand("Meja 2", before="js", link="…")`: a phone at the door, prepared by `before`. No console may complain."""
     phones: list[Phone] = []
     with ExitStack() as stack:
 

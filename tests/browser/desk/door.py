@@ -35,12 +35,12 @@ KEPT = """async () => {
   return JSON.stringify(kept);
 }"""
 _making = Factory()
-_making._numbers = count(7000)  # noqa: SLF001  (rows of their own beside those of other tests)
+_making._numbers = count(7000)  # rows beside those of other tests
 
 
 @dataclass
 class Door:
-    """The door of one meeting: Dinas Sosial and three others are asked, each with a head by name; another one is not."""
+    """The door of one meeting: Dinas Sosial and three others are asked, each with a named head; another one is not."""
 
     meeting_id: int
 
@@ -83,7 +83,9 @@ class Door:
     def delegate(self, head: str, name: str) -> None:
         """The head of this name sends somebody in their place."""
         with transaction.writing():
-            _making.reply(self.of(head), "delegated", delegate_name=name, delegate_title="Sekretaris", delegate_rank="deputy")  # fmt: skip
+            _making.reply(
+                self.of(head), "delegated", delegate_name=name, delegate_title="Sekretaris", delegate_rank="deputy"
+            )
 
     def withdraw(self, head: str) -> None:
         """The invitation of the head of this organisation is taken back."""

@@ -9,7 +9,7 @@ from tests.support.browser import DESK
 
 pytestmark = pytest.mark.browser
 SMALL = {"width": 320, "height": 640}
-TARGETS = """() => [...document.querySelectorAll(".page__body button, .page__body input, .page__body a, dialog[open] button")]
+TARGETS = """() => [...document.querySelectorAll(".page__body :is(button, input, a), dialog[open] button")]
   .filter((one) => one.checkVisibility()).map((one) => [one.id || one.textContent.trim(), one.getBoundingClientRect()])
   .filter(([, box]) => box.height < 43.5).map(([name, box]) => `${name} ${box.height}`)"""
 

@@ -100,7 +100,7 @@ def test_a_portal_that_answers_for_others_and_a_broken_server_are_no_network(doo
 
     phone.page.route("**/kabar*", portal)
     phone.came("Rini Astuti")
-    for again in range(3):
+    for _again in range(3):
         phone.says(f"1 ketukan {WAITING}")
         with phone.page.expect_response("**/kabar*"):
             phone.page.evaluate("dispatchEvent(new Event('online'))")

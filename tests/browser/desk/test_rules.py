@@ -19,8 +19,9 @@ FOLD = """async ([state, events]) => {
   const view = fold(state, events);
   const person = (one) => [one.subject, one.level, one.acting, one.name, one.title, one.mode, one.organisation_name,
                            one.left !== null, one.signed, one.question].join("|");
-  return { seats: view.seats.map((seat) => [seat.code, seat.outcome.code, seat.outcome.acting, seat.mark?.outcome ?? null,
-                                            seat.present.map(person).sort()]).sort(),
+  const seat = ({ code, outcome, mark, present }) =>
+    [code, outcome.code, outcome.acting, mark?.outcome ?? null, present.map(person).sort()];
+  return { seats: view.seats.map(seat).sort(),
            guests: view.guests.map(person).sort(), counts: view.counts };
 }"""
 
@@ -84,8 +85,8 @@ def test_the_list_with_taps_that_wait_is_the_list_the_server_makes_of_them(
 
 def test_the_search_forgives_slips_accents_short_names_and_order(stand: Stand) -> None:
     page = stand().ready().page
-    names = ["Dinas Sosial", "Dinas Kesehatan", "Dinas Pemberdayaan Masyarakat dan Desa", "Badan Perencanaan Pembangunan",
-             "Drs. H. Nurdín Saleh, M.Si.", "Yayasan Melati"]  # fmt: skip
+    names = ["Dinas Sosial", "Dinas Kesehatan", "Dinas Pemberdayaan Masyarakat dan Desa",
+             "Badan Perencanaan Pembangunan", "Drs. H. Nurdín Saleh, M.Si.", "Yayasan Melati"]  # fmt: skip
     typed = {"sosail": 0, "dinsos": 0, "kesehtan dinas": 1, "DPMD": 2, "nurdin": 4, "saleh nurdin": 4, "pak nurdin": 4,
              "bappe": 3, "melat": 5, "xyz": None, "": 0}  # fmt: skip
     found = page.evaluate(
@@ -106,7 +107,8 @@ def test_a_signature_of_many_points_is_thinned_to_what_the_server_takes(stand: S
           const stroke = (size) => Array.from({ length: size }, (_, n) => [n % 600, n % 240]);
           const count = (strokes) => strokes.reduce((sum, one) => sum + one.length, 0);
           const long = thinned([stroke(9000), stroke(3)]);
-          return [count(thinned([stroke(50)])), count(long) <= 4000, long.length, count(thinned(Array(5000).fill([[1, 1]])))];
+          const dots = thinned(Array(5000).fill([[1, 1]]));
+          return [count(thinned([stroke(50)])), count(long) <= 4000, long.length, count(dots)];
         }"""
     )
     assert sizes == [50, True, 2, 4000]

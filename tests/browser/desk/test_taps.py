@@ -80,7 +80,8 @@ def test_a_name_is_corrected_somebody_leaves_and_comes_back(door: Door, stand: S
         lambda: [(one.kind, one.state) for one in door.events], [("came", "applied")] * 2 + [("leave", "applied")]
     )
     left = door.person("Budi Hartanto")
-    assert left.left_at is not None and left.left_at >= left.arrived_at
+    assert left.left_at is not None
+    assert left.left_at >= left.arrived_at
     phone.sheet("Budi Hartanto").get_by_role("button", name="Kembali").click()
     phone.sheet("Budi Hartanto").get_by_role("button", name="Daring").click()
     phone.page.keyboard.press("Escape")
@@ -128,5 +129,5 @@ def test_a_signature_is_drawn_only_where_the_forum_asks_and_arrives_as_strokes(d
     [drawn] = asking.signatures
     assert (len(drawn.strokes), drawn.width, drawn.height) == (2, 600, 240)
     first = drawn.strokes[0]
-    assert abs(first[0][0] - 60) < 8 and abs(first[-1][1] - 48) < 8 and len(first) > 5
+    assert (abs(first[0][0] - 60) < 8, abs(first[-1][1] - 48) < 8, len(first) > 5) == (True, True, True)
     assert "tanda tangan" in phone.shown("Rini Astuti").casefold()
