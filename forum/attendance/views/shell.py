@@ -1,4 +1,4 @@
-"""The page of the door desk that a device keeps, and what makes it installable. No person's data: docs/developer/door.md."""
+"""The page of the door desk that a device keeps, and what makes it installable: docs/developer/door.md."""
 
 import hashlib
 import json
@@ -73,8 +73,8 @@ def desk_manifest() -> ResponseReturnValue:
     icons = [{"src": static_url(path), "sizes": size, "type": "image/png"} for size, path in ICONS.items()]
     icons.append({"src": static_url(MASKABLE), "sizes": "512x512", "type": "image/png", "purpose": "maskable"})
     manifest = {
-        "id": start, "start_url": start, "scope": start, "display": "standalone", "lang": _asked_language() or LOCALES[0],
-        "name": _("Rembug door desk"), "short_name": _("Door desk"),
+        "id": start, "start_url": start, "scope": start, "display": "standalone",
+        "lang": _asked_language() or LOCALES[0], "name": _("Rembug door desk"), "short_name": _("Door desk"),
         "description": _("Who came, at what level: recorded without network, sent later."),
         "background_color": PAPER, "theme_color": PAPER, "icons": icons,
     }  # fmt: skip

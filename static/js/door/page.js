@@ -2,7 +2,7 @@
 import { Camera } from "./camera.js";
 import { OUTCOMES } from "./model.js";
 import { Pad } from "./pad.js";
-import { nameOf, Roster } from "./roster.js";
+import { isAwaited, isHere, nameOf, Roster } from "./roster.js";
 import { Deeds, PersonSheet, press, SeatSheet } from "./sheets.js";
 import { Standing } from "./standing.js";
 import { confirmed, expectedCame, signed } from "./taps.js";
@@ -188,8 +188,7 @@ export class Page {
       paintFace(item.querySelector(".face"), { code });
       return item;
     }));
-    const here = view.seats.filter((seat) => seat.present.length).length;
-    const count = { all: view.seats.length, came: here, waiting: view.seats.length - here };
+    const count = { all: view.seats.length, came: view.seats.filter(isHere).length, waiting: view.seats.filter(isAwaited).length };
     for (const place of by("only").querySelectorAll("[data-count]")) place.textContent = count[place.dataset.count];
   }
 

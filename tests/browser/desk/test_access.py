@@ -41,6 +41,9 @@ def test_a_keyboard_is_enough(door: Door, stand: Stand) -> None:
     phone = stand().ready()
     press = phone.page.keyboard.press
     focus = "document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"
+    phone.page.locator(".skip-link").focus()
+    press("Enter")
+    assert phone.page.evaluate("document.activeElement.id + location.hash.slice(0, 2)") == "content#r"
     phone.page.locator("#find").focus()
     phone.page.keyboard.type("kesehtan")
     seat = phone.seat("Dinas Kesehatan")
