@@ -192,6 +192,13 @@ class Town:
             device = known[0] if known else devices.admit(meeting, "Meja 1")
             return f"/rapat/{self.now}/pintu/perangkat?perangkat={device.id}"
 
+    def door(self) -> str:
+        """The secret of a device that was admitted to the door of now."""
+        with transaction.writing():
+            meeting = self.meeting(self.now)
+            known = devices.of_meeting(meeting.id)
+            return devices.token(known[0] if known else devices.admit(meeting, "Meja 1"))
+
     def asked(self) -> str:
         """The page of questions, with one about the first who is recorded."""
         with transaction.writing():

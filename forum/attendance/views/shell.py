@@ -1,4 +1,4 @@
-"""The page of the door desk that a device keeps, and what makes it installable. No person's data: docs/developer/door.md."""
+"""The page of the door desk that a device keeps, and what makes it installable: docs/developer/door.md."""
 
 import hashlib
 import json
@@ -47,10 +47,11 @@ def desk_start() -> ResponseReturnValue:
 @blueprint.get("/pintu/sw.js")
 @public
 def desk_worker() -> ResponseReturnValue:
-    """The service worker: what it keeps, and a fingerprint of all of it, so that a new release replaces the old page."""
+    """The service worker: what it keeps, with a fingerprint of it all, so that a new release replaces the old page."""
     language = _asked_language() or LOCALES[0]
     g.spoken_locale = language
-    files = [bundle_url("css/desk.css"), static_url(FONT), static_url("icons/sprite.svg"), static_url("icons/favicon.svg"),
+    icons = (static_url("icons/sprite.svg"), static_url("icons/favicon.svg"))
+    files = [bundle_url("css/desk.css"), static_url(FONT), *icons,
              *(url_for("static", filename=path) for path in modules())]  # fmt: skip
     start = url_for("attendance.desk_start")
     shell = {
@@ -72,8 +73,8 @@ def desk_manifest() -> ResponseReturnValue:
     icons = [{"src": static_url(path), "sizes": size, "type": "image/png"} for size, path in ICONS.items()]
     icons.append({"src": static_url(MASKABLE), "sizes": "512x512", "type": "image/png", "purpose": "maskable"})
     manifest = {
-        "id": start, "start_url": start, "scope": start, "display": "standalone", "lang": request.args.get("bahasa", "id"),
-        "name": _("Rembug door desk"), "short_name": _("Door desk"),
+        "id": start, "start_url": start, "scope": start, "display": "standalone",
+        "lang": _asked_language() or LOCALES[0], "name": _("Rembug door desk"), "short_name": _("Door desk"),
         "description": _("Who came, at what level: recorded without network, sent later."),
         "background_color": PAPER, "theme_color": PAPER, "icons": icons,
     }  # fmt: skip

@@ -4,7 +4,7 @@ import { Desk } from "./desk.js";
 import { Memory } from "./memory.js";
 import { Page } from "./page.js";
 import { keep, languages, lights } from "./shell.js";
-import { chosen, cleanAddress, list } from "./start.js";
+import { chosen, cleanAddress, list, nameIn } from "./start.js";
 import { openStore } from "./store.js";
 import { Sync } from "./sync.js";
 
@@ -23,7 +23,11 @@ async function opened() {
 async function begin() {
   const [store, record] = await opened();
   if (store.isLasting) navigator.storage?.persist?.().catch(() => {});
-  addEventListener("hashchange", () => location.reload());
+  addEventListener("hashchange", () => nameIn(location.hash) && location.reload());
+  document.querySelector(".skip-link").addEventListener("click", (event) => {
+    event.preventDefault(); // the address names the meeting
+    document.getElementById("content").focus();
+  });
   languages(addresses.base);
   if (record) {
     if (store.isLasting) cleanAddress(record, addresses.base);

@@ -68,7 +68,8 @@ function presentOf(state, pending, removed, offset) {
   const arrivals = new Map(people.flatMap((one) => one.keys.map((key) => [key, one.arrived])));
   const heard = new Set(arrivals.keys());
   const groups = people
-    .map((one) => ({ ...one, keys: one.keys.filter((key) => !removed.has(key)) }))
+    .map((one) => ({ ...one, keys: one.keys.filter((key) => !removed.has(key)),
+                     organisation_name: one.seat?.startsWith("o") ? "" : one.organisation_name ?? "" }))
     .filter((one) => one.keys.length);
   for (const event of pending) {
     if (event.kind !== "came" || heard.has(event.key)) continue;

@@ -72,7 +72,8 @@ export class Pad {
   #move(event) {
     if (event.pointerId !== this.#pointer) return;
     const stroke = this.#strokes.at(-1);
-    for (const one of event.getCoalescedEvents?.() ?? [event]) {
+    const between = event.getCoalescedEvents?.() ?? [];
+    for (const one of between.length ? between : [event]) {
       const point = this.#at(one);
       const last = stroke.at(-1);
       if (Math.hypot(point[0] - last[0], point[1] - last[1]) < 2) continue;

@@ -2,7 +2,7 @@
 import { Camera } from "./camera.js";
 import { OUTCOMES } from "./model.js";
 import { Pad } from "./pad.js";
-import { nameOf, Roster } from "./roster.js";
+import { isAwaited, isHere, nameOf, Roster } from "./roster.js";
 import { Deeds, PersonSheet, press, SeatSheet } from "./sheets.js";
 import { Standing } from "./standing.js";
 import { confirmed, expectedCame, signed } from "./taps.js";
@@ -143,8 +143,7 @@ export class Page {
     by("meeting-title").textContent = meeting?.title ?? "";
     by("meeting-lead").textContent = meeting ? [meeting.day, meeting.time, meeting.place].filter(Boolean).join(" · ") : "";
     if (!meeting) {
-      for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
-      this.roster.clear();
+      this.#erase();
       return;
     }
     const { view } = desk;
@@ -164,6 +163,17 @@ export class Page {
     by("undo-button").hidden = !last?.back;
   }
 
+  /** Nobody's name stays on a page whose list is gone. */
+  #erase() {
+    for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+    this.roster.clear();
+    for (const place of ["undo-words", "said", "none", "seat-people", "walk-in-suggestions"]) by(place).replaceChildren();
+    for (const place of document.querySelectorAll("dialog h2, dialog p.small, #walk-in-said")) {
+      if (place.id && place.id !== "sign-note" && !["walk-in-title", "scan-title"].includes(place.id)) place.textContent = "";
+    }
+    for (const field of document.querySelectorAll("#find, dialog input")) field.value = "";
+  }
+
   #markUnsafe(view) {
     const loose = new Set(this.desk.store.isLasting ? this.desk.unsafe.map((one) => one.key) : []);
     for (const one of [...view.seats.flatMap((seat) => seat.present), ...view.guests]) one.unsafe = one.keys.some((key) => loose.has(key));
@@ -178,8 +188,7 @@ export class Page {
       paintFace(item.querySelector(".face"), { code });
       return item;
     }));
-    const here = view.seats.filter((seat) => seat.present.length).length;
-    const count = { all: view.seats.length, came: here, waiting: view.seats.length - here };
+    const count = { all: view.seats.length, came: view.seats.filter(isHere).length, waiting: view.seats.filter(isAwaited).length };
     for (const place of by("only").querySelectorAll("[data-count]")) place.textContent = count[place.dataset.count];
   }
 

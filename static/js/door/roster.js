@@ -8,6 +8,9 @@ export const textsOf = (seat) => [
   ...(seat.present ?? []).flatMap((one) => [one.name, one.title]),
 ];
 
+export const isHere = (seat) => seat.present.length > 0;
+export const isAwaited = (seat) => !isHere(seat) && !seat.mark;
+
 /** Who a person is, in words, when their name is not known. */
 export const nameOf = (person) => person.name || person.title || say("nameless");
 
@@ -44,8 +47,7 @@ export class Roster {
 
   /** Draw the view; `typed` narrows and orders it, `only` is "all", "waiting" or "came". Gives back how many are shown. */
   draw(view, { typed = "", only = "all", others = [] } = {}) {
-    const wanted = view.seats.filter((seat) =>
-      only === "all" || (only === "came") === (seat.present.length > 0));
+    const wanted = view.seats.filter((seat) => only === "all" || (only === "came" ? isHere(seat) : isAwaited(seat)));
     const seats = find(typed, typed.trim() ? view.seats : wanted, textsOf);
     const focus = this.#focus();
     this.#place(this.lists.seats, seats.map((seat) => [`s:${seat.code}`, seat, this.#seat]));

@@ -26,7 +26,7 @@ export function troubles(desk) {
   const meeting = record.state?.meeting;
   const found = [];
   if (!desk.store.isLasting) found.push(["storage", "danger", say("storage.text")]);
-  else if (desk.storageFailed) {
+  else if (desk.storageFailed || desk.unsafe.length) {
     const n = desk.unsafe.length;
     found.push(["full", n ? "danger" : "attention", n ? say("full.text", { n }) : say("full_sent.text")]);
   } else if (!window.isSecureContext) found.push(["insecure", "attention", say("insecure.text")]);

@@ -11,11 +11,16 @@ export function tokenIn(pathname, base) {
   return /^[a-z0-9]{20,60}$/i.test(rest) ? rest : "";
 }
 
+/** What the address names: a meeting on this device, "semua" for the list of them, or nothing. */
+export function nameIn(hash) {
+  return /^#(r[0-9a-f]{8}|semua)$/.exec(hash)?.[1] ?? "";
+}
+
 /** The record of the meeting to show, or null for the list. A new link is remembered, and its secret leaves the address. */
 export async function chosen(store, base) {
   const records = await store.meetings();
   const token = tokenIn(location.pathname, base);
-  const named = location.hash.slice(1);
+  const named = nameIn(location.hash);
   if (!token) return records.find((one) => one.id === named) ?? (named || records.length !== 1 ? null : records[0]);
   const known = records.find((one) => one.token === token);
   const record = known ?? { id: newName("r").slice(0, 9), token, since: Date.now() };

@@ -21,7 +21,7 @@ async function post(address, body) {
   let response;
   try {
     response = await fetch(address, {
-      method: "POST", body, cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout(PATIENCE),
+      method: "POST", body, cache: "no-store", credentials: "omit", redirect: "error", signal: AbortSignal.timeout?.(PATIENCE),
       headers: { Accept: "application/json", "Content-Type": "application/json" },
     });
   } catch {
