@@ -5,6 +5,7 @@ Numbers are counted from facts and the list behind a number shows the same facts
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from forum.attendance.rules import CAME, Outcome
 from forum.reports.figures import Column, Report, Row
@@ -103,8 +104,12 @@ class Facts:
     known: dict[tuple[int, int], Known] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Fact]:
-        for row, _depth in self.report.lines:
-            yield from self.of_row(row)
+        return iter(self.every)
+
+    @cached_property
+    def every(self) -> list[Fact]:
+        """All of them, row by row; `known` must be complete before the first look."""
+        return [fact for row, _depth in self.report.lines for fact in self.of_row(row)]
 
     def of_row(self, row: Row) -> list[Fact]:
         """Of one organisation, without its predecessors; meetings in their order."""

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -77,14 +77,13 @@ def _asked(ids: list[int]) -> dict[Place, _Gathered]:
     for number, at in _told(ids):
         if chairs.get(number):
             found[places[number]].told.append(at)
-    for reply in _replies(ids):
-        if reply.invitation_id not in places:
+    for number, answer, reason, name, title, rank, received_at in _replies(ids):
+        if number not in places:
             continue
-        one = found[places[reply.invitation_id]]
-        one.answers.append(reply.received_at)
-        if chairs[reply.invitation_id]:
-            one.said = Said(reply.answer, reply.reason or "", reply.delegate_name, reply.delegate_title,
-                            reply.delegate_rank or "")  # fmt: skip
+        one = found[places[number]]
+        one.answers.append(received_at)
+        if chairs[number]:
+            one.said = Said(answer, reason or "", name, title, rank or "")
     for number in _mandates(ids):
         if number in places:
             found[places[number]].has_mandate = True
@@ -140,14 +139,18 @@ def _people(ids: list[int]) -> tuple[dict[Place, list[Someone]], dict[Place, int
         )
         .order_by(Attendance.id)
     )  # fmt: skip
-    subjects: dict[tuple[Place, str], list[Any]] = defaultdict(list)
-    for row in db.session.execute(statement):
-        subjects[((row.meeting_id, row.organisation_id), row.subject or row.client_key)].append(row)
+    subjects: dict[tuple[Place, str], list[tuple[Someone, bool]]] = defaultdict(list)
+    for meeting_id, organisation_id, subject, key, name, title, level, acting, source, confirmed in db.session.execute(
+        statement
+    ):
+        own = source == "self" and confirmed is None
+        subjects[((meeting_id, organisation_id), subject or key)].append(
+            (Someone(name, title, level, acting, own), own)
+        )
     people: dict[Place, list[Someone]] = defaultdict(list)
     disputed: dict[Place, int] = defaultdict(int)
     for (place, _subject), rows in subjects.items():
-        first = next((row for row in rows if row.person_name), rows[0])
-        own = all(row.source == "self" and row.confirmed_at is None for row in rows)
-        people[place].append(Someone(first.person_name, first.office_title, first.level, first.acting, own))
-        disputed[place] += len({(row.level, row.acting, row.person_name) for row in rows}) > 1
+        first = next((one for one, _own in rows if one.name), rows[0][0])
+        people[place].append(first if len(rows) == 1 else replace(first, is_own_word=all(own for _one, own in rows)))
+        disputed[place] += len({(one.level, one.acting, one.name) for one, _own in rows}) > 1
     return people, disputed

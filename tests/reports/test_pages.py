@@ -61,7 +61,8 @@ def test_each_agency_has_its_numbers_and_who_is_missing_stands_on_top(make, foru
         ["Dinas C", "1", "0", "0", "0", "0", "0", "0", "0", "1", "too few meetings"],
         ["Dinas A", "3", "3", "3", "3 ( 1 )", "0", "0", "0", "0", "0", "too few meetings"],
     ]
-    assert page.all(".finding") == ["Of 3 agencies, the head came in person to 60 % of the invitations."]
+    assert page.all(".finding") == ["1 of 1 heads of agencies came on 4 October 2026; up from 1 of 2. Open the rows"]
+    assert page.all(".finding-period") == ["Of 3 agencies, the head came in person to 60 % of the invitations."]
     assert page.all(".heat-names li") == ["Dinas B", "Dinas C", "Dinas A"]
 
 
@@ -122,7 +123,8 @@ def test_a_merged_agency_stands_below_what_it_became(make, forum, leader):
         "Dinas Lama until 31 Aug 2026, then Dinas Baru",
         "Total",
     ]
-    assert page.all(".finding") == ["Of 1 agency, the head came in person to 50 % of the invitations."]
+    assert page.all(".finding") == ["1 of 1 heads of agencies came on 4 October 2026; up from 0. Open the rows"]
+    assert page.all(".finding-period") == ["Of 1 agency, the head came in person to 50 % of the invitations."]
 
 
 def test_hostile_names_stay_names(make, forum, leader):

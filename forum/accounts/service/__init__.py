@@ -15,5 +15,6 @@ from forum.accounts.service.people import (
 
 __all__ = [
     "MAIL_LINK", "ask_for_link", "change_password", "create", "deactivate", "first_administrator_link", "introduce",
-    "invite", "invite_again", "let_read_reports", "mail_link", "matches", "reactivate", "rename", "set_password", "spend",
+    "invite", "invite_again", "let_read_reports", "mail_link", "matches", "reactivate", "rename",
+    "set_password", "spend",
 ]  # fmt: skip

@@ -20,6 +20,8 @@ from forum.adapters.spreadsheet.writer import UNPRINTABLE, Cell, Sheet, plain
 
 FORBIDDEN_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 LONGEST_TITLE = 31
+_TOP, _BROKEN = Alignment(wrap_text=False, vertical="top"), Alignment(wrap_text=True, vertical="top")
+_BOLD = Font(bold=True)
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the first date that a zip directory can hold
 CHANGED = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*")
 
@@ -73,13 +75,23 @@ def _cell(page: object, value: Cell, shown_as: str = "", *, bold: bool = False) 
     cell = WriteOnlyCell(page, value)
     if isinstance(value, str):
         cell.data_type = "s"  # else openpyxl makes a formula of a text that starts with =
-        cell.number_format = "@"
-        cell.alignment = Alignment(wrap_text="\n" in value, vertical="top")
+        if bold:
+            cell.number_format, cell.alignment, cell.font = "@", _BROKEN if "\n" in value else _TOP, _BOLD
+        else:
+            _as_text(page, cell, "\n" in value)
     elif shown_as and isinstance(value, int | float):
         cell.number_format = shown_as
-    if bold:
-        cell.font = Font(bold=True)
     return cell
+
+
+def _as_text(page: Any, cell: Any, is_broken: bool) -> None:
+    """Give the style of text; looking a style up costs as much as the rest of a cell, so each is looked up once."""
+    styles = page.parent.__dict__.setdefault("_rembug_styles", {})
+    if is_broken in styles:
+        cell._style = styles[is_broken]
+        return
+    cell.number_format, cell.alignment = "@", _BROKEN if is_broken else _TOP
+    styles[is_broken] = cell._style
 
 
 def _without_clock(content: bytes) -> bytes:
