@@ -47,7 +47,7 @@ def read(scope: Scope, *, per: str = "region", region_kinds: tuple[str, ...] = (
     lines: dict[str, Line] = {}
     of_forum = {one.id: _line(lines, one, per) for one in wanted}
     span = scope.last - scope.first + timedelta(days=1)
-    whole = replace(scope, first=_earlier(scope.first, span))
+    whole = replace(scope, first=scope.first - span)
     days = {}
     for meeting_id, forum_id, day in aggregate.meetings(whole):
         days[meeting_id] = day
@@ -62,10 +62,6 @@ def read(scope: Scope, *, per: str = "region", region_kinds: tuple[str, ...] = (
     for forum_id, number in aggregate.disputed(scope).items():
         of_forum[forum_id].disputed += number
     return Comparison(list(lines.values()), len(seen), scope)
-
-
-def _earlier(first: date, span: timedelta) -> date:
-    return max(date.min + timedelta(days=2), first - span)
 
 
 def _line(lines: dict[str, Line], forum: Forum, per: str) -> Line:
