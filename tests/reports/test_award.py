@@ -7,7 +7,10 @@ from fractions import Fraction
 import pytest
 from pypdf import PdfReader
 
+from forum.directory.models import Organisation
+from forum.extensions import db
 from forum.forums.models import Forum
+from forum.meetings.models import Meeting
 from forum.reports.figures import Figures
 from forum.reports.wide.award import Entry, ranked
 from tests.reports.test_comparison import place
@@ -80,14 +83,14 @@ def test_agencies_are_ranked_by_how_their_chair_was_filled(organiser: Visitor) -
 def test_coming_uninvited_neither_earns_nor_costs(make: Factory, forum: Forum, organiser: Visitor) -> None:
     before = organiser.get("/laporan/penghargaan.json?forum=contoh").data
     stranger = make.organisation("Dinas Tak Diundang")
-    for meeting in make.meeting(forum=forum).__class__.query.filter_by(state="held"):
+    for meeting in db.session.scalars(db.select(Meeting).where(Meeting.state == "held")):
         make.attendance(meeting, stranger, "head")
     assert organiser.get("/laporan/penghargaan.json?forum=contoh").data == before
 
 
 def test_a_merged_agency_counts_with_what_it_became(make: Factory, forum: Forum, organiser: Visitor) -> None:
     new = make.organisation("Dinas Gabungan")
-    old = next(row for row in new.__class__.query.all() if row.name == "Dinas 1 Contoh")
+    old = db.session.scalars(db.select(Organisation).where(Organisation.name == "Dinas 1 Contoh")).one()
     old.successor_id = new.id
     names = [one["name"] for one in json.loads(organiser.get("/laporan/penghargaan.json?forum=contoh").data)["entries"]]
     assert names == ["Dinas 0 Contoh", "Dinas Gabungan", "Dinas 2 Contoh", "Dinas 3 Contoh"]
@@ -153,7 +156,7 @@ def test_the_league_on_paper_has_its_table_and_its_method(organiser: Visitor) ->
 
 
 def test_the_longest_names_still_fit_on_one_sheet(make: Factory, forum: Forum, organiser: Visitor) -> None:
-    row = next(one for one in make.organisation().__class__.query.all() if one.name == "Dinas 0 Contoh")
+    row = db.session.scalars(db.select(Organisation).where(Organisation.name == "Dinas 0 Contoh")).one()
     row.name = "Dinas Pemberdayaan Perempuan, Perlindungan Anak, Pengendalian Penduduk dan Keluarga Berencana Contoh"
     forum.name = "Forum Multipihak Keterbukaan Pemerintah dan Tujuan Pembangunan Berkelanjutan Kabupaten Contoh Raya"
     forum.letterhead = "\n".join(f"BARIS KOP NOMOR {number}" for number in range(6))

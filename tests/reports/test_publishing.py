@@ -67,7 +67,7 @@ def test_the_public_reads_organisations_and_outcomes_and_nobodys_name(app, forum
         "K Head came (Plt.)", "W An official came for the head", "I Absent with notice", "I Absent with notice",
     ]  # fmt: skip
     assert page.all(".heat-table thead th")[1:3] == [
-        "24 Sept 2026 Rapat terbuka, hubungi …", "25 Sept 2026 Consolidation",
+        "24 Sep 2026 Rapat terbuka, hubungi …", "25 Sep 2026 Consolidation meeting",
     ]  # fmt: skip
     for ending in ("", ".csv", ".json"):
         said = stranger.get(address(row, ending)).data.decode()
@@ -95,7 +95,7 @@ def test_data_has_counts_and_one_cell_for_each_meeting(app, forum: Forum) -> Non
     ]
     assert (dinas["invited"], dinas["came"], dinas["head"], dinas["deputy"]) == (2, 2, 1, 1)
     [line] = csv.DictReader(io.StringIO(stranger.get(address(row, ".csv")).data.decode("utf-8-sig")))
-    assert (line["Organisation"], line["2026-09-25 Consolidation"]) == ("Dinas Sosial", "An official came for the head")
+    assert (line["Organisation"], line["2026-09-25 Consolidation meeting"]) == ("Dinas Sosial", "An official came for the head")
 
 
 def test_what_was_published_stays_whatever_is_corrected_later(app, make: Factory, forum: Forum) -> None:
