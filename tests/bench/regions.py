@@ -18,6 +18,7 @@ from forum.invitations.models import Invitation, Reply
 from forum.kernel import transaction
 from forum.meetings.models import Meeting
 from forum.reports.wide import aggregate
+from forum.reports.wide.scope import Scope
 from tests.bench.house import NOW, Browser, House, house
 from tests.bench.measure import Line, Spread, interleaved, line, repeated
 from tests.bench.world import World
@@ -92,7 +93,7 @@ def _measured(built: House, shape: tuple[int, int, int], database: str) -> list[
     before: Spread | None = None
     for meetings in dict.fromkeys((tenth, held)):
         first, last = (NOW - timedelta(days=6 * meetings)).date(), NOW.date()
-        scope = aggregate.Scope(first, last)
+        scope = Scope(first, last)
         page = Browser(built.app, reader).request(f"/laporan/perbandingan?dari={first}&sampai={last}")
         page.expect()
         turns = [
@@ -115,7 +116,7 @@ def _measured(built: House, shape: tuple[int, int, int], database: str) -> list[
     return lines
 
 
-def _aggregated(built: House, scope: aggregate.Scope) -> None:
+def _aggregated(built: House, scope: Scope) -> None:
     with built.app.app_context():
         aggregate.by_meeting(scope)
         db.session.remove()

@@ -49,7 +49,7 @@ def test_nobody_wins_with_nothing() -> None:
 
 @pytest.fixture
 def forum(make: Factory) -> Forum:
-    """First always the head; second head, deputy, staff, notice; third never without notice; fourth too rarely asked."""
+    """The first always sends its head; the second anybody; the third nobody; the fourth was recorded too rarely."""
     found = place(make, "Contoh", "KK-K KW-K KSI. KI-.")
     found.inviter_name, found.inviter_title = SECRET, "Sekretaris Forum"
     found.letterhead = "PEMERINTAH KABUPATEN CONTOH\nSEKRETARIAT FORUM"

@@ -89,7 +89,8 @@ def test_too_few_recorded_meetings_are_shown_and_not_compared(make: Factory, sec
     place(make, "Contoh", "KW KW KW")
     place(make, "Sedikit", "KK KK ..")
     page = secretariat.get("/laporan/perbandingan")
-    assert rows(page)[1] == ["Sedikit", "3 2 recorded", "under a month ago", "6", "–", "too few to compare", "–", "–", "33 %",
+    assert rows(page)[1] == ["Sedikit", "3 2 recorded", "under a month ago", "6", "–", "too few to compare", "–", "–",
+                             "33 %",
                              "–", "too few meetings"]  # fmt: skip
     assert "Too few recorded meetings to compare (fewer than 3): Sedikit." in page.text
 
@@ -120,10 +121,17 @@ def test_promises_kept_are_counted_once_and_withdrawn_ones_not(make: Factory, se
     forum = place(make, "Contoh", "K K K")
     meeting = make.meeting(forum=forum, state="concluded", starts_at=clock.now() - timedelta(days=1))
     dinas = make.organisation()
-    for number, (statuses, withdrawn) in enumerate([(["in_progress", "done"], None), (["done", "in_progress"], None),
-                                                    ([], None), (["done"], clock.now()), (["cancelled"], None)]):  # fmt: skip
+    for number, (statuses, withdrawn) in enumerate(
+        [
+            (["in_progress", "done"], None),
+            (["done", "in_progress"], None),
+            ([], None),
+            (["done"], clock.now()),
+            (["cancelled"], None),
+        ]
+    ):
         action = make.add(Action(
-            key=f"k{number}", meeting=meeting, number=number, text="Janji", owner_organisation=dinas, owner_name=dinas.name,
+            key=f"k{number}", meeting=meeting, number=number, text="Janji", owner_organisation=dinas, owner_name="D",
             published_at=clock.now(), withdrawn_at=withdrawn, token_nonce=f"n{number}", token_hash=f"h{number}",
         ))  # fmt: skip
         for place_, status in enumerate(statuses):

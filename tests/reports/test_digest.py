@@ -39,7 +39,8 @@ def forum(make: Factory) -> Forum:
                 make.absence(meeting, office.organisation, "absent")
             else:
                 make.attendance(meeting, office.organisation, {"H": "head", "D": "deputy", "S": "staff"}[level])
-    make.add(Action(key="janji", meeting=meeting, number=1, text="Menerbitkan data anggaran desa", due_on=date(2026, 10, 20),
+    make.add(Action(key="janji", meeting=meeting, number=1, text="Menerbitkan data anggaran desa",
+                    due_on=date(2026, 10, 20),
                     owner_organisation=offices[0].organisation, owner_name="Dinas 0", published_at=clock.now(),
                     token_nonce="n", token_hash="h"))  # fmt: skip
     return forum
@@ -161,9 +162,7 @@ def test_it_arrives_at_a_real_server_once(make: Factory, forum: Forum, post_offi
     assert mime.read(raw).subject.startswith("Oktober 2026: 1 dari 4 kepala OPD hadir, turun dari 3")
 
 
-def test_who_stops_it_after_it_was_posted_does_not_get_it(
-    make: Factory, forum: Forum, post_office: MailServer
-) -> None:
+def test_who_stops_it_after_it_was_posted_does_not_get_it(make: Factory, forum: Forum, post_office: MailServer) -> None:
     user = leader(make, forum)
     jobs.scan()
     user.wants_digest = False

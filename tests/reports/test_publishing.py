@@ -17,7 +17,8 @@ from forum.reports.publishing import content, service
 from tests.support.client import Visitor
 from tests.support.factories import Factory
 
-LEAKS = ("Wiji Kepala Sungguhan", "Darto Delegasi", "Tamu Tanpa Lembaga", "sakit parah", "0812-3456-7890", "Aktivis Sendiri",
+LEAKS = ("Wiji Kepala Sungguhan", "Darto Delegasi", "Tamu Tanpa Lembaga", "sakit parah", "0812-3456-7890",
+         "Aktivis Sendiri",
          "rahasia@contoh.example", "Sidang etik Kepala Dinas", "Pengguna Penerbit")  # fmt: skip
 FIRST, LAST = date(2026, 1, 1), date(2026, 11, 3)
 
@@ -95,7 +96,10 @@ def test_data_has_counts_and_one_cell_for_each_meeting(app, forum: Forum) -> Non
     ]
     assert (dinas["invited"], dinas["came"], dinas["head"], dinas["deputy"]) == (2, 2, 1, 1)
     [line] = csv.DictReader(io.StringIO(stranger.get(address(row, ".csv")).data.decode("utf-8-sig")))
-    assert (line["Organisation"], line["2026-09-25 Consolidation meeting"]) == ("Dinas Sosial", "An official came for the head")
+    assert (line["Organisation"], line["2026-09-25 Consolidation meeting"]) == (
+        "Dinas Sosial",
+        "An official came for the head",
+    )
 
 
 def test_what_was_published_stays_whatever_is_corrected_later(app, make: Factory, forum: Forum) -> None:
@@ -149,7 +153,9 @@ def test_the_address_of_another_forum_opens_nothing(app, make: Factory, forum: F
 
 
 def test_an_organiser_sees_exactly_what_will_be_public_before(app, forum: Forum, organiser: Visitor) -> None:
-    preview = organiser.get("/forum/ogp/laporan/terbit?dari=2026-01-01&sampai=2026-11-03&sisi=pemerintah&sisi=masyarakat")
+    preview = organiser.get(
+        "/forum/ogp/laporan/terbit?dari=2026-01-01&sampai=2026-11-03&sisi=pemerintah&sisi=masyarakat"
+    )
     assert db.session.query(PublishedReport).count() == 0
     sent = preview.form("form.form")
     sides = [one["value"] for one in preview.soup.select("form.form input[name=sisi]")]
@@ -171,7 +177,11 @@ def test_pressed_twice_it_is_published_once(organiser: Visitor) -> None:
 def test_numbers_that_changed_meanwhile_are_shown_again_and_nothing_is_published(
     make: Factory, forum: Forum, organiser: Visitor
 ) -> None:
-    sent = {**organiser.get("/forum/ogp/laporan/terbit").form("form.form"), "sisi": "pemerintah", "catatan": "Kata kami"}
+    sent = {
+        **organiser.get("/forum/ogp/laporan/terbit").form("form.form"),
+        "sisi": "pemerintah",
+        "catatan": "Kata kami",
+    }
     meeting = db.session.scalars(db.select(Meeting)).first()
     make.attendance(meeting, make.organisation("Dinas Baru"), "head")
     page = organiser.post("/forum/ogp/laporan/terbit", sent)

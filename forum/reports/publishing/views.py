@@ -1,4 +1,4 @@
-"""For organisers: what would be public, publishing and withdrawing it. For everybody: the published report and its data."""
+"""For organisers: what would be public, publishing and withdrawing it. For everybody: what was published."""
 
 from datetime import date
 from typing import Any

@@ -11,9 +11,9 @@ from forum.kernel import clock
 from forum.meetings.models import KINDS
 from forum.reports import rules
 from forum.reports.wide import rules as wide_rules
-from forum.reports.wide.aggregate import Scope
 from forum.reports.wide.comparison import PER
 from forum.reports.wide.lines import COLUMNS, RISING, Line
+from forum.reports.wide.scope import Scope
 
 NATIONAL = "Asia/Jakarta"
 """The clock by which "today" is said of many regions at once."""
