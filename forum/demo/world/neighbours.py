@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from forum.accounts import service as accounts
 from forum.accounts.models import User
@@ -67,7 +67,8 @@ def build(parent: Region | None, first_day: date) -> list[Forum]:
 
 def reader() -> User | None:
     """Who reads every report in the demo."""
-    return db.session.scalar(db.select(User).where(User.email == SECRETARIAT[0]))
+    found: User | None = db.session.scalar(select(User).where(User.email == SECRETARIAT[0]))
+    return found
 
 
 def _neighbour(place: dict[str, Any], parent: Region | None, first_day: date) -> Forum:
@@ -162,7 +163,7 @@ def _meeting(forum: Forum, place: dict[str, Any], offices: list[Office], number:
     for table, values in rows.items():
         if values:
             db.session.execute(insert(table), values)
-    answered = db.session.scalars(db.select(Invitation.id).where(Invitation.meeting_id == meeting.id))
+    answered = db.session.scalars(select(Invitation.id).where(Invitation.meeting_id == meeting.id))
     replies = [
         {"key": f"demo:{one}", "invitation_id": one, "channel": "link", "answer": "accepted"}
         for one in answered

@@ -29,7 +29,7 @@ def stopping_digest(user_id: int, token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/ringkasan/<int:user_id>/<token>")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]
 @by_link("digest")
 def stop_digest(user_id: int, token: str) -> ResponseReturnValue:
     """Stops it. Mail programs send this by themselves (RFC 8058): the link alone proves it, there is no session."""

@@ -89,7 +89,7 @@ def by_meeting(scope: Scope, *, invited_only: bool = False) -> list[MeetingCount
     )
     if invited_only:
         statement = statement.where(cell.c.invited == 1)
-    return [MeetingCount(*row[:3], *_counted(row)) for row in db.session.execute(statement)]
+    return [MeetingCount(row[0], row[1], row[2], *_counted(row)) for row in db.session.execute(statement)]
 
 
 def by_organisation(scope: Scope, *, invited_only: bool = False) -> list[OrganisationCount]:
@@ -101,7 +101,7 @@ def by_organisation(scope: Scope, *, invited_only: bool = False) -> list[Organis
     )
     if invited_only:
         statement = statement.where(cell.c.invited == 1)
-    return [OrganisationCount(*row[:3], *_counted(row)) for row in db.session.execute(statement)]
+    return [OrganisationCount(row[0], row[1], row[2], *_counted(row)) for row in db.session.execute(statement)]
 
 
 def disputed(scope: Scope) -> dict[int, int]:
