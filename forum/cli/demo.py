@@ -51,9 +51,7 @@ def _welcome(home: "House", started: float) -> None:
     click.echo(f"  {home.address}/masuk      masuk / sign in")
     for account in people.ACCOUNTS:
         click.echo(f"      {account.email:32} {account.does_id} / {account.does_en}")
-    click.echo(
-        f"      {neighbours.SECRETARIAT[0]:32} sekretariat nasional (semua laporan) / national secretariat (all reports)"
-    )
+    click.echo(f"      {neighbours.SECRETARIAT[0]:32} sekretariat nasional / national secretariat")
     click.echo(f"      kata sandi / password: {people.PASSWORD}")
     click.echo(f"  {home.address}/surat      semua surat yang terkirim / every mail that left")
     click.echo(f"  {home.address}/komponen   komponen / components\n")

@@ -37,10 +37,14 @@ class Sizes:
     seconds: float = 0.15
     delivered: int = 300
     checkins: int = 600
+    regions: int = 20
+    agencies: int = 60
+    held: int = 120
+    with_postgresql: bool = True
 
 
 TINY = Sizes(invitees=4, mails=3, whole=3, replies=3, meetings=4, organisations=3, rounds=1, seconds=0.0, delivered=3,
-             checkins=16)  # fmt: skip
+             checkins=16, regions=2, agencies=3, held=4, with_postgresql=False)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,17 @@ class House:
     settings: Settings
     sizes: Sizes
 
+    @property
+    def is_sqlite(self) -> bool:
+        return not self.settings.database_url
+
 
 @contextmanager
-def house(folder: Path, sizes: Sizes) -> Iterator[House]:
-    """Build it in an empty folder; the clock stands at NOW until the end."""
+def house(folder: Path, sizes: Sizes, database_url: str = "") -> Iterator[House]:
+    """Build it in an empty folder, on SQLite unless told otherwise; the clock stands at NOW until the end."""
     settings = Settings(
         mode="production", secret_key=SECRET, base_url="http://127.0.0.1:8000", instance=folder,
-        reply_address="agenda@rembug.example", authserv_id="mx.rembug.example",
+        reply_address="agenda@rembug.example", authserv_id="mx.rembug.example", database_url=database_url,
         extra={"RATELIMIT_ENABLED": False},
     )  # fmt: skip
     app = create_app(settings)

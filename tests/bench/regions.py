@@ -1,6 +1,10 @@
 """Reports over a whole country: 20 regions, 60 agencies in each, 120 meetings; against the bare SQL that answers."""
 
-from datetime import timedelta
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert, text
@@ -13,7 +17,12 @@ from forum.forums.models import Forum
 from forum.invitations.models import Invitation, Reply
 from forum.kernel import transaction
 from forum.meetings.models import Meeting
-from tests.bench.house import NOW
+from forum.reports.wide import aggregate
+from forum.reports.wide.scope import Scope
+from tests.bench.house import NOW, Browser, House, house
+from tests.bench.measure import Line, Spread, interleaved, line, repeated
+from tests.bench.world import World
+from tests.support.database import postgresql_url, stopped
 
 LEVELS = ("head", "deputy", "staff", "head", "absent", "absent_notice", "staff", "")
 BATCH = 6000
@@ -25,15 +34,18 @@ WITH cell AS (
     SELECT i.meeting_id, i.organisation_id, i.side, 1 AS invited, CASE WHEN EXISTS (
              SELECT 1 FROM reply r WHERE r.invitation_id = i.id AND r.counts) THEN 1 ELSE 0 END AS answered,
            CAST(NULL AS integer) AS place, CAST(NULL AS bigint) AS mark
-    FROM invitation i WHERE i.organisation_id IS NOT NULL AND i.withdrawn_at IS NULL
+    FROM invitation i JOIN meeting m ON m.id = i.meeting_id AND m.starts_at >= :first
+    WHERE i.organisation_id IS NOT NULL AND i.withdrawn_at IS NULL
     UNION ALL
     SELECT a.meeting_id, a.organisation_id, NULL, 0, 0, CASE WHEN a.level = 'deputy' THEN 2
            WHEN a.level = 'staff' THEN 3 WHEN a.acting IN ('plt', 'plh', 'pj') THEN 1 ELSE 0 END, NULL
-    FROM attendance a WHERE a.organisation_id IS NOT NULL AND a.removed_at IS NULL
+    FROM attendance a JOIN meeting m ON m.id = a.meeting_id AND m.starts_at >= :first
+    WHERE a.organisation_id IS NOT NULL AND a.removed_at IS NULL
     UNION ALL
-    SELECT m.meeting_id, m.organisation_id, NULL, 0, 0, NULL,
-           CAST(m.id AS bigint) * 2 + CASE m.outcome WHEN 'absent' THEN 1 ELSE 0 END
-    FROM absence_mark m WHERE m.removed_at IS NULL
+    SELECT k.meeting_id, k.organisation_id, NULL, 0, 0, NULL,
+           CAST(k.id AS bigint) * 2 + CASE k.outcome WHEN 'absent' THEN 1 ELSE 0 END
+    FROM absence_mark k JOIN meeting m ON m.id = k.meeting_id AND m.starts_at >= :first
+    WHERE k.removed_at IS NULL
   ) AS said GROUP BY meeting_id, organisation_id
 )
 SELECT m.forum_id, c.side, count(DISTINCT m.id), sum(c.invited), sum(c.answered),
@@ -43,8 +55,77 @@ SELECT m.forum_id, c.side, count(DISTINCT m.id), sum(c.invited), sum(c.answered)
        sum(CASE WHEN c.place IS NULL AND c.mark % 2 = 1 THEN 1 ELSE 0 END),
        sum(CASE WHEN c.place IS NULL AND c.mark IS NULL THEN 1 ELSE 0 END)
 FROM cell c JOIN meeting m ON m.id = c.meeting_id
-WHERE m.starts_at >= :first GROUP BY m.forum_id, c.side
+GROUP BY m.forum_id, c.side
 """
+
+
+def measure(house_: House, _world: World) -> list[Line]:
+    """On SQLite and on PostgreSQL: the aggregate and the page, against the bare SQL; and a tenth of it against all."""
+    sizes = house_.sizes
+    shape = (sizes.regions, sizes.agencies, sizes.held)
+    lines: list[Line] = []
+    with tempfile.TemporaryDirectory(prefix="rembug-bench-regions-") as folder:
+        for database in ("SQLite", "PostgreSQL") if sizes.with_postgresql else ("SQLite",):
+            with _somewhere(Path(folder) / database, sizes, database) as built:
+                lines += _measured(built, shape, database)
+    return lines
+
+
+@contextmanager
+def _somewhere(folder: Path, sizes: Any, database: str) -> Iterator[House]:
+    folder.mkdir()
+    url = postgresql_url() if database == "PostgreSQL" else ""
+    try:
+        with house(folder, sizes, database_url=url) as built:
+            yield built
+    finally:
+        if url:
+            stopped()
+
+
+def _measured(built: House, shape: tuple[int, int, int], database: str) -> list[Line]:
+    regions, agencies, held = shape
+    with built.app.app_context():
+        reader = fill(regions, agencies, held)
+        db.session.remove()
+    tenth = max(1, held // 10)
+    lines: list[Line] = []
+    before: Spread | None = None
+    for meetings in dict.fromkeys((tenth, held)):
+        first, last = (NOW - timedelta(days=6 * meetings)).date(), NOW.date()
+        scope = Scope(first, last)
+        page = Browser(built.app, reader).request(f"/laporan/perbandingan?dari={first}&sampai={last}")
+        page.expect()
+        turns = [
+            repeated(page.send, built.sizes.seconds),
+            repeated(lambda asked=scope: _aggregated(built, asked), built.sizes.seconds),
+            repeated(lambda since=first: _bare(built, since), built.sizes.seconds),
+        ]
+        whole, counted, bare = interleaved(turns, min(5, built.sizes.rounds))
+        size = f"{database}, {regions} × {agencies} × {meetings}"
+        lines += [
+            line("Regions", f"aggregate, {size}", counted, bare, "the bare SQL that answers it", most_times=1.5,
+                 waits=True),
+            line("Regions", f"comparison page, {size}", whole, bare, "the bare SQL that answers it",
+                 queries=page.statements(), most_times=3, waits=True),
+        ]  # fmt: skip
+        if before is not None:
+            lines.append(line("Regions", f"comparison page, {database}, ten times the data", whole, before,
+                              "a tenth of the data", most_times=12, waits=True))  # fmt: skip
+        before = whole
+    return lines
+
+
+def _aggregated(built: House, scope: Scope) -> None:
+    with built.app.app_context():
+        aggregate.by_meeting(scope)
+        db.session.remove()
+
+
+def _bare(built: House, first: date) -> None:
+    with built.app.app_context():
+        db.session.execute(text(BARE), {"first": first.isoformat() if built.is_sqlite else first}).all()
+        db.session.remove()
 
 
 def fill(regions: int, agencies: int, meetings: int) -> str:
@@ -101,5 +182,27 @@ def _region(number: int, agencies: int, meetings: int) -> None:
 
 def write(table: Any, rows: list[dict[str, Any]]) -> None:
     """In batches, through Core: no object for each row."""
+    if db.engine.dialect.name == "postgresql" and rows:
+        _copied(table.__table__, rows)
+        return
     for begin in range(0, len(rows), BATCH):
         db.session.execute(insert(table.__table__), rows[begin : begin + BATCH])
+
+
+def _copied(table: Any, rows: list[dict[str, Any]]) -> None:
+    """PostgreSQL's COPY: a minute less for half a million rows. Defaults of columns are those of the model."""
+    given = [{**_defaults(table), **row} for row in rows]
+    names = list(given[0])
+    quoted = ", ".join(f'"{name}"' for name in names)
+    cursor = db.session.connection().connection.cursor()
+    with cursor.copy(f'COPY "{table.name}" ({quoted}) FROM STDIN') as copy:
+        for row in given:
+            copy.write_row([row[name] for name in names])
+
+
+def _defaults(table: Any) -> dict[str, Any]:
+    found = {}
+    for column in table.columns:
+        if column.default is not None:
+            found[column.name] = NOW if column.default.is_callable else column.default.arg
+    return found

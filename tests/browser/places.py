@@ -10,6 +10,7 @@ from forum.actions.service import owner_link
 from forum.demo.world import desk
 from forum.invitations.service import token
 from forum.reminders import queries as reminders
+from forum.reports.digest.service import stop_link
 from tests.browser.town import Town
 
 Address = Callable[[Town], str]
@@ -175,6 +176,13 @@ PLACES: dict[str, list[Place]] = {
                                 _at("/forum/{forum}/laporan/baris?apa=rapat-bersama", "leader", "meetings")],
     "reports.region_page": [Place(lambda town: f"/laporan/wilayah/{town.forum.region.code}", "leader")],
     "reports.region_rows": [Place(lambda town: f"/laporan/wilayah/{town.forum.region.code}/baris", "leader")],
+    "reports.award": [_at("/laporan/penghargaan", "administrator"),
+                      _at("/laporan/penghargaan?forum={forum}", "leader", "agencies")],
+    "reports.comparison_view": [_at("/laporan/perbandingan", "administrator"),
+                                _at("/laporan/perbandingan?per=forum&urut=nama", "leader", "leader")],
+    "reports.published": [Place(lambda town: f"/publik/{town.forum.slug}/kehadiran/{town.published()}")],
+    "reports.publishing": [_at("/forum/{forum}/laporan/terbit")],
+    "reports.stopping_digest": [Place(lambda town: _stop(town))],
     "web.styleguide": [_at("/komponen", None)],
 }  # fmt: skip
 
@@ -213,6 +221,15 @@ NOT_PAGES = {
     "minutes.public_pdf": "a document",
     "minutes.read_pdf": "a document",
     "portal.calendar": "a calendar file",
+    "reports.award_csv": "a table",
+    "reports.award_json": "data",
+    "reports.award_pdf": "a document",
+    "reports.certificate": "a document",
+    "reports.comparison_csv": "a table",
+    "reports.comparison_json": "data",
+    "reports.comparison_xlsx": "a table",
+    "reports.published_csv": "a table",
+    "reports.published_json": "data",
     "reports.attendance_csv": "a table",
     "reports.attendance_json": "data",
     "reports.attendance_pdf": "a document",
@@ -233,6 +250,11 @@ NOT_PAGES = {
 
 def _report(town: Town, table: str) -> str:
     return f"/rapat/{town.now}/pintu/laporan/{town.participants(table)}"
+
+
+def _stop(town: Town) -> str:
+    user = town.user("leader")
+    return f"/ringkasan/{user.id}/{stop_link(user).rsplit('/', 1)[1]}"
 
 
 def _series(town: Town, rest: str) -> str:

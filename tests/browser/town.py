@@ -28,12 +28,14 @@ from forum.invitations import queries as invitations
 from forum.invitations import service as invitations_service
 from forum.invitations.feeds import service as feeds
 from forum.invitations.models import Invitation, StandingInvitation
-from forum.kernel import transaction
+from forum.kernel import clock, transaction
 from forum.meetings import service as meetings
 from forum.meetings.models import Document, Meeting, Series
 from forum.minutes import queries as written
 from forum.minutes.models import MinutesRevision
 from forum.outbox.models import OutboxMessage
+from forum.reports.publishing import content
+from forum.reports.publishing import service as publishing
 from tests.support.client import Visitor
 
 TABLE = (
@@ -58,6 +60,14 @@ class Town:
     @property
     def forum(self) -> Forum:
         return db.session.scalars(select(Forum)).one()
+
+    def published(self) -> str:
+        """The key of the published attendance of the last year, both sides."""
+        forum, today = self.forum, clock.today(self.forum.timezone)
+        first, sides = today - timedelta(days=364), ("government", "civil_society")
+        with transaction.writing():
+            seen = content.digest(content.made(forum, first, today, sides, today))
+            return publishing.publish(self.forum, first, today, sides, seen=seen).key
 
     def meeting(self, key: str) -> Meeting:
         return db.session.scalars(select(Meeting).where(Meeting.key == key)).one()

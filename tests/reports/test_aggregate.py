@@ -13,7 +13,7 @@ from forum.forums.models import SIDES
 from forum.kernel import clock
 from forum.reports.figures import Figures, count
 from forum.reports.wide import aggregate
-from forum.reports.wide.aggregate import Scope
+from forum.reports.wide.scope import Scope
 from tests.support.factories import Factory
 
 ALWAYS = Scope(date(2026, 1, 1), date(2026, 11, 3))

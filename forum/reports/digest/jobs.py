@@ -1,4 +1,4 @@
-"""Each hour: the monthly mails that are due. A leader gets one a month, however often this runs and in how many workers."""
+"""Each hour: the monthly mails that are due. A leader gets one a month, however often this runs."""
 
 from forum.extensions import db
 from forum.kernel import transaction

@@ -29,10 +29,10 @@ def stopping_digest(user_id: int, token: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/ringkasan/<int:user_id>/<token>")
-@csrf.exempt
+@csrf.exempt  # type: ignore[untyped-decorator]
 @by_link("digest")
 def stop_digest(user_id: int, token: str) -> ResponseReturnValue:
-    """Stops it. Mail programs send this by themselves (RFC 8058), so the link alone proves it: no session, no token of ours."""
+    """Stops it. Mail programs send this by themselves (RFC 8058): the link alone proves it, there is no session."""
     user = service.by_token(user_id, token)
     service.wants(user, False)
     return render_template("reports/stop_digest.html", user=user, token=token)

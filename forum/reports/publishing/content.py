@@ -29,12 +29,9 @@ def made(forum: Forum, first: date, last: date, sides: Sequence[str], as_of: dat
     """The content for these sides, in their usual order."""
     reports = [queries.attendance(forum, first, last, side) for side in SIDES if side in sides]
     columns = reports[0].columns if reports else ()
-    public = _public_ids([one.meeting_id for one in columns])
-    kinds = dict(
-        db.session.execute(select(Meeting.id, Meeting.kind).where(Meeting.id.in_([one.meeting_id for one in columns])))
-        .tuples()
-        .all()
-    )
+    meetings = _meetings([one.meeting_id for one in columns])
+    public = {one.id for one in meetings if one.is_public}
+    kinds = {one.id: one.kind for one in meetings}
     return {
         "schema": SCHEMA,
         "forum": {"name": forum.name, "slug": forum.slug, "region": forum.region.name if forum.region else None,
@@ -74,8 +71,8 @@ def _cell(cell: Outcome | None) -> Content | None:
     return {"outcome": cell.code, "acting": cell.acting is not None, "uninvited": cell.uninvited}
 
 
-def _public_ids(ids: Collection[int]) -> set[int]:
-    return set(db.session.scalars(select(Meeting.id).where(Meeting.id.in_(ids), Meeting.is_public.is_(True))))
+def _meetings(ids: Collection[int]) -> list[Meeting]:
+    return list(db.session.scalars(select(Meeting).where(Meeting.id.in_(ids))))
 
 
 def digest(content: Mapping[str, Any]) -> str:

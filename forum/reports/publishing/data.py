@@ -14,14 +14,26 @@ from forum.reports.publishing.content import report
 
 def csv(content: Mapping[str, Any]) -> bytes:
     """One line for each organisation: its counts, then one column for each meeting."""
-    head = [_("Organisation"), _("Short name"), _("Has become"), _("Side"), *count_labels().values(),
-            *(f"{one['day']} {one['title'] or meeting_labels.kind(one['kind'])}" for one in content["meetings"])]  # fmt: skip
+    head = [
+        _("Organisation"),
+        _("Short name"),
+        _("Has become"),
+        _("Side"),
+        *count_labels().values(),
+        *(f"{one['day']} {one['title'] or meeting_labels.kind(one['kind'])}" for one in content["meetings"]),
+    ]
     lines = [
-        [row.name, row.short_name, row.successor, forum_labels.side(side),
-         *(getattr(row.figures, name) for name in COUNTED), *(cell_words(cell) for cell in row.cells)]
+        [
+            row.name,
+            row.short_name,
+            row.successor,
+            forum_labels.side(side),
+            *(getattr(row.figures, name) for name in COUNTED),
+            *(cell_words(cell) for cell in row.cells),
+        ]
         for side in content["sides"]
         for row in report(content, side).rows
-    ]  # fmt: skip
+    ]
     return write_csv(head, lines)
 
 

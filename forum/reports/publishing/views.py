@@ -1,4 +1,4 @@
-"""For organisers: what would be public, publishing and withdrawing it. For everybody: the published report and its data."""
+"""For organisers: what would be public, publishing and withdrawing it. For everybody: what was published."""
 
 from datetime import date
 from typing import Any
@@ -21,6 +21,7 @@ from forum.reports.finding import finding
 from forum.reports.models import PublishedReport
 from forum.reports.publishing import content, data, drawing, queries, service
 from forum.reports.views import blueprint
+from forum.reports.wide.rules import within_calendar
 from forum.web.access import allow, public
 
 
@@ -113,7 +114,8 @@ def _page(forum: Forum, typed: Any, problem: Problem | None = None) -> ResponseR
 
 
 def _period(forum: Forum, typed: Any) -> tuple[date, date]:
-    return rules.period(typed.get("dari", "")[:40], typed.get("sampai", "")[:40], clock.today(forum.timezone))
+    period = rules.period(typed.get("dari", "")[:40], typed.get("sampai", "")[:40], clock.today(forum.timezone))
+    return within_calendar(*period)
 
 
 def _sides(typed: Any) -> list[str]:

@@ -4,11 +4,8 @@ One statement walks invitations, people present and absence marks once, makes on
 meeting, and adds the cells up. A test proves on random data that the cells are those of `attendance.queries.outcomes`.
 """
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, Integer, String, and_, case, cast, func, literal, null, or_, select, union_all
 
@@ -17,32 +14,17 @@ from forum.attendance.rules import ACTING, LEVEL_ORDER
 from forum.directory.kinds import SECTORS
 from forum.directory.models import Organisation
 from forum.extensions import db
-from forum.forums.models import Forum
 from forum.forums.rules import side_of_sector
 from forum.invitations.models import Invitation, Reply
-from forum.kernel import clock
 from forum.meetings.models import Meeting
 from forum.reports.figures import Figures
+from forum.reports.wide.scope import Scope, within
 
-STATES = ("announced", "held", "concluded")
 COUNTED = ("invited", "answered", "head", "acting", "deputy", "staff", "absent_notice", "absent", "not_recorded",
            "uninvited", "invited_head", "invited_acting")  # fmt: skip
 WEIGHTS = {"head": 4, "deputy": 2, "staff": 1}
 """Quarters of a point for an invitation that ended so (docs/decisions/0019); anything else earns none."""
 ACTING_HEAD = 1  # places of a seat: definitive head 0, acting head 1, deputy 2, staff 3; the lowest is the outcome
-
-
-@dataclass(frozen=True)
-class Scope:
-    """Which meetings: begun, from the day `first` to the day `last` (both included, on each forum's clock).
-
-    `forum_ids` None: of every forum. `kinds` empty: of every kind.
-    """
-
-    first: date
-    last: date
-    forum_ids: frozenset[int] | None = None
-    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -107,7 +89,7 @@ def by_meeting(scope: Scope, *, invited_only: bool = False) -> list[MeetingCount
     )
     if invited_only:
         statement = statement.where(cell.c.invited == 1)
-    return [MeetingCount(*row[:3], *_counted(row)) for row in db.session.execute(statement)]
+    return [MeetingCount(row[0], row[1], row[2], *_counted(row)) for row in db.session.execute(statement)]
 
 
 def by_organisation(scope: Scope, *, invited_only: bool = False) -> list[OrganisationCount]:
@@ -119,7 +101,7 @@ def by_organisation(scope: Scope, *, invited_only: bool = False) -> list[Organis
     )
     if invited_only:
         statement = statement.where(cell.c.invited == 1)
-    return [OrganisationCount(*row[:3], *_counted(row)) for row in db.session.execute(statement)]
+    return [OrganisationCount(row[0], row[1], row[2], *_counted(row)) for row in db.session.execute(statement)]
 
 
 def disputed(scope: Scope) -> dict[int, int]:
@@ -140,56 +122,7 @@ def disputed(scope: Scope) -> dict[int, int]:
         .subquery("disputed")
     )
     statement = select(subject.c.forum_id, func.count()).group_by(subject.c.forum_id)
-    return {forum_id: number for forum_id, number in db.session.execute(statement)}
-
-
-def zones(forum_ids: Collection[int] | None) -> list[str]:
-    """The clocks that these forums live by."""
-    statement: Any = select(Forum.timezone).distinct().order_by(Forum.timezone)
-    if forum_ids is not None:
-        statement = statement.where(Forum.id.in_(sorted(forum_ids)))
-    return list(db.session.scalars(statement))
-
-
-def within(scope: Scope) -> Any:
-    """The condition that a meeting (joined with its forum) belongs to the scope. One statement: the forums' clocks."""
-    days = [
-        and_(Forum.timezone == name, Meeting.starts_at >= _midnight(scope.first, name),
-             Meeting.starts_at < _midnight(scope.last + timedelta(days=1), name))
-        for name in zones(scope.forum_ids)
-    ]  # fmt: skip
-    conditions = [or_(*days) if days else literal(False), Meeting.state.in_(STATES), Meeting.starts_at <= clock.now()]
-    if scope.forum_ids is not None:
-        conditions.append(Meeting.forum_id.in_(sorted(scope.forum_ids)))
-    if scope.kinds:
-        conditions.append(Meeting.kind.in_(scope.kinds))
-    return and_(*conditions)
-
-
-def _midnight(day: date, zone: str) -> datetime:
-    return datetime.combine(day, time.min, ZoneInfo(zone))
-
-
-def meetings(scope: Scope) -> list[tuple[int, int, date]]:
-    """Meeting id, forum id, and the day on the forum's clock. Two statements."""
-    statement: Any = select(Meeting.id, Meeting.forum_id, Meeting.starts_at, Forum.timezone).join(Meeting.forum)
-    return [
-        (meeting_id, forum_id, at.astimezone(ZoneInfo(zone)).date())
-        for meeting_id, forum_id, at, zone in db.session.execute(statement.where(within(scope)))
-    ]
-
-
-def last_met(forum_ids: frozenset[int] | None) -> dict[int, date]:
-    """Forum id -> the day of its last meeting of any kind, however long ago; without those that never met."""
-    statement: Any = (
-        select(Meeting.forum_id, Forum.timezone, func.max(Meeting.starts_at))
-        .join(Meeting.forum)
-        .where(Meeting.state.in_(STATES), Meeting.starts_at <= clock.now())
-        .group_by(Meeting.forum_id, Forum.timezone)
-    )
-    if forum_ids is not None:
-        statement = statement.where(Meeting.forum_id.in_(sorted(forum_ids)))
-    return {one: at.astimezone(ZoneInfo(zone)).date() for one, zone, at in db.session.execute(statement)}
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def _chosen(scope: Scope) -> Any:

@@ -10,9 +10,10 @@ from forum.directory.kinds import REGION_KINDS
 from forum.kernel import clock
 from forum.meetings.models import KINDS
 from forum.reports import rules
-from forum.reports.wide.aggregate import Scope
+from forum.reports.wide import rules as wide_rules
 from forum.reports.wide.comparison import PER
 from forum.reports.wide.lines import COLUMNS, RISING, Line
+from forum.reports.wide.scope import Scope
 
 NATIONAL = "Asia/Jakarta"
 """The clock by which "today" is said of many regions at once."""
@@ -48,7 +49,7 @@ class Asked:
 
     def scope(self, forum_ids: frozenset[int] | None) -> Scope:
         """Raises Problem for a period that cannot be read."""
-        first, last = rules.period(self.first, self.last, self.today)
+        first, last = wide_rules.within_calendar(*rules.period(self.first, self.last, self.today))
         return Scope(first, last, forum_ids, (self.kind,) if self.kind else ())
 
     def address(self, endpoint: str, **changed: Any) -> str:

@@ -16,10 +16,10 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings import labels as meeting_labels
 from forum.reports.views import blueprint
 from forum.reports.wide import award_words, bars, comparison, league, paper, rules
-from forum.reports.wide.aggregate import Scope
 from forum.reports.wide.asked import Asked, asked
 from forum.reports.wide.award import Entry
 from forum.reports.wide.finding import words
+from forum.reports.wide.scope import Scope
 from forum.reports.wide.views import file
 from forum.web.access import allow
 
@@ -80,9 +80,14 @@ def _headline(shown: League) -> str:
     if len(first) > 1:
         return str(_("%(names)s share the first rank with a score of %(score)s of 1.", **values))
     whole = len(shown.ranked)
-    return str(ngettext("%(names)s stands first of %(num)d that was ranked, with a score of %(score)s of 1.",
-                        "%(names)s stands first of %(num)d that were ranked, with a score of %(score)s of 1.",
-                        whole, **values))  # fmt: skip
+    return str(
+        ngettext(
+            "%(names)s stands first of %(num)d that was ranked, with a score of %(score)s of 1.",
+            "%(names)s stands first of %(num)d that were ranked, with a score of %(score)s of 1.",
+            whole,
+            **values,
+        )
+    )
 
 
 @blueprint.get("/laporan/penghargaan")
@@ -97,10 +102,18 @@ def award() -> ResponseReturnValue:
     except Problem as problem:
         return render_template("reports/award.html", shown=None, problem=problem, **known), 422
     return render_template(
-        "reports/award.html", shown=shown, problem=None, words=words, score=award_words.score, bar=bars.bar,
-        narrow=bars.NARROW, method=award_words.method(shown.forum is None), why_not=award_words.why_not,
-        may_certify=may_certify(current_user, shown.forum), **known,
-    )  # fmt: skip
+        "reports/award.html",
+        shown=shown,
+        problem=None,
+        words=words,
+        score=award_words.score,
+        bar=bars.bar,
+        narrow=bars.NARROW,
+        method=award_words.method(shown.forum is None),
+        why_not=award_words.why_not,
+        may_certify=may_certify(current_user, shown.forum),
+        **known,
+    )
 
 
 @blueprint.get("/laporan/penghargaan.pdf")
@@ -108,8 +121,15 @@ def award() -> ResponseReturnValue:
 def award_pdf() -> ResponseReturnValue:
     """The league table on paper."""
     shown = _read()
-    content = paper.table(shown.entries, shown.forum, shown.scope, shown.headline, current_locale(),
-                          shown.asked.today, shown.forum is None)  # fmt: skip
+    content = paper.table(
+        shown.entries,
+        shown.forum,
+        shown.scope,
+        shown.headline,
+        current_locale(),
+        shown.asked.today,
+        shown.forum is None,
+    )
     return file(content, "application/pdf", f"{shown.filename}.pdf")
 
 
@@ -131,8 +151,20 @@ def certificate() -> Response:
 @allow(rules.may_compare)
 def award_csv() -> ResponseReturnValue:
     shown = _read()
-    head = [_("Rank"), _("Name"), _("Score"), _("Recorded invitations"), _("Head in person"), _("Of these acting"), _("Official"),
-            _("Staff"), _("Absent with notice"), _("Absent without notice"), _("Not recorded"), _("Not ranked because")]  # fmt: skip
+    head = [
+        _("Rank"),
+        _("Name"),
+        _("Score"),
+        _("Recorded invitations"),
+        _("Head in person"),
+        _("Of these acting"),
+        _("Official"),
+        _("Staff"),
+        _("Absent with notice"),
+        _("Absent without notice"),
+        _("Not recorded"),
+        _("Not ranked because"),
+    ]
     return file(
         write_csv(head, [_cells(one) for one in shown.entries]), "text/csv; charset=utf-8", f"{shown.filename}.csv"
     )
@@ -140,8 +172,20 @@ def award_csv() -> ResponseReturnValue:
 
 def _cells(one: Entry) -> list[Cell]:
     f = one.figures
-    return [one.rank or None, one.name, round(float(one.score), 4), f.recorded, f.invited_head, f.invited_acting, f.deputy,
-            f.staff, f.absent_notice, f.absent, f.not_recorded, award_words.why_not(one.why_not)]  # fmt: skip
+    return [
+        one.rank or None,
+        one.name,
+        round(float(one.score), 4),
+        f.recorded,
+        f.invited_head,
+        f.invited_acting,
+        f.deputy,
+        f.staff,
+        f.absent_notice,
+        f.absent,
+        f.not_recorded,
+        award_words.why_not(one.why_not),
+    ]
 
 
 @blueprint.get("/laporan/penghargaan.json")
@@ -149,17 +193,29 @@ def _cells(one: Entry) -> list[Cell]:
 def award_json() -> ResponseReturnValue:
     """Organisations and forums only, no people."""
     shown = _read()
-    return jsonify({
-        "of": "organisations" if shown.forum else "forums",
-        "forum": shown.forum.slug if shown.forum else None,
-        "from": shown.scope.first.isoformat(),
-        "to": shown.scope.last.isoformat(),
-        "method": award_words.method(shown.forum is None),
-        "entries": [
-            {"rank": one.rank or None, "name": one.name, "score": round(float(one.score), 4), "recorded": one.figures.recorded,
-             "head": one.figures.invited_head, "acting": one.figures.invited_acting, "deputy": one.figures.deputy,
-             "staff": one.figures.staff, "absent_notice": one.figures.absent_notice, "absent": one.figures.absent,
-             "not_recorded": one.figures.not_recorded, "not_ranked_because": one.why_not or None}
-            for one in shown.entries
-        ],
-    })  # fmt: skip
+    return jsonify(
+        {
+            "of": "organisations" if shown.forum else "forums",
+            "forum": shown.forum.slug if shown.forum else None,
+            "from": shown.scope.first.isoformat(),
+            "to": shown.scope.last.isoformat(),
+            "method": award_words.method(shown.forum is None),
+            "entries": [
+                {
+                    "rank": one.rank or None,
+                    "name": one.name,
+                    "score": round(float(one.score), 4),
+                    "recorded": one.figures.recorded,
+                    "head": one.figures.invited_head,
+                    "acting": one.figures.invited_acting,
+                    "deputy": one.figures.deputy,
+                    "staff": one.figures.staff,
+                    "absent_notice": one.figures.absent_notice,
+                    "absent": one.figures.absent,
+                    "not_recorded": one.figures.not_recorded,
+                    "not_ranked_because": one.why_not or None,
+                }
+                for one in shown.entries
+            ],
+        }
+    )

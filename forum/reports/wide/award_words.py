@@ -17,16 +17,16 @@ def score(value: Fraction) -> str:
 def method(of_forums: bool) -> list[str]:
     """The method, a sentence each. It is printed on the table and on the certificate."""
     sentences = [
-        _("Counted are recorded invitations of government organisations: one organisation at one meeting, once, at the best "
-          "level that was seen there."),
-        _("The head in person counts 1 (an acting head too, and is shown apart), a deputy or official ½, staff ¼, an absence 0, "
-          "with notice or without."),
+        _("Counted are recorded invitations of government organisations: one organisation at one meeting, once, at the "
+          "best level that was seen there."),
+        _("The head in person counts 1 (an acting head too, and is shown apart), a deputy or official ½, staff ¼, "
+          "an absence 0, with notice or without."),
         _("The score is the sum divided by the number of recorded invitations. Equal scores share a rank."),
         _("What nobody recorded is not absence and lowers nobody’s score."),
     ]  # fmt: skip
     if of_forums:
-        sentences.append(_("Ranked are forums with at least %(num)d recorded meetings that recorded at least half of their "
-                           "invitations.", num=FEWEST))  # fmt: skip
+        sentences.append(_("Ranked are forums with at least %(num)d recorded meetings that recorded at least half of "
+                           "their invitations.", num=FEWEST))  # fmt: skip
     else:
         sentences.append(_("Ranked are organisations with at least %(num)d recorded invitations.", num=FEWEST))
     return [str(one) for one in sentences]

@@ -12,8 +12,9 @@ from forum.extensions import db
 from forum.forums.models import Forum
 from forum.reports.figures import Figures
 from forum.reports.wide import aggregate
-from forum.reports.wide.aggregate import Scope
 from forum.reports.wide.lines import Line
+from forum.reports.wide.scope import Scope, last_met
+from forum.reports.wide.scope import meetings as meetings_of
 
 PER = {"wilayah": "region", "forum": "forum"}
 
@@ -47,13 +48,13 @@ def read(scope: Scope, *, per: str = "region", region_kinds: tuple[str, ...] = (
     lines: dict[str, Line] = {}
     of_forum = {one.id: _line(lines, one, per) for one in wanted}
     span = scope.last - scope.first + timedelta(days=1)
-    whole = replace(scope, first=_earlier(scope.first, span))
+    whole = replace(scope, first=scope.first - span)
     days = {}
-    for meeting_id, forum_id, day in aggregate.meetings(whole):
+    for meeting_id, forum_id, day in meetings_of(whole):
         days[meeting_id] = day
         of_forum[forum_id].meetings += day >= scope.first
     _add_counts(of_forum, whole, days, scope.first)
-    for forum_id, day in aggregate.last_met(scope.forum_ids).items():
+    for forum_id, day in last_met(scope.forum_ids).items():
         line = of_forum[forum_id]
         line.last_met = max(day, line.last_met or day)
     for forum_id, (kept, promised) in action_queries.kept_in_forums(scope.forum_ids).items():
@@ -62,10 +63,6 @@ def read(scope: Scope, *, per: str = "region", region_kinds: tuple[str, ...] = (
     for forum_id, number in aggregate.disputed(scope).items():
         of_forum[forum_id].disputed += number
     return Comparison(list(lines.values()), len(seen), scope)
-
-
-def _earlier(first: date, span: timedelta) -> date:
-    return max(date.min + timedelta(days=2), first - span)
 
 
 def _line(lines: dict[str, Line], forum: Forum, per: str) -> Line:

@@ -85,8 +85,10 @@ def _details(lines: Sequence[Line], able: Sequence[Line], today: date) -> list[s
         )  # fmt: skip
     if whole.disputed:
         sentences.append(
-            ngettext("%(num)d person at a door was recorded in two ways; until somebody decides, the better level counts.",
-                     "%(num)d people at a door were recorded in two ways; until somebody decides, the better level counts.",
+            ngettext("%(num)d person at a door was recorded in two ways; until somebody decides, "
+                     "the better level counts.",
+                     "%(num)d people at a door were recorded in two ways; until somebody decides, "
+                     "the better level counts.",
                      whole.disputed)
         )  # fmt: skip
     return [str(one) for one in sentences]

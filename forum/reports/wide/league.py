@@ -10,8 +10,8 @@ from forum.extensions import db
 from forum.forums.models import Forum
 from forum.reports.figures import Figures
 from forum.reports.wide import aggregate
-from forum.reports.wide.aggregate import Scope
 from forum.reports.wide.award import Entry, ranked
+from forum.reports.wide.scope import Scope
 
 SIDE = "government"
 
@@ -32,8 +32,10 @@ def of_forums(scope: Scope, forums: list[Forum]) -> list[Entry]:
             mine.figures += one.figures
             mine.quarters += one.quarters
             mine.meetings += one.figures.recorded > 0
-    entries = [Entry(f"f{one.id}", one.name, sums[one.id].figures, sums[one.id].quarters, sums[one.id].meetings, one.slug)
-               for one in forums]  # fmt: skip
+    entries = [
+        Entry(f"f{one.id}", one.name, sums[one.id].figures, sums[one.id].quarters, sums[one.id].meetings, one.slug)
+        for one in forums
+    ]
     return ranked(entries, needs_records=True)
 
 
@@ -48,8 +50,9 @@ def of_organisations(scope: Scope) -> list[Entry]:
         mine.figures += one.figures
         mine.quarters += one.quarters
         mine.meetings += one.figures.recorded
-    entries = [Entry(f"o{key}", organisations[key].name, one.figures, one.quarters, one.meetings)
-               for key, one in sums.items()]  # fmt: skip
+    entries = [
+        Entry(f"o{key}", organisations[key].name, one.figures, one.quarters, one.meetings) for key, one in sums.items()
+    ]
     return ranked(entries, needs_records=False)
 
 

@@ -11,6 +11,7 @@ from forum.reports.figures import STEADY, Figures
 from forum.reports.wide.rules import FEWEST, LONGEST_PAUSE, months_between
 
 Share = Fraction | None
+NOTHING = Figures()
 
 
 @dataclass
@@ -30,9 +31,9 @@ class Line:
     recorded_meetings: int = 0
     recorded_before: int = 0
     last_met: date | None = None
-    own: Figures = Figures()
-    civil: Figures = Figures()
-    before: Figures = Figures()
+    own: Figures = NOTHING
+    civil: Figures = NOTHING
+    before: Figures = NOTHING
     kept: int = 0
     promised: int = 0
     disputed: int = 0

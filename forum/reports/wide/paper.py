@@ -15,9 +15,9 @@ from forum.forums.models import Forum
 from forum.kernel.i18n import speaking
 from forum.paths import STATIC
 from forum.reports.wide import award_words, bars
-from forum.reports.wide.aggregate import Scope
 from forum.reports.wide.award import Entry
 from forum.reports.wide.finding import words
+from forum.reports.wide.scope import Scope
 
 PRINT = STATIC / "css" / "print"
 FONTS = STATIC / "vendor" / "fonts" / "arimo-ttf"

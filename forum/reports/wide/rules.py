@@ -12,6 +12,9 @@ LONGEST_PAUSE = 6
 """Months. A multi-stakeholder forum of OGP meets at least every six months (docs/domain.md); a self-check only."""
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+
+
 def may_compare(user: Any, **_view_args: Any) -> bool:
     """Whoever may read at least one forum's report."""
     if not user.is_authenticated:
@@ -32,6 +35,11 @@ def reads_every_report(user: Any, **_view_args: Any) -> bool:
 def in_sight(user: Any) -> frozenset[int] | None:
     """The forums whose reports this user may read; None: all of them."""
     return None if reads_all(user) else frozenset(forum_queries.roles_of(user.id))
+
+
+def within_calendar(first: date, last: date) -> tuple[date, date]:
+    """A period of days that every database and clock can name; what lies outside is moved to the edge."""
+    return tuple(min(max(day, EARLIEST), LATEST) for day in (first, last))  # type: ignore[return-value]
 
 
 def months_between(day: date, today: date) -> int:

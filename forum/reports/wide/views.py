@@ -53,17 +53,28 @@ def comparison_view() -> ResponseReturnValue:
     """The page. A period that cannot be read leaves what was typed and says what to do."""
     question = asked()
     known = {
-        "asked": question, "kinds": meeting_labels.kind_choices(), "region_kinds": directory_labels.region_kind_choices()
-    }  # fmt: skip
+        "asked": question,
+        "kinds": meeting_labels.kind_choices(),
+        "region_kinds": directory_labels.region_kind_choices(),
+    }
     try:
         shown = _shown(question)
     except Problem as problem:
         return render_template("reports/comparison.html", shown=None, problem=problem, **known), 422
     return render_template(
-        "reports/comparison.html", shown=shown, problem=None, total=total(shown.lines), words=words, points=points,
-        bar=bars.bar, narrow=bars.NARROW, method=exports.method(), fewest=rules.FEWEST, reads_all=rules.reads_all(current_user),
+        "reports/comparison.html",
+        shown=shown,
+        problem=None,
+        total=total(shown.lines),
+        words=words,
+        points=points,
+        bar=bars.bar,
+        narrow=bars.NARROW,
+        method=exports.method(),
+        fewest=rules.FEWEST,
+        reads_all=rules.reads_all(current_user),
         **known,
-    )  # fmt: skip
+    )
 
 
 @blueprint.get("/laporan/perbandingan.csv")
