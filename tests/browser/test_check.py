@@ -27,7 +27,7 @@ def shown(person: Person, file: Path) -> list[Request]:
     """Choose the file on the page and wait for the answer; every request that was sent meanwhile."""
     person.open("/periksa")
     sent: list[Request] = []
-    person.page.on("request", sent.append)
+    person.page.on("request", lambda one: sent.append(one))
     with person.page.expect_navigation():
         person.page.set_input_files("#file", file)
     return sent
