@@ -33,7 +33,7 @@ SHEETS_OF_STYLE = tuple(
 )
 FONTS = STATIC / "vendor/fonts/arimo-ttf"
 LOGO = "logo"
-LONG = 24_000
+LONG = 12_000
 """Characters of text (a decision or action item counts 250): some eight pages."""
 CODE = (
     *(Path(module.__file__ or "") for module in (annexes, enclosures, rules)),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from forum.actions.service import owner_link
 from forum.demo.world import desk
 from forum.invitations.service import token
+from forum.minutes import queries as minutes
 from forum.reminders import queries as reminders
 from forum.reports.digest.service import stop_link
 from tests.browser.town import Town
@@ -151,6 +152,8 @@ PLACES: dict[str, list[Place]] = {
                       Place(lambda town: f"/rapat/{town.moved}", "organiser", "one of a series")],
     "meetings.today": [_at("/hari-ini"), _at("/hari-ini", "leader", "leader"),
                        _at("/hari-ini", "administrator", "administrator")],
+    "minutes.check": [_at("/periksa", None), _at("/periksa?sha256=" + "0" * 64, None, "not known"),
+                      Place(lambda town: f"/periksa?sha256={_seal(town)}", None, "genuine")],
     "minutes.history": [Place(lambda town: f"/rapat/{town.now}/notula/butir/{town.item_id}/riwayat", "minute_taker")],
     "minutes.merge": [_at("/rapat/{now}/notula/gabung/{conflict}", "minute_taker")],
     "minutes.promise": [
@@ -268,6 +271,10 @@ def _one(town: Town, invitation_id: int) -> str:
 
 def _reply(town: Town, key: str) -> str:
     return f"/u/{token(town.waiting(key))}"
+
+
+def _seal(town: Town) -> str:
+    return minutes.seals(town.meeting(town.held).id)[0].link
 
 
 def _reminder(town: Town) -> int:

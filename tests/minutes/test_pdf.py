@@ -11,12 +11,13 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 from pypdf.generic import StreamObject
+from sqlalchemy import select
 
 from forum.adapters import ics
 from forum.extensions import db
 from forum.jobs import worker
 from forum.minutes import document, queries, service
-from forum.minutes.models import MinutesVersion
+from forum.minutes.models import MinutesDocument, MinutesVersion
 from forum.minutes.rules import public_form
 from tests.minutes.test_reading import PLANTED, plant
 from tests.minutes.world import World, consolidation
@@ -60,7 +61,7 @@ def test_it_is_tagged_with_language_title_and_outline(internal: ReadPdf) -> None
     assert internal.title.startswith("Notula: Konsolidasi Penyusunan Rencana Aksi TPB")
     assert [line for line in internal.outline if line.startswith("  ") and not line.startswith("   ")] == [
         "  Pembukaan", "  Pembahasan", "  Keputusan", "  Tindak lanjut", "  Penutup",
-        "  Lampiran: kehadiran menurut organisasi",
+        "  Lampiran: kehadiran menurut organisasi", "  Lampiran: agenda",
     ]  # fmt: skip
     assert {"H1", "H2", "H3", "Table", "TH", "Link"} <= set(internal.tags)
     assert {name.partition("-")[0] for name in internal.fonts} == {"Arimo"}
@@ -141,7 +142,7 @@ def test_a_second_request_is_answered_from_the_cache(published: MinutesVersion, 
     first = visitor.get(address)
     assert (first.status, first.response.mimetype, first.data[:5]) == (200, "application/pdf", b"%PDF-")
     second = visitor.get(address)
-    assert (second.data, len(second.queries)) == (first.data, 2)
+    assert (second.data, len(second.queries)) == (first.data, 3)
     tag = first.response.headers["ETag"]
     assert visitor.get(address, headers={"If-None-Match": tag}).status == 304
     assert visitor.speak("en").get(address).response.headers["ETag"] != tag
@@ -149,8 +150,14 @@ def test_a_second_request_is_answered_from_the_cache(published: MinutesVersion, 
 
 def test_the_worker_makes_both_before_anybody_asks(published: MinutesVersion, world: World, visitor: Visitor) -> None:
     worker.drain()
+    assert [(one.variant, one.locale, one.parts) for one in db.session.scalars(select(MinutesDocument))] == [
+        (variant, "id", "agenda,kehadiran,foto,kode") for variant in ("internal", "public")
+    ]
     made: list[str] = []
-    kept = document.cached(published.sha256, "public", "id", lambda: made.append("again") or published.content)
+    link = queries.seals(world.meeting.id)[0].link
+    kept = document.cached(
+        published.sha256, "public", "id", lambda: made.append("again") or published.content, link=link
+    )
     assert (made, kept[:5]) == ([], b"%PDF-")
 
 

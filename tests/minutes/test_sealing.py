@@ -14,6 +14,7 @@ from forum.extensions import db
 from forum.minutes import chain, queries, service
 from forum.minutes.chain import Fault, Place
 from forum.minutes.models import ChainLink, MinutesVersion
+from forum.minutes.rules import seal
 from tests.minutes.world import World
 from tests.support.factories import Factory
 
@@ -68,8 +69,6 @@ def test_a_byte_changed_with_its_fingerprint_is_found_too(
     world: World, three: list[MinutesVersion], found: Callable[[], list[Fault]]
 ) -> None:
     content = {**three[1].content, "reason": "lain"}
-    from forum.minutes.rules import seal
-
     changed = {"content": content, "sha256": seal(content), "reason": "lain"}
     db.session.execute(update(MinutesVersion).where(MinutesVersion.id == three[1].id).values(**changed))
     assert found() == [Fault("changed", 2, world.meeting.key, 2)]
@@ -100,7 +99,6 @@ def test_a_missing_link_is_found(world: World, three: list[MinutesVersion], foun
 def test_a_version_taken_from_under_its_link_is_refused_by_the_database(three: list[MinutesVersion]) -> None:
     with pytest.raises(IntegrityError):
         db.session.execute(delete(MinutesVersion).where(MinutesVersion.id == three[1].id))
-        db.session.commit()
 
 
 def test_two_versions_at_one_place_are_refused_by_the_database(world: World, three: list[MinutesVersion]) -> None:
