@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 
 from forum.directory.kinds import REGION_KINDS
 from forum.kernel import clock
@@ -70,8 +70,8 @@ class Asked:
         period = {"dari": self.first or None, "sampai": self.last or None, **more}
         if len(line.slugs) == 1:
             return url_for("reports.attendance", slug=line.slugs[0], **period)
-        if line.region_code and "reports.region" in current_app.view_functions:
-            return url_for("reports.region", code=line.region_code, **period)
+        if line.region_code:
+            return url_for("reports.region_page", code=line.region_code, **period)
         return self.address("reports.comparison_view", per="forum")
 
 
