@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import current_app, render_template, request, url_for
+from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.attendance import labels as attendance_labels
@@ -121,10 +121,8 @@ def _part(rows: Sequence[Any]) -> Part:
 
 
 def why_address(fact: Fact) -> str:
-    """Where it is told why the outcome is what it is; the meeting, while no page tells it."""
-    if "attendance.why" in current_app.view_functions:
-        return url_for("attendance.why", key=fact.column.key, organisation_id=fact.row.organisation_id)
-    return meeting_address(fact.column)
+    """Where it is told why the outcome is what it is."""
+    return url_for("attendance.why", key=fact.column.key, organisation_id=fact.row.organisation_id)
 
 
 def meeting_address(column: Column) -> str:
