@@ -229,7 +229,7 @@ def test_a_picture_that_is_gone_fails_the_file_by_its_name(app: Flask, world: Wo
 def test_pictures_of_any_kind_keep_the_file_fit_for_the_archive(world: World, tmp_path: Path) -> None:
     add_picture(world, "", picture("navy", (900, 900), "PNG"), is_public=True)
     add_picture(world, "", picture("pink", (300, 2400), "WEBP"), is_public=True)
-    content = published(world, 12)
+    content = published(world, 4)
     made = {locale: document.render(content, "internal", locale, parts=parts.ALL) for locale in ("id", "en")}
     assert made["id"] == document.render(content, "internal", "id", parts=parts.ALL)
     assert verapdf.broken(made, tmp_path) == {}

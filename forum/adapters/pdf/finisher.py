@@ -5,6 +5,7 @@
 * `LI` with paragraphs, headings or quotations directly inside, as in every list whose items are set apart by an
   empty line: an item may hold `Lbl` and `LBody` only (ISO 14289-1, 7.2; ISO 32000-1, 14.8.4.3.3).
 * `Table` with `THead` and no `TBody`, as when somebody typed a table's first line only (ISO 14289-1, 7.2).
+* Pictures that ask to be smoothed (`Interpolate true`), which PDF/A forbids (ISO 19005-3, 6.2.8).
 * PDF/A-3a that is PDF/UA-1 as well must say so in the one RDF element of its metadata, with the extension
   schema that PDF/A asks for (ISO 19005-3, 6.6.2.3). A second RDF element, which `xmp_metadata` would add, is
   invalid.
@@ -43,6 +44,7 @@ def finisher_for(variant: str) -> Finisher:
         _give_headers_their_scope(document)
         _give_list_items_one_body(pdf)
         _give_tables_a_body(pdf)
+        _leave_pictures_as_they_are(pdf)
         if variant == "pdf/a-3a":
             _declare_pdfua(pdf)
 
@@ -83,6 +85,12 @@ def _give_tables_a_body(pdf: pydyf.PDF) -> None:
             for kid in kids:
                 if kid["S"] == "/THead":
                     kid["S"] = "/TBody"
+
+
+def _leave_pictures_as_they_are(pdf: pydyf.PDF) -> None:
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Stream) and one.extra.get("Interpolate") == "true":
+            one.extra["Interpolate"] = "false"
 
 
 def _elements(pdf: pydyf.PDF, kind: str) -> list[Any]:
