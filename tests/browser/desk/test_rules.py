@@ -64,12 +64,13 @@ def test_the_list_with_taps_that_wait_is_the_list_the_server_makes_of_them(
     chance = Random(20261129)
     state = json.loads(sender.get(f"{address}/daftar.json").data)
     keys: list[str] = []
+    begin = round(clock.now().timestamp() * 1000) - 200_000
     for turn in range(14):
         now = round(clock.now().timestamp() * 1000)
         events = []
         for number in range(chance.randrange(1, 9)):
             event = drawn(chance, chance.choice("abc") + f"{turn}", turn * 100 + number, state["seats"][:3], keys,
-                          now - 9000 + number * 1000)  # fmt: skip
+                          begin + turn * 10_000 + number * 1000)  # fmt: skip
             events.append(event)
             keys = [*keys, event["key"]][-12:]
         # that somebody left who is not here is known to the server alone, until they come again
