@@ -18,7 +18,8 @@ FOLD = """async ([state, events, known]) => {
   const { fold } = await import("/static/js/door/model.js");
   const view = fold(state, events);
   const person = (one) => [one.subject, one.level, one.acting, one.name.toUpperCase(), one.title, one.mode,
-                           one.organisation_name, !known.includes(one.subject) || one.left !== null, one.signed, one.question].join("|");
+                           one.organisation_name, !known.includes(one.subject) || one.left !== null, one.signed,
+                           one.question].join("|");
   const seat = ({ code, outcome, mark, present }) =>
     [code, outcome.code, outcome.acting, mark?.outcome ?? null, present.map(person).sort()];
   return { seats: view.seats.map(seat).sort(),
