@@ -90,6 +90,7 @@ FORM = {"answer": "accepted", "email": "penyusup@lain.example", "public": "yes",
         "is_public": "y"}  # fmt: skip
 TAPS = [
     "came:{invitation}:h", "level:{attendance}:staff", "mode:{attendance}:online", "undo:{attendance}", "unmark:{mark}",
+    "left:{attendance}", "back:{attendance}", "undo:{attendance}.{attendance}",
 ]  # fmt: skip
 BUTTONS = ["decide:{item}", "promise:{item}", "speak:{item}", "unspeak:{speaker}", "undecide:{decision}",
            "remove_item:{item}"]  # fmt: skip

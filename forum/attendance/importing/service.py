@@ -158,6 +158,8 @@ def _record(row: ParticipantReport, person: Presence, choice: Choice | None, lev
         arrived_at=person.first_at,
         left_at=person.last_at,
         minutes=person.minutes,
+        subject=expected.code if expected else "",
+        source="report",
         by=by,
     )
 

@@ -147,6 +147,8 @@ def _chair(meeting: Meeting, row: Row, by: Any) -> Attendance:
         organisation_name=chair.seat.name if chair.is_gone else "",
         office_title=one.title if same else "",
         arrived_at=_arrived(meeting),
+        subject=one.code,
+        source="paper",
         by=by,
     )
 
@@ -172,6 +174,7 @@ def _blank(
         office_title=row.typed["title"],
         is_walk_in=True,
         arrived_at=_arrived(meeting),
+        source="paper",
         by=by,
     )
 

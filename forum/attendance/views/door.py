@@ -123,17 +123,22 @@ def _unmark(meeting: Meeting, rest: str, _client_key: str) -> str:
     return f"o{marks[0].organisation_id}"
 
 
-def _left(meeting: Meeting, rest: str, client_key: str) -> str:
-    """`left:<rows>`, `back:<rows>` for somebody who came back."""
-    verb = client_key.split(":")[1]
+def _left(meeting: Meeting, rest: str, client_key: str, left: bool = True) -> str:
+    """`left:<rows>`"""
+    service.insist_on_open(meeting)
     row, *_also = _rows(meeting, rest)
-    leaving.say(meeting, row.about, verb == "left", client_key=client_key)
+    leaving.say(meeting, row.about, left, client_key=client_key)
     return _anchor(row)
+
+
+def _back(meeting: Meeting, rest: str, client_key: str) -> str:
+    """`back:<rows>`: they came back."""
+    return _left(meeting, rest, client_key, left=False)
 
 
 _VERBS = {
     "came": _came, "level": _level, "mode": _mode_of, "undo": _undo, "absent": _absent, "unmark": _unmark,
-    "left": _left, "back": _left,
+    "left": _left, "back": _back,
 }  # fmt: skip
 
 
