@@ -128,12 +128,13 @@ def _configure_sign_in(app: Flask) -> None:
 
 
 def _configure_web(app: Flask, settings: Settings) -> None:
-    from forum.web import access, assets, edge, errors, headers, jinja, views  # noqa: PLC0415
+    from forum.web import access, assets, edge, errors, headers, jinja, squeezing, views  # noqa: PLC0415
 
     edge.init_app(app)
     access.init_app(app)
     errors.init_app(app)
     headers.init_app(app)
+    squeezing.init_app(app)
     jinja.init_app(app, settings)
     app.register_blueprint(views.blueprint)
     app.register_blueprint(assets.blueprint)
