@@ -11,6 +11,7 @@ from forum.accounts import jobs as accounts_jobs
 from forum.accounts import service as accounts
 from forum.accounts import sessions
 from forum.accounts import views as accounts_views
+from forum.actions import jobs as actions_jobs
 from forum.actions import panels as actions_panels
 from forum.actions import views as actions_views
 from forum.actions.recall import recall
@@ -128,6 +129,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.beside("inbox.listen", inbox_jobs.listen)
     worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
+    worker.every(86_400, "actions.codes", lambda: _ignore(actions_jobs.number_old()))
 
 
 def _ignore(_result: object) -> None:

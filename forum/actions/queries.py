@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.actions.kinds import CLOSED, is_overdue
+from forum.actions.kinds import CLOSED, code_of, is_overdue, number_in
 from forum.actions.models import Action, ActionSupporter, ActionUpdate
-from forum.directory.models import Organisation
+from forum.directory import queries as directory
+from forum.directory.models import Organisation, Tenure
 from forum.extensions import db
 from forum.kernel import clock, ids
 from forum.kernel.errors import Gone, Missing
@@ -19,16 +20,27 @@ from forum.meetings.models import Meeting
 
 @dataclass(frozen=True)
 class Status:
-    """How far a promise is: the last reported code (`not_started` before any report), and whether it is late."""
+    """How far a promise is: the last reported code (`not_started` before any report), and whether it is late.
+
+    `progress` is the last that anybody said, in per cent. "Done" is the owner's word until `is_confirmed`.
+    """
 
     code: str
     overdue: bool
     last_update: ActionUpdate | None
+    progress: int | None = None
 
     @property
     def shown(self) -> str:
-        """The one word for it: `overdue` wins over what was reported."""
-        return "overdue" if self.overdue else self.code
+        """The one word for it: `overdue` wins over what was reported; `reported_done` waits for the organiser."""
+        if self.overdue:
+            return "overdue"
+        return "reported_done" if self.code == "done" and not self.is_confirmed else self.code
+
+    @property
+    def is_confirmed(self) -> bool:
+        """An organiser has seen the evidence."""
+        return self.code == "done" and self.last_update is not None and self.last_update.verdict == "confirmed"
 
     @property
     def is_open(self) -> bool:
@@ -64,6 +76,25 @@ def by_key(key: str) -> Action:
     return action
 
 
+def by_code(forum_id: int, code: str) -> Action:
+    """The published promise of a forum with this code, however it is typed. Raises Missing."""
+    year, number = number_in(code)
+    action: Action | None = db.session.scalar(
+        _loaded().where(Action.forum_id == forum_id, Action.code == code_of(year, number),
+                        Action.published_at.is_not(None))
+    )  # fmt: skip
+    if action is None:
+        raise Missing(_("There is no such action item."))
+    return action
+
+
+def holder(action: Action) -> Tenure | None:
+    """Who holds the owner's chair today, person loaded: the promise stays with the chair when people change. Two
+    queries; None for a vacant chair and for an organisation without one."""
+    chair = action.owner_office or directory.head_office(action.owner_organisation_id)
+    return directory.holders([chair.id], clock.today(action.meeting.timezone)).get(chair.id) if chair else None
+
+
 def by_owner_token(key: str, token: str) -> Action:
     """The promise that this report link belongs to. Raises Missing for nonsense, Gone for a link that ended."""
     action = by_key(key)
@@ -92,8 +123,15 @@ def statuses(action_ids: Iterable[int]) -> dict[int, Status]:
         select(func.max(ActionUpdate.id)).where(ActionUpdate.action_id.in_(wanted)).group_by(ActionUpdate.action_id)
     )
     last = {row.action_id: row for row in db.session.scalars(select(ActionUpdate).where(ActionUpdate.id.in_(newest)))}
+    said = (
+        select(ActionUpdate.progress)
+        .where(ActionUpdate.action_id == Action.id, ActionUpdate.progress.is_not(None))
+        .order_by(ActionUpdate.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(Action.id, Action.due_on, Action.withdrawn_at, Meeting.timezone)
+        select(Action.id, Action.due_on, Action.withdrawn_at, Meeting.timezone, said.label("progress"))
         .join(Action.meeting)
         .where(Action.id.in_(wanted))
     )
@@ -101,7 +139,7 @@ def statuses(action_ids: Iterable[int]) -> dict[int, Status]:
     for row in rows:
         update = last.get(row.id)
         code = "cancelled" if row.withdrawn_at else update.status if update else "not_started"
-        found[row.id] = Status(code, is_overdue(row.due_on, code, clock.today(row.timezone)), update)
+        found[row.id] = Status(code, is_overdue(row.due_on, code, clock.today(row.timezone)), update, row.progress)
     return found
 
 

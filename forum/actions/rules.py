@@ -54,6 +54,13 @@ def may_manage(user: Any, forum_id: int) -> bool:
     return bool(user.is_authenticated) and forums_rules.has_role(user, forum_id, "organiser", "minute_taker")
 
 
+def may_judge(user: Any, key: str, **_view_args: Any) -> bool:
+    """Organisers of the promise's forum confirm or send back what was reported as done. Raises Missing."""
+    return bool(user.is_authenticated) and forums_rules.has_role(
+        user, queries.by_key(key).meeting.forum_id, "organiser"
+    )
+
+
 def may_manage_action(user: Any, key: str, **_view_args: Any) -> bool:
     """Who writes minutes in the forum of this promise. Raises Missing."""
     return bool(user.is_authenticated) and may_manage(user, queries.by_key(key).meeting.forum_id)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from forum.accounts.models import User
+from forum.actions import queries as actions_queries
 from forum.actions import service as actions
 from forum.extensions import db
 from forum.jobs import service as jobs
@@ -44,6 +45,7 @@ def publish(minutes: Minutes, *, is_public: bool, by: User | None, reason: str =
     _check(minutes)
     reorder(minutes)
     latest = queries.latest_version(minutes.meeting_id)
+    actions.give_codes(actions_queries.for_meeting(minutes.meeting_id))
     number = latest.number + 1 if latest else 1
     now = clock.now()
     sealed = content.build(
