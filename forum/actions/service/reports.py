@@ -52,8 +52,8 @@ def report(
 
     `progress` is in per cent, None when nobody says. `source` is who says it; with "meeting", `meeting_id` is where.
 
-    Raises Problem for an unknown status, a progress outside 0 to 100, an address that is not http(s), a file of a kind we do not keep, and a
-    report that says nothing; Gone for a withdrawn promise.
+    Raises Problem for an unknown status, a progress outside 0 to 100, an address that is not http(s), a file of a
+    kind we do not keep, and a report that says nothing; Gone for a withdrawn promise.
     """
     client_key = ids.token_hash(f"{action.id}:{client_key}")
     known = db.session.scalar(select(ActionUpdate).where(ActionUpdate.client_key == client_key))
@@ -80,7 +80,8 @@ def report(
                       code="says_nothing", field="status")  # fmt: skip
     update = ActionUpdate(
         client_key=client_key, action_id=action.id, status=status, note=note.strip(), evidence_url=evidence_url,
-        progress=progress, source=source, verdict="", meeting_id=meeting_id, evidence_is_public=evidence_is_public, reporter=reporter.strip()[:250],
+        progress=progress, source=source, verdict="", meeting_id=meeting_id,
+        evidence_is_public=evidence_is_public, reporter=reporter.strip()[:250],
         user_id=user.id if user is not None else None, at=clock.now(),
     )  # fmt: skip
     if evidence is not None:
