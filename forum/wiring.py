@@ -184,6 +184,8 @@ def _connect_panels() -> None:
     panels.offer("reply", minutes_panels.for_reply)
     panels.offer("reply", actions_panels.for_reply)
     panels.offer("forum", actions_panels.for_forum)
+    panels.offer("forum", actions_panels.plan_of_forum)
+    panels.offer("public_forum", actions_panels.plan_of_forum)
     panels.offer("forum", reminders_panels.for_forum)
     panels.offer("forum", reports_panels.for_forum)
     panels.offer("today", reports_panels.for_today)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from forum.actions import queries, service
+from forum.actions import plan, queries, service
 from forum.actions.models import Action
-from forum.actions.rules import may_manage
+from forum.actions.rules import may_manage, may_plan, may_see_forum
 from forum.extensions import current_user
 from forum.forums.models import Forum
 from forum.invitations.models import Invitation
@@ -92,3 +92,14 @@ def for_forum(forum: Forum, **_known: Any) -> Panel | None:
 def _lines(actions: Sequence[Action]) -> list[tuple[Action, queries.Status]]:
     statuses = queries.statuses([one.id for one in actions])
     return [(one, statuses[one.id]) for one in actions]
+
+
+def plan_of_forum(forum: Forum, **_known: Any) -> Panel | None:
+    """The action plan of a forum, once somebody wrote one; organisers find the way in before."""
+    inside = may_see_forum(current_user, forum.id)
+    lines = plan.of_forum(forum.id, public_only=not inside)
+    if not lines and not may_plan(current_user, forum.slug):
+        return None
+    total = plan.summed(line.tally for line in lines)
+    return Panel("actions/plan_panel.html", order=65,
+                 data={"forum": forum, "commitments": len(lines), "tally": total})  # fmt: skip

@@ -56,6 +56,7 @@ def _loaded() -> Select[Any]:
         .join(Action.meeting)
         .options(contains_eager(Action.meeting).joinedload(Meeting.forum))
         .options(joinedload(Action.owner_organisation), joinedload(Action.owner_office))
+        .options(joinedload(Action.commitment), joinedload(Action.milestone))
     )
 
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from forum.actions import queries
+from forum.actions import plan, queries
 from forum.forums import rules as forums_rules
 
 _MAIL_LINK = re.compile(r"\[([^\]\n]*)\]\(\s*<?mailto:[^)\n]*\)", re.IGNORECASE)
@@ -59,6 +59,16 @@ def may_judge(user: Any, key: str, **_view_args: Any) -> bool:
     return bool(user.is_authenticated) and forums_rules.has_role(
         user, queries.by_key(key).meeting.forum_id, "organiser"
     )
+
+
+def may_plan(user: Any, slug: str, **_view_args: Any) -> bool:
+    """Organisers write the action plan of their forum. Raises Missing."""
+    return forums_rules.may_organise(user, slug)
+
+
+def may_change_commitment(user: Any, key: str, **_view_args: Any) -> bool:
+    """Organisers of the forum of this commitment. Raises Missing."""
+    return bool(user.is_authenticated) and forums_rules.has_role(user, plan.by_key(key).forum_id, "organiser")
 
 
 def may_manage_action(user: Any, key: str, **_view_args: Any) -> bool:

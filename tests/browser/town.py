@@ -11,7 +11,8 @@ from sqlalchemy import select
 from forum.accounts.models import User
 from forum.accounts.service import links
 from forum.actions import queries as actions
-from forum.actions.models import Action, ActionUpdate
+from forum.actions import service as promises
+from forum.actions.models import Action, ActionUpdate, Commitment, Milestone, PlanImport
 from forum.attendance.importing import service as reports
 from forum.attendance.models import Attendance
 from forum.demo.world import acts, desk
@@ -24,7 +25,7 @@ from forum.invitations import queries as invitations
 from forum.invitations import service as invitations_service
 from forum.invitations.feeds import service as feeds
 from forum.invitations.models import Invitation, StandingInvitation
-from forum.kernel import transaction
+from forum.kernel import clock, transaction
 from forum.meetings import service as meetings
 from forum.meetings.models import Document, Meeting, Series
 from forum.minutes import queries as written
@@ -35,6 +36,7 @@ from tests.support.client import Visitor
 TABLE = (
     b"organisasi,jabatan,nama,email\nDinas Contoh Baru,Kepala Dinas Contoh Baru,Orang Contoh,kepala@contoh.example\n"
 )
+PLAN = b"Nomor;Komitmen;Tema;Mulai\n1;;Anggaran desa;\n9;Komitmen baru;;31/02/2026\n"
 
 
 @dataclass(frozen=True)
@@ -170,6 +172,29 @@ class Town:
             sent = clerk.get("/direktori/impor").form("main form")
             clerk.post("/direktori/impor", {**sent, "file": (BytesIO(TABLE), "jabatan.csv")})
             batch = db.session.scalars(select(ImportBatch)).one()
+        return batch.key
+
+    def commitment(self) -> str:
+        """The key of a public commitment with milestones and promises, and an assessment."""
+        with transaction.writing():
+            one = db.session.scalars(select(Commitment).order_by(Commitment.id)).first()
+            assert one is not None
+            promises.assess(one, code="limited", assessor="Badan pemantau daerah", source="Laporan, hlm. 4",
+                            on=clock.today(one.forum.timezone))  # fmt: skip
+            return one.key
+
+    def milestone(self) -> int:
+        return self.id(Milestone, Milestone.commitment_id == self.id(Commitment, Commitment.number == "1"))
+
+    def plan_import(self) -> str:
+        """A plan that waits to be confirmed, with a row that has an error."""
+        batch = db.session.scalars(select(PlanImport)).first()
+        if batch is None:
+            clerk = Visitor(current_app).sign_in(self.user("organiser"))
+            address = f"/forum/{self.forum.slug}/komitmen/impor"
+            sent = clerk.get(address).form("main form")
+            clerk.post(address, {**sent, "file": (BytesIO(PLAN), "renaksi.csv")})
+            batch = db.session.scalars(select(PlanImport)).one()
         return batch.key
 
     def id(self, model: type, *conditions: object) -> int:

@@ -3,7 +3,7 @@
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.actions import labels, listing, queries, service
+from forum.actions import goals, labels, listing, plan, queries, service
 from forum.actions.forms import VerdictForm
 from forum.actions.models import Action, ActionUpdate
 from forum.actions.rules import may_judge, may_manage, may_manage_action, may_see_forum, without_contacts
@@ -26,7 +26,7 @@ def show(key: str) -> ResponseReturnValue:
 
 
 def _page(action: Action, form: VerdictForm | None = None) -> str:
-    key = action.key
+    key, key_id = action.key, action.id
     updates = list(reversed(queries.updates(action.id)))
     inside = may_see_forum(current_user, action.meeting.forum_id)
     manages = may_manage(current_user, action.meeting.forum_id)
@@ -38,6 +38,9 @@ def _page(action: Action, form: VerdictForm | None = None) -> str:
         status=queries.statuses([action.id])[action.id],
         updates=updates,
         said_by=labels.said_by,
+        serves=sorted(plan.goals_of([key_id])[key_id]),
+        names=goals.names(),
+        manages=manages,
         holder=queries.holder(action) if inside else None,
         acting=directory_labels.acting_prefix,
         verdict=_verdict(action, updates, form) if may_judge(current_user, key) else None,
