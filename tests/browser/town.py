@@ -1,7 +1,7 @@
 """Kabupaten Contoh for the browser: what each page needs to have something to show."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from urllib.parse import urlencode
 
@@ -13,6 +13,7 @@ from forum.accounts.service import links
 from forum.actions import queries as actions
 from forum.actions import service as promises
 from forum.actions.models import Action, ActionUpdate, Commitment, Milestone, PlanImport
+from forum.actions.service import bulk
 from forum.attendance.importing import service as reports
 from forum.attendance.models import Attendance
 from forum.demo.world import acts, desk
@@ -185,6 +186,16 @@ class Town:
 
     def milestone(self) -> int:
         return self.id(Milestone, Milestone.commitment_id == self.id(Commitment, Commitment.number == "1"))
+
+    def changed(self) -> str:
+        """A change of two promises at once that can be taken back."""
+        organiser = self.user("organiser")
+        with transaction.writing():
+            known = bulk.find("a" * 26, organiser)
+            if known is None:
+                rows = db.session.scalars(select(Action).where(Action.published_at.is_not(None)).limit(2)).all()
+                known = bulk.change(rows, bulk.Wanted(due_on=date(2027, 3, 1)), key="a" * 26, by=organiser)
+            return known.key
 
     def plan_import(self) -> str:
         """A plan that waits to be confirmed, with a row that has an error."""

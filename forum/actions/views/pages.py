@@ -1,5 +1,7 @@
 """The live page of a promise, and the list of promises."""
 
+from datetime import timedelta
+
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +14,10 @@ from forum.actions.views.files import evidence_response
 from forum.directory import labels as directory_labels
 from forum.extensions import current_user
 from forum.forums import queries as forums
+from forum.forums.queries import members
+from forum.forums.rules import has_role
+from forum.kernel import clock
+from forum.kernel.dates import format_month as month_words
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 from forum.web.access import allow, by_link, public, signed_in
@@ -113,7 +119,18 @@ def index() -> ResponseReturnValue:
     mine = forums.for_user(current_user)
     asked = listing.Asked.read(request.args, mine)
     found = listing.find(asked, mine)
-    return render_template("actions/index.html", forums=mine, asked=asked, found=found)
+    chosen = next((one for one in mine if one.id == asked.forum_id), mine[0] if len(mine) == 1 else None)
+    month = asked.month or clock.today(chosen.timezone if chosen else "Asia/Jakarta").replace(day=1)
+    organised = {one.id for one in mine if has_role(current_user, one.id, "organiser")}
+    return render_template(
+        "actions/index.html", forums=mine, asked=asked, found=found, chosen=chosen, organised=organised,
+        parts=plan.parts(chosen.id) if chosen else [], goal_names=goals.names(), month=month, labels=labels,
+        board=listing.columns(found) if asked.view == "papan" else [],
+        weeks=listing.weeks(found, month) if asked.view == "kalender" else [],
+        month_words=month_words(month),
+        months=((month - timedelta(days=1)).strftime("%Y-%m"), (month + timedelta(days=32)).strftime("%Y-%m")),
+        members=members(chosen.id, clock.today(chosen.timezone)) if chosen and chosen.id in organised else [],
+    )  # fmt: skip
 
 
 def _opened(key: str) -> Action:
