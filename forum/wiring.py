@@ -14,7 +14,9 @@ from forum.accounts import views as accounts_views
 from forum.actions import jobs as actions_jobs
 from forum.actions import panels as actions_panels
 from forum.actions import views as actions_views
+from forum.actions.events import PromiseReported
 from forum.actions.recall import recall
+from forum.actions.service import following
 from forum.attendance import panels as attendance_panels
 from forum.attendance import queries as attendance_queries
 from forum.attendance import views as attendance_views
@@ -116,6 +118,7 @@ def _connect_jobs() -> None:
     inbox.read_with(itip.read)
     jobs.handle(notices.SEND, notices.come_due)
     jobs.handle(accounts.MAIL_LINK, accounts_jobs.mail_link)
+    jobs.handle(following.TELL, following.tell)
     jobs.handle(minutes.RENDER, minutes_jobs.render, talks=True)
     jobs.handle(letters.COPIES, letters_jobs.copies, talks=True, given_up=letters_jobs.given_up)
 
@@ -129,6 +132,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.beside("inbox.listen", inbox_jobs.listen)
     worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
+    worker.every(3_600, "actions.remind", lambda: _ignore(actions_jobs.remind()))
     worker.every(86_400, "actions.codes", lambda: _ignore(actions_jobs.number_old()))
 
 
@@ -152,6 +156,7 @@ def _connect_events() -> None:
     when(SeriesExtended, invitations_handlers.series_extended)
     when(SeriesEnded, invitations_handlers.series_ended)
     when(SeriesContinued, invitations_handlers.series_continued)
+    when(PromiseReported, following.reported)
     when(MessageFailed, invitations_handlers.message_failed)
     when(MinutesPublished, minutes_handlers.published)
     invitations.recall_promises_with(recall)

@@ -61,6 +61,16 @@ def may_judge(user: Any, key: str, **_view_args: Any) -> bool:
     )
 
 
+def may_follow(user: Any, key: str, **_view_args: Any) -> bool:
+    """Any account follows what its page shows. Raises Missing."""
+    return bool(user.is_authenticated) and queries.by_key(key) is not None
+
+
+def may_nudge(user: Any, key: str, **_view_args: Any) -> bool:
+    """Who belongs to the forum reminds a partner. Raises Missing."""
+    return may_see_forum(user, queries.by_key(key).meeting.forum_id)
+
+
 def may_plan(user: Any, slug: str, **_view_args: Any) -> bool:
     """Organisers write the action plan of their forum. Raises Missing."""
     return forums_rules.may_organise(user, slug)

@@ -26,7 +26,7 @@ from forum.reminders.models import (
     ReminderRule,
     ReminderSetting,
 )
-from forum.reminders.quiet import Quiet
+from forum.reminders.quiet import Quiet, night
 
 
 def for_meeting(meeting_id: int) -> list[ReminderRule]:
@@ -72,6 +72,11 @@ def quiet_hours(forum_id: int) -> Quiet:
     """When receivers of this forum are left in peace."""
     row = db.session.get(ReminderSetting, forum_id)
     return Quiet(row.quiet_from, row.quiet_until) if row else Quiet()
+
+
+def is_night(forum_id: int, zone: str, now: datetime) -> bool:
+    """Whether receivers of this forum on the clock of `zone` are left in peace now."""
+    return night(now, zone, quiet_hours(forum_id)) is not None
 
 
 @dataclass(frozen=True)

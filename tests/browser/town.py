@@ -12,8 +12,8 @@ from forum.accounts.models import User
 from forum.accounts.service import links
 from forum.actions import queries as actions
 from forum.actions import service as promises
-from forum.actions.models import Action, ActionUpdate, Commitment, Milestone, PlanImport
-from forum.actions.service import bulk
+from forum.actions.models import Action, ActionUpdate, Commitment, Follower, Milestone, PlanImport
+from forum.actions.service import bulk, following
 from forum.attendance.importing import service as reports
 from forum.attendance.models import Attendance
 from forum.demo.world import acts, desk
@@ -196,6 +196,12 @@ class Town:
                 rows = db.session.scalars(select(Action).where(Action.published_at.is_not(None)).limit(2)).all()
                 known = bulk.change(rows, bulk.Wanted(due_on=date(2027, 3, 1)), key="a" * 26, by=organiser)
             return known.key
+
+    def follower(self) -> str:
+        """The secret of somebody who asked to follow a promise."""
+        with transaction.writing():
+            following.ask(self.promise, "warga@contoh.example", "id")
+            return following.token(db.session.scalars(select(Follower)).one())
 
     def plan_import(self) -> str:
         """A plan that waits to be confirmed, with a row that has an error."""

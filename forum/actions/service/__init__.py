@@ -10,8 +10,10 @@ from forum.actions.service.commitments import (
     withdraw_commitment,
 )
 from forum.actions.service.drafts import draft, renumber, revise, withdraw
+from forum.actions.service.following import follow, unfollow
 from forum.actions.service.links import owner_link, page_link, renew_link
 from forum.actions.service.publication import publish, without_address
+from forum.actions.service.reminding import nudge
 from forum.actions.service.reports import EVIDENCE_LIMIT, Evidence, report
 from forum.actions.service.verdicts import confirm, send_back
 
@@ -22,7 +24,9 @@ __all__ = [
     "confirm",
     "connect",
     "draft",
+    "follow",
     "give_codes",
+    "nudge",
     "owner_link",
     "page_link",
     "publish",
@@ -34,6 +38,7 @@ __all__ = [
     "save_milestone",
     "send_back",
     "set_goals",
+    "unfollow",
     "withdraw",
     "withdraw_commitment",
     "without_address",

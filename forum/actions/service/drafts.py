@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 
 from forum.accounts.models import User
 from forum.actions import queries
+from forum.actions.events import PromiseReported
 from forum.actions.models import Action, ActionSupporter, ActionUpdate
 from forum.actions.service.links import secret
 from forum.directory.models import Office, Organisation
@@ -14,6 +15,7 @@ from forum.extensions import db
 from forum.kernel import clock, ids
 from forum.kernel.dates import format_date
 from forum.kernel.errors import Problem
+from forum.kernel.events import record
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import AgendaItem, Meeting
 
@@ -150,3 +152,4 @@ def _note(action: Action, status: str, note: str, by: User | None, source: str, 
                           reporter=by.name if by else "", user_id=by.id if by else None, at=clock.now())  # fmt: skip
     db.session.add(update)
     db.session.flush()
+    record(PromiseReported(action.id, update.id))
