@@ -1,11 +1,15 @@
 """Forms about following promises and reminding of them."""
 
-from wtforms import BooleanField, IntegerField, SelectField, StringField
+from collections.abc import Sequence
+
+from wtforms import BooleanField, HiddenField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange
 
 from forum.directory.models import Office
+from forum.forums.models import Forum
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
+from forum.meetings.models import Meeting
 from forum.web.forms import Form, lower
 
 
@@ -35,3 +39,35 @@ class ReminderForm(Form):
         if not self.is_submitted() and self.superior_office_id.data is None:
             self.superior_office_id.data = 0
         return self
+
+
+class ForwardForm(Form):
+    """A matter for another forum. `key` is made with the page, so that sending it twice forwards once."""
+
+    key = HiddenField()
+    forum = SelectField(_l("To which forum"), coerce=int)
+    title = StringField(_l("What it is about"), [InputRequired(_l("This is needed.")), Length(max=300)])
+    text = TextAreaField(_l("What we ask of them"), [Length(max=4000)])
+
+    def offer(self, forums: Sequence[Forum]) -> "ForwardForm":
+        """The forums that may be asked."""
+        self.forum.choices = [(one.id, one.name) for one in forums]
+        return self
+
+
+class AnswerForm(Form):
+    """The other forum's answer."""
+
+    meeting = SelectField(_l("Put it on the agenda of"), coerce=int)
+    reason = TextAreaField(_l("Your answer"), [Length(max=4000)])
+
+    def offer(self, meetings: Sequence[Meeting]) -> "AnswerForm":
+        """The meetings to come of the forum that was asked."""
+        self.meeting.choices = [(0, _("no meeting yet")), *((one.id, one.title) for one in meetings)]
+        return self
+
+
+class OutcomeForm(Form):
+    """What became of a matter."""
+
+    outcome = TextAreaField(_l("What became of it"), [Length(max=4000)])

@@ -7,10 +7,13 @@ from typing import Any
 from forum.actions import plan, queries, service
 from forum.actions.models import Action
 from forum.actions.rules import may_manage, may_plan, may_see_forum
+from forum.actions.service import forwarding, review
 from forum.extensions import current_user
 from forum.forums.models import Forum
+from forum.forums.rules import has_role
 from forum.invitations.models import Invitation
 from forum.kernel import clock
+from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.web.panels import Panel
 
@@ -103,3 +106,29 @@ def plan_of_forum(forum: Forum, **_known: Any) -> Panel | None:
     total = plan.summed(line.tally for line in lines)
     return Panel("actions/plan_panel.html", order=65,
                  data={"forum": forum, "commitments": len(lines), "tally": total})  # fmt: skip
+
+
+def matters_arising(meeting: Meeting, **_known: Any) -> list[Panel]:
+    """What earlier meetings left open: before the meeting for its agenda, in the meeting to be reviewed."""
+    if meeting.state == "cancelled" or not may_manage(current_user, meeting.forum_id):
+        return []
+    due = [one for one in queries.due_in_forums([meeting.forum_id]) if one.meeting_id != meeting.id]
+    if not due:
+        return []
+    statuses = queries.statuses([one.id for one in due])
+    is_ahead = meeting.state in ("draft", "announced")
+    may_open = is_ahead and has_role(current_user, meeting.forum_id, "organiser")
+    data = {
+        "meeting": meeting, "open": len(due), "overdue": sum(one.overdue for one in statuses.values()),
+        "may_open": may_open and not review.opens_with_review(meeting, meetings.agenda(meeting.id)),
+    }  # fmt: skip
+    return [Panel("actions/review_panel.html", place=place, order=70, data=data) for place in ("plan", "hold")]
+
+
+def matters_of_forum(forum: Forum, **_known: Any) -> Panel | None:
+    """The way to matters forwarded from and to this forum, and how many wait for its answer."""
+    rows = forwarding.of_forum(forum.id)
+    if not rows:
+        return None
+    waiting = sum(not one.answer and one.to_forum_id == forum.id for one in rows)
+    return Panel("actions/matters_panel.html", place="aside", order=70, data={"forum": forum, "waiting": waiting})

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.actions.kinds import CLOSED, code_of, is_overdue, number_in
@@ -159,6 +159,13 @@ def due_in_forums(forum_ids: Iterable[int]) -> list[Action]:
     """Unfinished promises of these forums that have a due date, what is due first in front. One query."""
     statement = _unfinished().where(Meeting.forum_id.in_(list(forum_ids)), Action.due_on.is_not(None))
     return list(db.session.scalars(statement))
+
+
+def unfinished_in_forum(forum_id: int, also: Iterable[int] = ()) -> list[Action]:
+    """Unfinished promises of a forum, and those with the ids `also`, what is due first in front. One query."""
+    open_ = _unfinished().with_only_columns(Action.id).order_by(None).where(Meeting.forum_id == forum_id)
+    wanted = or_(Action.id.in_(open_), Action.id.in_(list(also)))
+    return list(db.session.scalars(_loaded().where(wanted).order_by(Action.due_on.is_(None), Action.due_on, Action.id)))
 
 
 def _unfinished() -> Select[Any]:

@@ -13,7 +13,7 @@ from forum.accounts.service import links
 from forum.actions import queries as actions
 from forum.actions import service as promises
 from forum.actions.models import Action, ActionUpdate, Commitment, Follower, Milestone, PlanImport
-from forum.actions.service import bulk, following
+from forum.actions.service import bulk, following, forwarding
 from forum.attendance.importing import service as reports
 from forum.attendance.models import Attendance
 from forum.demo.world import acts, desk
@@ -56,7 +56,7 @@ class Town:
 
     @property
     def forum(self) -> Forum:
-        return db.session.scalars(select(Forum)).one()
+        return db.session.scalars(select(Forum).where(Forum.slug != "lain")).one()
 
     def meeting(self, key: str) -> Meeting:
         return db.session.scalars(select(Meeting).where(Meeting.key == key)).one()
@@ -202,6 +202,17 @@ class Town:
         with transaction.writing():
             following.ask(self.promise, "warga@contoh.example", "id")
             return following.token(db.session.scalars(select(Follower)).one())
+
+    def matter(self) -> str:
+        """The key of a matter that another forum handed to this one, and that waits for an answer."""
+        with transaction.writing():
+            other = Forum(slug="lain", name="Forum Desa Contoh", timezone="Asia/Jakarta")
+            other = db.session.scalar(select(Forum).where(Forum.slug == "lain")) or other
+            own = db.session.scalars(select(Forum).where(Forum.slug != "lain")).one()
+            db.session.add(other)
+            return forwarding.forward(
+                other, own, title="Sinyal di desa lereng", text="Mohon dibahas.", key="terusan"
+            ).key
 
     def plan_import(self) -> str:
         """A plan that waits to be confirmed, with a row that has an error."""

@@ -4,4 +4,17 @@ from flask import Blueprint
 
 blueprint = Blueprint("actions", __name__)
 
-from forum.actions.views import bulk, commitments, exports, following, pages, places, plan_files, reports, tasks  # noqa: E402, F401  (views register themselves)
+# ruff: noqa: E402, F401  (views register themselves)
+from forum.actions.views import (
+    bulk,
+    commitments,
+    exports,
+    following,
+    forwarding,
+    pages,
+    places,
+    plan_files,
+    reports,
+    review,
+    tasks,
+)

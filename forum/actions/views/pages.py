@@ -9,7 +9,7 @@ from forum.actions import goals, labels, listing, plan, queries, service
 from forum.actions.forms import VerdictForm
 from forum.actions.models import Action, ActionUpdate
 from forum.actions.rules import may_judge, may_manage, may_manage_action, may_see_forum, without_contacts
-from forum.actions.service import following, reminding
+from forum.actions.service import following, forwarding, reminding
 from forum.actions.views import blueprint
 from forum.actions.views.files import evidence_response
 from forum.directory import labels as directory_labels
@@ -45,6 +45,8 @@ def _page(action: Action, form: VerdictForm | None = None) -> str:
         status=queries.statuses([action.id])[action.id],
         updates=updates,
         said_by=labels.said_by,
+        judges=may_judge(current_user, key),
+        forwarded=forwarding.of_action(action.id) if inside else [],
         follows=following.of_user(action, current_user),
         nudges_from=reminding.may_nudge_from(action) if inside else None,
         serves=sorted(plan.goals_of([key_id])[key_id]),
