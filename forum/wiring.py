@@ -192,6 +192,7 @@ def _connect_panels() -> None:
     panels.offer("forum", actions_panels.for_forum)
     panels.offer("forum", actions_panels.plan_of_forum)
     panels.offer("forum", actions_panels.matters_of_forum)
+    panels.offer("report", actions_panels.gap_of_forum)
     panels.offer("public_forum", actions_panels.plan_of_forum)
     panels.offer("forum", reminders_panels.for_forum)
     panels.offer("forum", reports_panels.for_forum)

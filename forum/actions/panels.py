@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from forum.actions import plan, queries, service
+from forum.actions import bars, queries, service
 from forum.actions.models import Action
+from forum.actions.queries import plan
 from forum.actions.rules import may_manage, may_plan, may_see_forum
 from forum.actions.service import forwarding, review
 from forum.extensions import current_user
@@ -132,3 +133,11 @@ def matters_of_forum(forum: Forum, **_known: Any) -> Panel | None:
         return None
     waiting = sum(not one.answer and one.to_forum_id == forum.id for one in rows)
     return Panel("actions/matters_panel.html", place="aside", order=70, data={"forum": forum, "waiting": waiting})
+
+
+def gap_of_forum(forum: Forum, **_known: Any) -> Panel | None:
+    """Promised against done, for the leader's page of reports (slot `report`, place `gap`)."""
+    found = queries.gap(forum.id)
+    if not found.total.tally.total:
+        return None
+    return Panel("actions/gap_panel.html", place="gap", order=70, data={"forum": forum, "gap": found, "bar": bars.bar})

@@ -4,7 +4,8 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from forum.actions import plan, queries
+from forum.actions import queries
+from forum.actions.queries import plan
 from forum.forums import rules as forums_rules
 
 _MAIL_LINK = re.compile(r"\[([^\]\n]*)\]\(\s*<?mailto:[^)\n]*\)", re.IGNORECASE)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from openpyxl import load_workbook
 
-from forum.actions import plan
+from forum.actions.queries import plan
 from forum.forums.models import Forum
 from tests.actions.test_plan import commitment
 from tests.support.client import Visitor

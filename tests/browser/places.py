@@ -60,6 +60,7 @@ PLACES: dict[str, list[Place]] = {
     "actions.follow_by_mail": [Place(lambda town: f"/t/{town.promise.key}/ikuti/email")],
     "actions.following": [Place(lambda town: f"/ikuti/{town.follower()}")],
     "actions.forward": [Place(lambda town: f"/t/{town.promise.key}/teruskan", "organiser")],
+    "actions.gap": [_at("/forum/{forum}/kesenjangan", "leader"), _at("/forum/{forum}/kesenjangan", None, "public")],
     "actions.import_plan": [_at("/forum/{forum}/komitmen/impor")],
     "actions.matter": [Place(lambda town: f"/terusan/{town.matter()}", "administrator")],
     "actions.matters": [_at("/forum/{forum}/terusan")],

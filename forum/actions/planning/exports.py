@@ -6,8 +6,8 @@ from typing import Any
 
 from forum.actions import goals, labels
 from forum.actions.models import Milestone
-from forum.actions.plan import Line, Tally
 from forum.actions.planning.columns import PART, titles
+from forum.actions.queries.plan import Line, Tally
 from forum.actions.rules import without_contacts
 from forum.adapters.spreadsheet import Cell, Sheet
 

@@ -1,6 +1,6 @@
 """A matter handed from one forum to another (local to national), its answer, and where it stands for both."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import User
@@ -12,7 +12,7 @@ from forum.kernel.errors import Conflict, Missing, Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings import service as meeting_service
-from forum.meetings.models import Meeting
+from forum.meetings.models import AgendaItem, Meeting
 
 LIMIT = 4000
 
@@ -100,7 +100,7 @@ def of_action(action_id: int) -> list[ForwardedMatter]:
     ))  # fmt: skip
 
 
-def _loaded() -> Select[tuple[ForwardedMatter]]:
+def _loaded() -> Select[ForwardedMatter]:
     return select(ForwardedMatter).options(
         joinedload(ForwardedMatter.from_forum), joinedload(ForwardedMatter.to_forum),
         joinedload(ForwardedMatter.meeting), joinedload(ForwardedMatter.action),

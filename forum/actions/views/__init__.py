@@ -11,6 +11,7 @@ from forum.actions.views import (
     exports,
     following,
     forwarding,
+    gap,
     pages,
     places,
     plan_files,

@@ -4,10 +4,10 @@ from flask import Response, flash, jsonify, redirect, render_template, request, 
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
-from forum.actions import plan
 from forum.actions.models import Milestone, PlanImport
 from forum.actions.plan_forms import PlanFileForm
 from forum.actions.planning import columns, exports, reading
+from forum.actions.queries import plan
 from forum.actions.rules import may_plan
 from forum.actions.views import blueprint
 from forum.actions.views.commitments import readable
