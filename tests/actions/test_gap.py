@@ -52,7 +52,7 @@ def test_the_page_says_the_finding_and_shows_each_number_beside_its_picture(make
     visitor.sign_in(make.organiser(forum)).speak("en")
     page = visitor.get("/forum/contoh/kesenjangan")
     assert page.all(".gap-finding") == [
-        "Of 4 promises, 2 are confirmed done and 1 are done in their owners’ own words; 1 are overdue. "
+        "Of 4 promises: 2 confirmed done, 1 done in their owners’ own words, 1 overdue. "
         "Half of the confirmed ones took at most 7 days from the meeting."]  # fmt: skip
     assert page.all("#opd tbody tr:last-child td.number") == ["3", "2", "1", "0", "0", "7"]
     assert page.all("#opd svg title")[1] == "3 promised: 2 confirmed done, 1 self-reported, 0 open, 0 overdue"

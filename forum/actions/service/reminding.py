@@ -64,7 +64,8 @@ def waiting() -> list[Due]:
     now = clock.now()
     forums = {one.id: one for one in db.session.scalars(select(Forum))}
     how = {one.forum_id: one for one in db.session.scalars(select(PromiseSetting))}
-    told = {(row[0], row[1]) for row in db.session.execute(select(PromiseReminder.action_id, PromiseReminder.occasion))}
+    said = select(PromiseReminder.action_id, PromiseReminder.occasion, PromiseReminder.at)
+    told = {(row[0], row[1]): row[2] for row in db.session.execute(said)}
     night = {number: reminders.is_night(number, forum.timezone, now) for number, forum in forums.items()}
     found = []
     for action in queries.due_in_forums(forums):
@@ -74,8 +75,13 @@ def waiting() -> list[Due]:
         usual = how.get(number) or PromiseSetting(forum_id=number, is_on=True, soon_days=7, patience_days=14)
         for kind in kinds_due(action.due_on, clock.today(action.meeting.timezone), usual):
             one = Due(action, kind)
-            if (action.id, one.occasion) not in told:
-                found.append(one)
+            if (action.id, one.occasion) in told:
+                continue
+            reminded = told.get((action.id, Due(action, "overdue").occasion))
+            patience = timedelta(days=usual.patience_days)
+            if kind == "superior" and (reminded is None or now - reminded < patience):
+                continue  # the owner was to be reminded first, and has the forum's patience from then on
+            found.append(one)
     return found
 
 
