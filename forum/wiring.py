@@ -11,9 +11,12 @@ from forum.accounts import jobs as accounts_jobs
 from forum.accounts import service as accounts
 from forum.accounts import sessions
 from forum.accounts import views as accounts_views
+from forum.actions import jobs as actions_jobs
 from forum.actions import panels as actions_panels
 from forum.actions import views as actions_views
+from forum.actions.events import PromiseReported
 from forum.actions.recall import recall
+from forum.actions.service import following
 from forum.attendance import panels as attendance_panels
 from forum.attendance import queries as attendance_queries
 from forum.attendance import views as attendance_views
@@ -122,6 +125,7 @@ def _connect_jobs() -> None:
     inbox.read_with(itip.read)
     jobs.handle(notices.SEND, notices.come_due)
     jobs.handle(accounts.MAIL_LINK, accounts_jobs.mail_link)
+    jobs.handle(following.TELL, following.tell)
     jobs.handle(minutes.RENDER, minutes_jobs.render, talks=True)
     jobs.handle(letters.COPIES, letters_jobs.copies, talks=True, given_up=letters_jobs.given_up)
 
@@ -137,6 +141,8 @@ def _connect_timetable(app: Flask) -> None:
     worker.every(digest_jobs.EVERY_SECONDS, "reports.digest", lambda: _ignore(digest_jobs.scan()))
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
     worker.every(86_400, "invitations.forget_needs", lambda: _ignore(invitations_jobs.forget_needs()))
+    worker.every(3_600, "actions.remind", lambda: _ignore(actions_jobs.remind()))
+    worker.every(86_400, "actions.codes", lambda: _ignore(actions_jobs.number_old()))
 
 
 def _ignore(_result: object) -> None:
@@ -159,6 +165,7 @@ def _connect_events() -> None:
     when(SeriesExtended, invitations_handlers.series_extended)
     when(SeriesEnded, invitations_handlers.series_ended)
     when(SeriesContinued, invitations_handlers.series_continued)
+    when(PromiseReported, following.reported)
     when(MessageFailed, invitations_handlers.message_failed)
     when(MinutesPublished, minutes_handlers.published)
     invitations.recall_promises_with(recall)
@@ -190,10 +197,15 @@ def _connect_panels() -> None:
     panels.offer("meeting", minutes_panels.for_meeting, place="conclude")
     panels.offer("today", minutes_panels.for_today)
     panels.offer("meeting", actions_panels.for_meeting, place="conclude")
+    panels.offer("meeting", actions_panels.matters_arising)
     panels.offer("today", actions_panels.for_today)
     panels.offer("reply", minutes_panels.for_reply)
     panels.offer("reply", actions_panels.for_reply)
     panels.offer("forum", actions_panels.for_forum)
+    panels.offer("forum", actions_panels.plan_of_forum)
+    panels.offer("forum", actions_panels.matters_of_forum)
+    panels.offer("report", actions_panels.gap_of_forum)
+    panels.offer("public_forum", actions_panels.plan_of_forum)
     panels.offer("forum", reminders_panels.for_forum)
     panels.offer("here", attendance_panels.for_invitee)
     panels.offer("forum", reports_panels.for_forum)

@@ -1,25 +1,34 @@
-"""The list of promises: what was asked for, and what was found. Seven statements, however many promises."""
+"""Promises as a list, a board or a month: what was asked for, and what was found. As many statements for all."""
 
+import re
+from calendar import Calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.actions import queries
+from forum.actions.goals import Goal
 from forum.actions.kinds import CLOSED
-from forum.actions.models import Action, ActionUpdate
-from forum.actions.queries import NOTHING_SAID, Status
+from forum.actions.models import Action, ActionGoal, ActionUpdate, CommitmentGoal
+from forum.actions.queries import NOTHING_SAID, Status, plan
 from forum.directory.models import Organisation
 from forum.extensions import db
 from forum.forums.models import Forum
 from forum.kernel import clock
 from forum.meetings.models import Meeting
 from forum.web.forms import whole
-from forum.web.pagination import Page, paginate
+from forum.web.pagination import PER_PAGE, Page, paginate
 
 STATES = ("open", "overdue", "done", "all")
+VIEWS = ("daftar", "papan", "kalender")
+"""List, board, month; as they stand in the address."""
+BOARD = ("not_started", "in_progress", "blocked", "reported_done", "done")
+MOST_ON_BOARD = 300
+_MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -29,6 +38,10 @@ class Asked:
     state: str = "open"
     forum_id: int | None = None
     owner_id: int | None = None
+    commitment_id: int | None = None
+    goal: int | None = None
+    view: str = "daftar"
+    month: date | None = None
     page: int = 1
 
     @classmethod
@@ -40,6 +53,12 @@ class Asked:
             state=state if state in STATES else "open",
             forum_id=by_slug.get(given.get("forum", "")),
             owner_id=whole(owner) or None,
+            commitment_id=whole(given.get("komitmen")) or None,
+            goal=number if (number := whole(given.get("tpb"))) in range(1, 18) else None,
+            view=view if (view := given.get("tampilan", "")) in VIEWS else "daftar",
+            month=date(int(month[1]), int(month[2]), 1)
+            if (month := _MONTH.fullmatch(given.get("bulan", "")))
+            else None,
             page=whole(page, 1),
         )
 
@@ -61,10 +80,69 @@ def find(asked: Asked, forums: Sequence[Forum]) -> Found:
     """The promises of `forums` that `asked` wants: what is due first in front, done ones newest first."""
     forum_ids = [asked.forum_id] if asked.forum_id else [forum.id for forum in forums]
     here = and_(Action.published_at.is_not(None), Meeting.forum_id.in_(forum_ids))
-    owned = here if asked.owner_id is None else and_(here, Action.owner_organisation_id == asked.owner_id)
+    owned = and_(here, *_wanted(asked))
     late = _late(forum_ids)
-    page = paginate(_rows(asked.state, owned, late), asked.page)
+    page = paginate(_shown(asked, owned, late), asked.page, MOST_ON_BOARD if asked.view != "daftar" else PER_PAGE)
     return Found(page, queries.statuses([one.id for one in page.rows]), _counts(owned, late), _owners(here))
+
+
+def everything(asked: Asked, forums: Sequence[Forum]) -> list[tuple[Action, Status, list[Goal], list[str]]]:
+    """All promises that `asked` wants, for a file: at most ten thousand. As many statements for all."""
+    forum_ids = [asked.forum_id] if asked.forum_id else [forum.id for forum in forums]
+    here = and_(Action.published_at.is_not(None), Meeting.forum_id.in_(forum_ids), *_wanted(asked))
+    statement = _rows(asked.state, here, _late(forum_ids)).options(
+        joinedload(Action.commitment), joinedload(Action.milestone)
+    )
+    found = db.session.scalars(statement.limit(10_000)).all()
+    numbers = [one.id for one in found]
+    statuses, serves, helpers = queries.statuses(numbers), plan.goals_of(numbers), queries.supporters(numbers)
+    return [(one, statuses[one.id], sorted(serves[one.id]), [each.name for each in helpers.get(one.id, ())])
+            for one in found]  # fmt: skip
+
+
+def _wanted(asked: Asked) -> list[ColumnElement[bool]]:
+    """The filters; a goal also finds what serves a commitment with that goal."""
+    found: list[ColumnElement[bool]] = []
+    if asked.owner_id is not None:
+        found.append(Action.owner_organisation_id == asked.owner_id)
+    if asked.commitment_id is not None:
+        found.append(Action.commitment_id == asked.commitment_id)
+    if asked.goal is not None:
+        own = select(ActionGoal.action_id).where(ActionGoal.goal == asked.goal)
+        through = select(CommitmentGoal.commitment_id).where(CommitmentGoal.goal == asked.goal)
+        found.append(or_(Action.id.in_(own), Action.commitment_id.in_(through)))
+    return found
+
+
+def _shown(asked: Asked, owned: ColumnElement[bool], late: ColumnElement[bool]) -> Select[Any]:
+    if asked.view == "papan":
+        return _rows("open", and_(owned, Action.withdrawn_at.is_(None)), late, everything=True)
+    if asked.view == "kalender":
+        first = asked.month or clock.today("Asia/Jakarta").replace(day=1)
+        after = (first + timedelta(days=32)).replace(day=1)
+        in_month = and_(owned, Action.withdrawn_at.is_(None), Action.due_on >= first, Action.due_on < after)
+        return _rows("open", in_month, late, everything=True)
+    return _rows(asked.state, owned, late)
+
+
+def columns(found: Found) -> list[tuple[str, list[Action]]]:
+    """The board: status -> its promises, overdue ones where their owner says they are. Pure."""
+    placed: dict[str, list[Action]] = {code: [] for code in BOARD}
+    for action in found.page.rows:
+        status = found.status(action)
+        placed["reported_done" if status.code == "done" and not status.is_confirmed else status.code].append(action)
+    return list(placed.items())
+
+
+def weeks(found: Found, month: date) -> list[list[tuple[date, list[Action]]]]:
+    """The month: weeks from Monday on, each day with what is due. Pure."""
+    due: dict[date, list[Action]] = {}
+    for action in found.page.rows:
+        if action.due_on is not None:
+            due.setdefault(action.due_on, []).append(action)
+    return [
+        [(day, due.get(day, [])) for day in week] for week in Calendar().monthdatescalendar(month.year, month.month)
+    ]
 
 
 def _newest() -> Any:
@@ -82,7 +160,9 @@ def _late(forum_ids: Sequence[int]) -> ColumnElement[bool]:
     return or_(Action.id == -1, *(and_(Meeting.timezone == zone, Action.due_on < clock.today(zone)) for zone in zones))
 
 
-def _rows(state: str, where: ColumnElement[bool], late: ColumnElement[bool]) -> Select[Any]:
+def _rows(
+    state: str, where: ColumnElement[bool], late: ColumnElement[bool], *, everything: bool = False
+) -> Select[Any]:
     newest = _newest()
     statement = (
         select(Action)
@@ -91,6 +171,8 @@ def _rows(state: str, where: ColumnElement[bool], late: ColumnElement[bool]) -> 
         .options(contains_eager(Action.meeting).joinedload(Meeting.forum), joinedload(Action.owner_organisation))
         .where(where)
     )
+    if everything:
+        return statement.order_by(Action.due_on.is_(None), Action.due_on, Action.id)
     if state == "done":
         return statement.where(newest.c.status == "done").order_by(Action.id.desc())
     if state == "all":

@@ -4,13 +4,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from forum.actions import queries, service
+from forum.actions import bars, queries, service
 from forum.actions.models import Action
-from forum.actions.rules import may_manage
+from forum.actions.queries import plan
+from forum.actions.rules import may_manage, may_plan, may_see_forum
+from forum.actions.service import forwarding, review
 from forum.extensions import current_user
 from forum.forums.models import Forum
+from forum.forums.rules import has_role
 from forum.invitations.models import Invitation
 from forum.kernel import clock
+from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.web.panels import Panel
 
@@ -92,3 +96,48 @@ def for_forum(forum: Forum, **_known: Any) -> Panel | None:
 def _lines(actions: Sequence[Action]) -> list[tuple[Action, queries.Status]]:
     statuses = queries.statuses([one.id for one in actions])
     return [(one, statuses[one.id]) for one in actions]
+
+
+def plan_of_forum(forum: Forum, **_known: Any) -> Panel | None:
+    """The action plan of a forum, once somebody wrote one; organisers find the way in before."""
+    inside = may_see_forum(current_user, forum.id)
+    lines = plan.of_forum(forum.id, public_only=not inside)
+    if not lines and not may_plan(current_user, forum.slug):
+        return None
+    total = plan.summed(line.tally for line in lines)
+    return Panel("actions/plan_panel.html", order=65,
+                 data={"forum": forum, "commitments": len(lines), "tally": total})  # fmt: skip
+
+
+def matters_arising(meeting: Meeting, **_known: Any) -> list[Panel]:
+    """What earlier meetings left open: before the meeting for its agenda, in the meeting to be reviewed."""
+    if meeting.state == "cancelled" or not may_manage(current_user, meeting.forum_id):
+        return []
+    due = [one for one in queries.due_in_forums([meeting.forum_id]) if one.meeting_id != meeting.id]
+    if not due:
+        return []
+    statuses = queries.statuses([one.id for one in due])
+    is_ahead = meeting.state in ("draft", "announced")
+    may_open = is_ahead and has_role(current_user, meeting.forum_id, "organiser")
+    data = {
+        "meeting": meeting, "open": len(due), "overdue": sum(one.overdue for one in statuses.values()),
+        "may_open": may_open and not review.opens_with_review(meeting, meetings.agenda(meeting.id)),
+    }  # fmt: skip
+    return [Panel("actions/review_panel.html", place=place, order=70, data=data) for place in ("plan", "hold")]
+
+
+def matters_of_forum(forum: Forum, **_known: Any) -> Panel | None:
+    """The way to matters forwarded from and to this forum, and how many wait for its answer."""
+    rows = forwarding.of_forum(forum.id)
+    if not rows:
+        return None
+    waiting = sum(not one.answer and one.to_forum_id == forum.id for one in rows)
+    return Panel("actions/matters_panel.html", place="aside", order=70, data={"forum": forum, "waiting": waiting})
+
+
+def gap_of_forum(forum: Forum, **_known: Any) -> Panel | None:
+    """Promised against done, for the leader's page of reports (slot `report`, place `gap`)."""
+    found = queries.gap(forum.id)
+    if not found.total.tally.total:
+        return None
+    return Panel("actions/gap_panel.html", place="gap", order=70, data={"forum": forum, "gap": found, "bar": bars.bar})

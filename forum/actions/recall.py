@@ -15,6 +15,11 @@ def recall(organisation_ids: Collection[int], meeting: Meeting) -> Mapping[int, 
     found: dict[int, list[OpenPromise]] = {}
     for one in actions:
         found.setdefault(one.owner_organisation_id, []).append(
-            OpenPromise(one.text, page_link(one), one.due_on, statuses[one.id].overdue)
+            OpenPromise(
+                f"{one.code}: {one.text}" if one.code else one.text,
+                page_link(one),
+                one.due_on,
+                statuses[one.id].overdue,
+            )
         )
     return found

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from forum.actions import queries
+from forum.actions.queries import plan
 from forum.forums import rules as forums_rules
 
 _MAIL_LINK = re.compile(r"\[([^\]\n]*)\]\(\s*<?mailto:[^)\n]*\)", re.IGNORECASE)
@@ -52,6 +53,33 @@ def may_see_forum(user: Any, forum_id: int) -> bool:
 def may_manage(user: Any, forum_id: int) -> bool:
     """Who writes minutes may change the promises of the forum."""
     return bool(user.is_authenticated) and forums_rules.has_role(user, forum_id, "organiser", "minute_taker")
+
+
+def may_judge(user: Any, key: str, **_view_args: Any) -> bool:
+    """Organisers of the promise's forum confirm or send back what was reported as done. Raises Missing."""
+    return bool(user.is_authenticated) and forums_rules.has_role(
+        user, queries.by_key(key).meeting.forum_id, "organiser"
+    )
+
+
+def may_follow(user: Any, key: str, **_view_args: Any) -> bool:
+    """Any account follows what its page shows. Raises Missing."""
+    return bool(user.is_authenticated) and queries.by_key(key) is not None
+
+
+def may_nudge(user: Any, key: str, **_view_args: Any) -> bool:
+    """Who belongs to the forum reminds a partner. Raises Missing."""
+    return may_see_forum(user, queries.by_key(key).meeting.forum_id)
+
+
+def may_plan(user: Any, slug: str, **_view_args: Any) -> bool:
+    """Organisers write the action plan of their forum. Raises Missing."""
+    return forums_rules.may_organise(user, slug)
+
+
+def may_change_commitment(user: Any, key: str, **_view_args: Any) -> bool:
+    """Organisers of the forum of this commitment. Raises Missing."""
+    return bool(user.is_authenticated) and forums_rules.has_role(user, plan.by_key(key).forum_id, "organiser")
 
 
 def may_manage_action(user: Any, key: str, **_view_args: Any) -> bool:

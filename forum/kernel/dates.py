@@ -22,6 +22,11 @@ def format_date(day: date, length: str = "full") -> str:
 
 
 @lru_cache(maxsize=4096)
+def format_month(day: date) -> str:
+    """The month of a day with its year: "November 2026"."""
+    return babel_date(day, "LLLL y", locale=current_locale())
+
+
 def _written(day: date, length: str, locale: str) -> str:
     return babel_date(day, PATTERNS[length], locale=locale)
 

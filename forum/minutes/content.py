@@ -159,6 +159,7 @@ def _actions(minutes: Minutes, items: list[MinutesItem], numbers: dict[int, int]
         {
             "number": one.number,
             "key": one.key,
+            "code": one.code or "",
             "text": one.text,
             "owner": one.owner_name,
             "owner_organisation": one.owner_organisation.name,

@@ -31,7 +31,7 @@ def loaded_with_secrets(make: Factory) -> Action:
 def test_strangers_see_the_promise_and_its_status(make: Factory, visitor: Visitor) -> None:
     action = promise(make)
     page = visitor.get(f"/t/{action.key}")
-    assert (page.status, page.title) == (200, "Tindak lanjut 1")
+    assert (page.status, page.title) == (200, "Tindak lanjut TL-2026-001")
     assert page.all(".promise") == ["Menerbitkan daftar data terbuka"]
     assert page.all(".facts dd") == ["Belum dimulai", "Dinas Sosial", "–", "Senin, 30 November 2026"]
     assert len(page.queries) == 5
@@ -229,7 +229,7 @@ def test_the_list_shows_ones_own_forums_by_state_and_owner(make: Factory, visito
     promise(make, meeting, text="Orang lain", owner_organisation=make.organisation("Dinas Lain"))
     promise(make, text="Forum lain")
     visitor.sign_in(make.organiser(forum))
-    rows = "tbody th"
+    rows = "tbody th a"
     assert visitor.get("/tindak-lanjut").all(rows) == ["Lama", "Orang lain", "Baru"]
     assert visitor.get("/tindak-lanjut?keadaan=overdue").all(rows) == ["Lama"]
     assert visitor.get("/tindak-lanjut?keadaan=done").all(rows) == ["Tuntas"]

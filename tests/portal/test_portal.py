@@ -144,7 +144,7 @@ class TestPromises:
         actions.report(kept, client_key="k", status="done", note="Sudah terbit")
         page = public.get("/publik/f")
         assert page.all("#promises .card__title") == ["Menerbitkan data", "Membuka posko"]
-        assert page.all("#promises .card__end") == ["Done", "Overdue"]
+        assert page.all("#promises .card__end") == ["Reported as done", "Overdue"]
         assert "1 of 2 promises" in page.text
         assert [link["href"] for link in page.soup.select("#promises .card a")] == [f"/t/{kept.key}", f"/t/{late.key}"]
 

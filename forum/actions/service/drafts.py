@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, select
 
 from forum.accounts.models import User
 from forum.actions import queries
+from forum.actions.events import PromiseReported
 from forum.actions.models import Action, ActionSupporter, ActionUpdate
 from forum.actions.service.links import secret
 from forum.directory.models import Office, Organisation
@@ -14,6 +15,7 @@ from forum.extensions import db
 from forum.kernel import clock, ids
 from forum.kernel.dates import format_date
 from forum.kernel.errors import Problem
+from forum.kernel.events import record
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import AgendaItem, Meeting
 
@@ -81,7 +83,7 @@ def withdraw(action: Action, *, by: User | None = None, reason: str = "") -> Non
     if action.published_at is None:
         action.number = -action.id
         return
-    _note(action, "cancelled", reason, by)
+    _note(action, "cancelled", reason, by, "organiser")
 
 
 def renumber(meeting: Meeting, order: Sequence[int], decisions: Mapping[int, int]) -> None:
@@ -134,11 +136,20 @@ def _tell_change(action: Action, before: tuple[str, str, date | None], by: User 
         told.append(_("Owner before: %(owner)s", owner=owner))
     if due_on != action.due_on:
         told.append(_("Due before: %(day)s", day=format_date(due_on, "long") if due_on else "–"))
-    _note(action, queries.statuses([action.id])[action.id].code, " ".join(told), by)
+    note_change(action, " ".join(told), by)
 
 
-def _note(action: Action, status: str, note: str, by: User | None) -> None:
+def note_change(action: Action, note: str, by: User | None) -> None:
+    """Tell in the thread that the record changed; the status, and whether it is confirmed, stay as they are."""
+    updates = queries.updates(action.id)
+    newest = updates[-1] if updates else None
+    _note(action, newest.status if newest else "not_started", note, by, "record", newest.verdict if newest else "")
+
+
+def _note(action: Action, status: str, note: str, by: User | None, source: str, verdict: str = "") -> None:
     update = ActionUpdate(client_key=f"by-us:{ids.new_token()}", action=action, status=status, note=note,
+                          source=source, verdict=verdict if verdict == "confirmed" else "",
                           reporter=by.name if by else "", user_id=by.id if by else None, at=clock.now())  # fmt: skip
     db.session.add(update)
     db.session.flush()
+    record(PromiseReported(action.id, update.id))

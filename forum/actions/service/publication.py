@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from forum.actions import queries
 from forum.actions.events import PromisesPublished
-from forum.actions.models import Action
+from forum.actions.models import Action, ActionUpdate
+from forum.actions.service.codes import give_codes
 from forum.actions.service.links import owner_link, page_link
 from forum.directory import queries as directory
 from forum.directory.models import Office
@@ -40,6 +41,7 @@ def publish(meeting: Meeting, is_public: bool) -> list[Action]:
         one.is_public = is_public
     for one in fresh:
         one.published_at = clock.now()
+    give_codes(actions)
     db.session.flush()
     for receiver in receivers(meeting, fresh):
         if receiver.email:
@@ -87,6 +89,21 @@ def receivers(meeting: Meeting, actions: Iterable[Action]) -> list[Receiver]:
     return list(found.values())
 
 
+def tell_returned(action: Action, update: ActionUpdate) -> None:
+    """Tell the owner's chair what is still missing. Twice tells once; without an address nobody is told."""
+    [receiver] = receivers(action.meeting, [action])
+    if receiver.email:
+        key = f"promise-returned:{update.id}"
+        context = {"action": action, "reason": update.note, "page": page_link(action), "report": owner_link(action)}
+        mail = compose("promise_returned", key=key, to_name=receiver.chair, to_email=receiver.email,
+                       locale=receiver.locale, sender_name=_sender(action.meeting), context=context)  # fmt: skip
+        outbox.post(mail, key=key, kind="promise_returned")
+
+
+def _sender(meeting: Meeting) -> str:
+    return meeting.forum.inviter_name or meeting.forum.name
+
+
 def _mail(meeting: Meeting, receiver: Receiver) -> None:
     numbers = ".".join(str(one.id) for one in receiver.actions[:12])
     key = f"promises:{meeting.id}:{numbers}"
@@ -96,7 +113,7 @@ def _mail(meeting: Meeting, receiver: Receiver) -> None:
         to_name=receiver.chair,
         to_email=receiver.email or "",
         locale=receiver.locale,
-        sender_name=meeting.forum.inviter_name or meeting.forum.name,
+        sender_name=_sender(meeting),
         context={
             "meeting": meeting,
             "promises": [(one, page_link(one), owner_link(one)) for one in receiver.actions],

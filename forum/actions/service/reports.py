@@ -42,13 +42,18 @@ def report(
     evidence_is_public: bool = False,
     reporter: str = "",
     user: User | None = None,
+    progress: int | None = None,
+    source: str = "owner",
+    meeting_id: int | None = None,
 ) -> ActionUpdate:
     """Add a report to the thread. The same `client_key` again returns the first one: a double submit is harmless.
 
     So does a report that repeats the newest one word for word: a form sent again after going back.
 
-    Raises Problem for an unknown status, an address that is not http(s), a file of a kind we do not keep, and a
-    report that says nothing; Gone for a withdrawn promise.
+    `progress` is in per cent, None when nobody says. `source` is who says it; with "meeting", `meeting_id` is where.
+
+    Raises Problem for an unknown status, a progress outside 0 to 100, an address that is not http(s), a file of a
+    kind we do not keep, and a report that says nothing; Gone for a withdrawn promise.
     """
     client_key = ids.token_hash(f"{action.id}:{client_key}")
     known = db.session.scalar(select(ActionUpdate).where(ActionUpdate.client_key == client_key))
@@ -58,6 +63,8 @@ def report(
         raise Gone(_("This action item was withdrawn; there is nothing to report any more."), code="withdrawn")
     if status not in status_choices():
         raise Problem(_("Choose how far the work is."), code="unknown_status", field="status")
+    if progress is not None and not 0 <= progress <= 100:
+        raise Problem(_("Progress is between 0 and 100 per cent."), code="odd_progress", field="progress")
     if len(note) > NOTE_LIMIT:
         raise Problem(_("A note has at most %(limit)s characters.", limit=NOTE_LIMIT), code="too_long", field="note")
     evidence_url = evidence_url.strip()
@@ -67,11 +74,13 @@ def report(
     newest = db.session.scalar(
         select(ActionUpdate).where(ActionUpdate.action_id == action.id).order_by(ActionUpdate.id.desc()).limit(1)
     )
-    if not (note.strip() or evidence_url or evidence) and status == (newest.status if newest else "not_started"):
+    silent = not (note.strip() or evidence_url or evidence or progress is not None)
+    if silent and status == (newest.status if newest else "not_started"):
         raise Problem(_("This says nothing new. Choose how far the work is now, or write what has been done."),
                       code="says_nothing", field="status")  # fmt: skip
     update = ActionUpdate(
         client_key=client_key, action_id=action.id, status=status, note=note.strip(), evidence_url=evidence_url,
+        progress=progress, source=source, verdict="", meeting_id=meeting_id,
         evidence_is_public=evidence_is_public, reporter=reporter.strip()[:250],
         user_id=user.id if user is not None else None, at=clock.now(),
     )  # fmt: skip
@@ -86,7 +95,15 @@ def report(
 
 
 def _said(update: ActionUpdate) -> tuple[object, ...]:
-    return (update.status, update.note, update.evidence_url, update.evidence_key, update.evidence_is_public)
+    return (
+        update.status,
+        update.progress,
+        update.verdict,
+        update.note,
+        update.evidence_url,
+        update.evidence_key,
+        update.evidence_is_public,
+    )
 
 
 def _keep(update: ActionUpdate, evidence: Evidence) -> None:

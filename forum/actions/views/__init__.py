@@ -4,4 +4,18 @@ from flask import Blueprint
 
 blueprint = Blueprint("actions", __name__)
 
-from forum.actions.views import pages, reports  # noqa: E402, F401  (views register themselves)
+# ruff: noqa: E402, F401  (views register themselves)
+from forum.actions.views import (
+    bulk,
+    commitments,
+    exports,
+    following,
+    forwarding,
+    gap,
+    pages,
+    places,
+    plan_files,
+    reports,
+    review,
+    tasks,
+)

@@ -36,6 +36,7 @@ def report(key: str, token: str) -> ResponseReturnValue:
                 client_key=form.client_key.data or ids.new_token(),
                 status=form.status.data,
                 note=form.note.data or "",
+                progress=form.progress.data,
                 evidence_url=form.evidence_url.data or "",
                 evidence=_uploaded(form.evidence_file.data),
                 evidence_is_public=form.evidence_is_public.data,

@@ -8,6 +8,7 @@ from forum.adapters.ics.links import google_link, outlook_link
 from forum.adapters.ics.read import FILE, MAIL, Limits, read
 from forum.adapters.ics.recurrence import occurrences
 from forum.adapters.ics.reply import build_reply
+from forum.adapters.ics.todos import Task, build_tasks
 from forum.adapters.ics.types import (
     Attendee,
     CalendarEvent,
@@ -28,6 +29,7 @@ __all__ = [
     "ItipEvent",
     "ItipMessage",
     "Limits",
+    "Task",
     "UnreadableCalendar",
     "build_cancel",
     "build_decline_counter",
@@ -35,6 +37,7 @@ __all__ = [
     "build_publish",
     "build_reply",
     "build_request",
+    "build_tasks",
     "google_link",
     "occurrences",
     "outlook_link",

@@ -10,7 +10,7 @@ from forum.accounts.models import User
 from forum.actions import queries as actions_queries
 from forum.actions import service as actions
 from forum.attendance import closing
-from forum.demo.world import acts, coming, monthly, names, texts
+from forum.demo.world import acts, coming, monthly, names, plan, texts
 from forum.directory import queries as directory
 from forum.directory.models import Office, Organisation
 from forum.extensions import db
@@ -32,6 +32,7 @@ def live(forum: Forum, users: dict[str, User], say: Say, gatherings: tuple[texts
         day = acts.working_day(clock.now() - timedelta(days=gathering.days_ago), gathering.hour)
         say(f"{day:%d-%m-%Y}  {gathering.title}")
         _hold(forum, users, gathering, day)
+    plan.lay(forum)
     upcoming = acts.working_day(clock.now() - timedelta(days=texts.NEXT.days_ago), texts.NEXT.hour)
     say(f"{upcoming:%d-%m-%Y}  {texts.NEXT.title} (diumumkan)")
     coming.announce(forum, users, upcoming)
@@ -123,8 +124,11 @@ def _keep_promises(meeting: Meeting, gathering: texts.Gathering) -> None:
                                reporter=f"Sekretariat {action.owner_organisation.label}")  # fmt: skip
         if promise.fate == "done" and kept < clock.now():
             with clock.frozen(kept), transaction.writing():
-                actions.report(
+                told = actions.report(
                     action, client_key="kept", status="done", note="Telah selesai; buktinya pada alamat ini.",
                     evidence_url=f"https://bukti.contoh.example/{action.key}", evidence_is_public=True,
                     reporter=f"Sekretariat {action.owner_organisation.label}",
                 )  # fmt: skip
+            if promise.days % 3:  # the organiser has looked at most of them
+                with clock.frozen(kept + timedelta(days=1)), transaction.writing():
+                    actions.confirm(action, seen=told.id, by=None)

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Any
 
 from forum.accounts.models import User
+from forum.actions import queries as actions_queries
 from forum.actions import service as actions
 from forum.extensions import db
 from forum.jobs import service as jobs
@@ -58,6 +59,7 @@ def publish(
     _check(minutes)
     reorder(minutes)
     latest = queries.latest_version(minutes.meeting_id)
+    actions.give_codes(actions_queries.for_meeting(minutes.meeting_id))
     number = latest.number + 1 if latest else 1
     now = clock.now()
     sealed = content.build(

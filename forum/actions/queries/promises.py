@@ -4,12 +4,13 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.actions.kinds import CLOSED, is_overdue
+from forum.actions.kinds import CLOSED, code_of, is_overdue, number_in
 from forum.actions.models import Action, ActionSupporter, ActionUpdate
-from forum.directory.models import Organisation
+from forum.directory import queries as directory
+from forum.directory.models import Organisation, Tenure
 from forum.extensions import db
 from forum.kernel import clock, ids
 from forum.kernel.errors import Gone, Missing
@@ -19,16 +20,27 @@ from forum.meetings.models import Meeting
 
 @dataclass(frozen=True)
 class Status:
-    """How far a promise is: the last reported code (`not_started` before any report), and whether it is late."""
+    """How far a promise is: the last reported code (`not_started` before any report), and whether it is late.
+
+    `progress` is the last that anybody said, in per cent. "Done" is the owner's word until `is_confirmed`.
+    """
 
     code: str
     overdue: bool
     last_update: ActionUpdate | None
+    progress: int | None = None
 
     @property
     def shown(self) -> str:
-        """The one word for it: `overdue` wins over what was reported."""
-        return "overdue" if self.overdue else self.code
+        """The one word for it: `overdue` wins over what was reported; `reported_done` waits for the organiser."""
+        if self.overdue:
+            return "overdue"
+        return "reported_done" if self.code == "done" and not self.is_confirmed else self.code
+
+    @property
+    def is_confirmed(self) -> bool:
+        """An organiser has seen the evidence."""
+        return self.code == "done" and self.last_update is not None and self.last_update.verdict == "confirmed"
 
     @property
     def is_open(self) -> bool:
@@ -44,6 +56,7 @@ def _loaded() -> Select[Any]:
         .join(Action.meeting)
         .options(contains_eager(Action.meeting).joinedload(Meeting.forum))
         .options(joinedload(Action.owner_organisation), joinedload(Action.owner_office))
+        .options(joinedload(Action.commitment), joinedload(Action.milestone))
     )
 
 
@@ -62,6 +75,25 @@ def by_key(key: str) -> Action:
     if action is None:
         raise Missing(_("There is no such action item."))
     return action
+
+
+def by_code(forum_id: int, code: str) -> Action:
+    """The published promise of a forum with this code, however it is typed. Raises Missing."""
+    year, number = number_in(code)
+    action: Action | None = db.session.scalar(
+        _loaded().where(Action.forum_id == forum_id, Action.code == code_of(year, number),
+                        Action.published_at.is_not(None))
+    )  # fmt: skip
+    if action is None:
+        raise Missing(_("There is no such action item."))
+    return action
+
+
+def holder(action: Action) -> Tenure | None:
+    """Who holds the owner's chair today, person loaded: the promise stays with the chair when people change. Two
+    queries; None for a vacant chair and for an organisation without one."""
+    chair = action.owner_office or directory.head_office(action.owner_organisation_id)
+    return directory.holders([chair.id], clock.today(action.meeting.timezone)).get(chair.id) if chair else None
 
 
 def by_owner_token(key: str, token: str) -> Action:
@@ -92,8 +124,15 @@ def statuses(action_ids: Iterable[int]) -> dict[int, Status]:
         select(func.max(ActionUpdate.id)).where(ActionUpdate.action_id.in_(wanted)).group_by(ActionUpdate.action_id)
     )
     last = {row.action_id: row for row in db.session.scalars(select(ActionUpdate).where(ActionUpdate.id.in_(newest)))}
+    said = (
+        select(ActionUpdate.progress)
+        .where(ActionUpdate.action_id == Action.id, ActionUpdate.progress.is_not(None))
+        .order_by(ActionUpdate.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
     rows = db.session.execute(
-        select(Action.id, Action.due_on, Action.withdrawn_at, Meeting.timezone)
+        select(Action.id, Action.due_on, Action.withdrawn_at, Meeting.timezone, said.label("progress"))
         .join(Action.meeting)
         .where(Action.id.in_(wanted))
     )
@@ -101,7 +140,7 @@ def statuses(action_ids: Iterable[int]) -> dict[int, Status]:
     for row in rows:
         update = last.get(row.id)
         code = "cancelled" if row.withdrawn_at else update.status if update else "not_started"
-        found[row.id] = Status(code, is_overdue(row.due_on, code, clock.today(row.timezone)), update)
+        found[row.id] = Status(code, is_overdue(row.due_on, code, clock.today(row.timezone)), update, row.progress)
     return found
 
 
@@ -120,6 +159,13 @@ def due_in_forums(forum_ids: Iterable[int]) -> list[Action]:
     """Unfinished promises of these forums that have a due date, what is due first in front. One query."""
     statement = _unfinished().where(Meeting.forum_id.in_(list(forum_ids)), Action.due_on.is_not(None))
     return list(db.session.scalars(statement))
+
+
+def unfinished_in_forum(forum_id: int, also: Iterable[int] = ()) -> list[Action]:
+    """Unfinished promises of a forum, and those with the ids `also`, what is due first in front. One query."""
+    open_ = _unfinished().with_only_columns(Action.id).order_by(None).where(Meeting.forum_id == forum_id)
+    wanted = or_(Action.id.in_(open_), Action.id.in_(list(also)))
+    return list(db.session.scalars(_loaded().where(wanted).order_by(Action.due_on.is_(None), Action.due_on, Action.id)))
 
 
 def _unfinished() -> Select[Any]:
