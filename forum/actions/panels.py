@@ -101,21 +101,29 @@ def _lines(actions: Sequence[Action]) -> list[tuple[Action, queries.Status]]:
 def plan_of_forum(forum: Forum, **_known: Any) -> Panel | None:
     """The action plan of a forum, once somebody wrote one; organisers find the way in before."""
     inside = may_see_forum(current_user, forum.id)
-    lines = plan.of_forum(forum.id, public_only=not inside)
-    if not lines and not may_plan(current_user, forum.slug):
+    number = plan.count(forum.id, public_only=not inside)
+    if not number and not may_plan(current_user, forum.slug):
         return None
-    total = plan.summed(line.tally for line in lines)
-    return Panel("actions/plan_panel.html", order=65,
-                 data={"forum": forum, "commitments": len(lines), "tally": total})  # fmt: skip
+    total = plan.total(forum.id, public_only=not inside) if number else plan.Tally()
+    return Panel("actions/plan_panel.html", order=65, data={"forum": forum, "commitments": number, "tally": total})
 
 
-def matters_arising(meeting: Meeting, **_known: Any) -> list[Panel]:
-    """What earlier meetings left open: before the meeting for its agenda, in the meeting to be reviewed."""
+def matters_to_plan(meeting: Meeting, **_known: Any) -> Panel | None:
+    """What earlier meetings left open, for the agenda."""
+    return _matters(meeting, "plan")
+
+
+def matters_to_review(meeting: Meeting, **_known: Any) -> Panel | None:
+    """What earlier meetings left open, to be ticked in the meeting."""
+    return _matters(meeting, "hold")
+
+
+def _matters(meeting: Meeting, place: str) -> Panel | None:
     if meeting.state == "cancelled" or not may_manage(current_user, meeting.forum_id):
-        return []
+        return None
     due = [one for one in queries.due_in_forums([meeting.forum_id]) if one.meeting_id != meeting.id]
     if not due:
-        return []
+        return None
     statuses = queries.statuses([one.id for one in due])
     is_ahead = meeting.state in ("draft", "announced")
     may_open = is_ahead and has_role(current_user, meeting.forum_id, "organiser")
@@ -123,7 +131,7 @@ def matters_arising(meeting: Meeting, **_known: Any) -> list[Panel]:
         "meeting": meeting, "open": len(due), "overdue": sum(one.overdue for one in statuses.values()),
         "may_open": may_open and not review.opens_with_review(meeting, meetings.agenda(meeting.id)),
     }  # fmt: skip
-    return [Panel("actions/review_panel.html", place=place, order=70, data=data) for place in ("plan", "hold")]
+    return Panel("actions/review_panel.html", place=place, order=70, data=data)
 
 
 def matters_of_forum(forum: Forum, **_known: Any) -> Panel | None:

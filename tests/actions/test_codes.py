@@ -144,7 +144,7 @@ def test_the_promise_stays_with_the_chair_when_its_holder_changes(make: Factory,
     make.role(action.meeting.forum, user, "member")
     page = visitor.sign_in(user).get(f"/t/{action.key}")
     assert page.all(".facts dd")[1::3] == [f"Kepala Dinas Sosial, {office.organisation.name}", "Plt. Pak Baru"]
-    assert len(page.queries) <= 13
+    assert len(page.queries) <= 15
 
 
 def test_progress_is_between_nothing_and_everything(make: Factory, visitor: Visitor) -> None:

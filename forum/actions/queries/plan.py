@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.actions.goals import Goal
@@ -76,11 +76,22 @@ def tally(statuses: Iterable[queries.Status]) -> Tally:
     return Tally(counted["total"], counted["confirmed"], counted["reported"], counted["overdue"])
 
 
-def summed(tallies: Iterable[Tally]) -> Tally:
-    """Several counts in one."""
-    found = list(tallies)
-    return Tally(sum(one.total for one in found), sum(one.confirmed for one in found),
-                 sum(one.reported for one in found), sum(one.overdue for one in found))  # fmt: skip
+def count(forum_id: int, *, public_only: bool = False) -> int:
+    """How many commitments are in a forum's plan. One query."""
+    found = select(func.count()).where(Commitment.forum_id == forum_id, Commitment.withdrawn_at.is_(None))
+    return db.session.scalar(found.where(Commitment.is_public.is_(True)) if public_only else found) or 0
+
+
+def total(forum_id: int, *, public_only: bool = False) -> Tally:
+    """The promises that serve a forum's plan, counted. Three queries."""
+    wanted = select(Commitment.id).where(Commitment.forum_id == forum_id, Commitment.withdrawn_at.is_(None))
+    if public_only:
+        wanted = wanted.where(Commitment.is_public.is_(True))
+    serving = select(Action.id).where(
+        Action.commitment_id.in_(wanted), Action.published_at.is_not(None), Action.withdrawn_at.is_(None)
+    )
+    numbers = db.session.scalars(serving.where(Action.is_public.is_(True)) if public_only else serving).all()
+    return tally(queries.statuses(numbers).values())
 
 
 def by_key(key: str) -> Commitment:

@@ -36,6 +36,7 @@ def show(key: str) -> ResponseReturnValue:
 def _page(action: Action, form: VerdictForm | None = None) -> str:
     key, key_id = action.key, action.id
     updates = list(reversed(queries.updates(action.id)))
+    serves = sorted(plan.goals_of([key_id])[key_id])
     inside = may_see_forum(current_user, action.meeting.forum_id)
     manages = may_manage(current_user, action.meeting.forum_id)
     return render_template(
@@ -50,8 +51,8 @@ def _page(action: Action, form: VerdictForm | None = None) -> str:
         forwarded=forwarding.of_action(action.id) if inside else [],
         follows=following.of_user(action, current_user),
         nudges_from=reminding.may_nudge_from(action) if inside else None,
-        serves=sorted(plan.goals_of([key_id])[key_id]),
-        names=goals.names(),
+        serves=serves,
+        names=goals.names() if serves else {},
         manages=manages,
         holder=queries.holder(action) if inside else None,
         acting=directory_labels.acting_prefix,
