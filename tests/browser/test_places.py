@@ -3,7 +3,8 @@
 from flask import Flask
 
 from forum.web.access import declaration
-from tests.browser.places import NOT_PAGES, PLACES
+from tests.browser.not_pages import NOT_PAGES
+from tests.browser.places import PLACES
 
 
 def test_each_page_of_the_product_is_visited_by_the_browser_tests(app: Flask) -> None:

@@ -1,7 +1,7 @@
 """Kabupaten Contoh for the browser: what each page needs to have something to show."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import urlencode
 
@@ -11,9 +11,7 @@ from sqlalchemy import select
 from forum.accounts.models import User
 from forum.accounts.service import links
 from forum.actions import queries as actions
-from forum.actions import service as promises
-from forum.actions.models import Action, ActionUpdate, Commitment, Follower, Milestone, PlanImport
-from forum.actions.service import bulk, following, forwarding
+from forum.actions.models import Action, ActionUpdate
 from forum.attendance import queries as attendance
 from forum.attendance import service
 from forum.attendance.desk import devices
@@ -38,16 +36,16 @@ from forum.minutes.models import MinutesRevision
 from forum.outbox.models import OutboxMessage
 from forum.reports.publishing import content
 from forum.reports.publishing import service as publishing
+from tests.browser.promised import Promised
 from tests.support.client import Visitor
 
 TABLE = (
     b"organisasi,jabatan,nama,email\nDinas Contoh Baru,Kepala Dinas Contoh Baru,Orang Contoh,kepala@contoh.example\n"
 )
-PLAN = b"Nomor;Komitmen;Tema;Mulai\n1;;Anggaran desa;\n9;Komitmen baru;;31/02/2026\n"
 
 
 @dataclass(frozen=True)
-class Town:
+class Town(Promised):
     """Rows by what they are for. All are read again from the database by each test."""
 
     held: str
@@ -229,56 +227,6 @@ class Town:
             sent = clerk.get("/direktori/impor").form("main form")
             clerk.post("/direktori/impor", {**sent, "file": (BytesIO(TABLE), "jabatan.csv")})
             batch = db.session.scalars(select(ImportBatch)).one()
-        return batch.key
-
-    def commitment(self) -> str:
-        """The key of a public commitment with milestones and promises, and an assessment."""
-        with transaction.writing():
-            one = db.session.scalars(select(Commitment).order_by(Commitment.id)).first()
-            assert one is not None
-            promises.assess(one, code="limited", assessor="Badan pemantau daerah", source="Laporan, hlm. 4",
-                            on=clock.today(one.forum.timezone))  # fmt: skip
-            return one.key
-
-    def milestone(self) -> int:
-        return self.id(Milestone, Milestone.commitment_id == self.id(Commitment, Commitment.number == "1"))
-
-    def changed(self) -> str:
-        """A change of two promises at once that can be taken back."""
-        organiser = self.user("organiser")
-        with transaction.writing():
-            known = bulk.find("a" * 26, organiser)
-            if known is None:
-                rows = db.session.scalars(select(Action).where(Action.published_at.is_not(None)).limit(2)).all()
-                known = bulk.change(rows, bulk.Wanted(due_on=date(2027, 3, 1)), key="a" * 26, by=organiser)
-            return known.key
-
-    def follower(self) -> str:
-        """The secret of somebody who asked to follow a promise."""
-        with transaction.writing():
-            following.ask(self.promise, "warga@contoh.example", "id")
-            return following.token(db.session.scalars(select(Follower)).one())
-
-    def matter(self) -> str:
-        """The key of a matter that another forum handed to this one, and that waits for an answer."""
-        with transaction.writing():
-            other = Forum(slug="lain", name="Forum Desa Contoh", timezone="Asia/Jakarta")
-            other = db.session.scalar(select(Forum).where(Forum.slug == "lain")) or other
-            own = db.session.scalars(select(Forum).where(Forum.slug != "lain")).one()
-            db.session.add(other)
-            return forwarding.forward(
-                other, own, title="Sinyal di desa lereng", text="Mohon dibahas.", key="terusan"
-            ).key
-
-    def plan_import(self) -> str:
-        """A plan that waits to be confirmed, with a row that has an error."""
-        batch = db.session.scalars(select(PlanImport)).first()
-        if batch is None:
-            clerk = Visitor(current_app).sign_in(self.user("organiser"))
-            address = f"/forum/{self.forum.slug}/komitmen/impor"
-            sent = clerk.get(address).form("main form")
-            clerk.post(address, {**sent, "file": (BytesIO(PLAN), "renaksi.csv")})
-            batch = db.session.scalars(select(PlanImport)).one()
         return batch.key
 
     def id(self, model: type, *conditions: object) -> int:

@@ -16,6 +16,7 @@ from forum.reports.finding import percent
 from forum.reports.views import asked as asking
 from forum.reports.views import blueprint
 from forum.reports.views.asked import Asked
+from forum.web import panels
 from forum.web.access import allow
 
 LATEST = 24  # meetings in the pictures until somebody asks for all
@@ -47,8 +48,10 @@ def _page(asked: Asked) -> ResponseReturnValue:
         whole = asked.read()
     except Problem as problem:
         return render_template("reports/attendance.html", **known, problem=problem, whole=None, report=None), 422
+    forums = asked.scope.forums
     return render_template(
         "reports/attendance.html", **known, problem=None, whole=whole, report=whole.report, found=whole.found,
+        panels=panels.collect("report", forum=forums[0]) if len(forums) == 1 else [],
         knows_people=rules.knows_people(current_user, asked.scope.forums), view=_view(),
         shown=picture.latest_columns(whole.report, None if _all("rapat") else LATEST),
         narrow=picture.latest_columns(whole.report, None if _all("rapat") else LATEST_ON_A_PHONE),
