@@ -12,6 +12,8 @@ export class Desk extends EventTarget {
   #stored = [];
   #floating = [];
   #view = null;
+  #turn = 0;
+  #shown = 0;
 
   constructor(store, record) {
     super();
@@ -64,13 +66,18 @@ export class Desk extends EventTarget {
 
   /** Read again what is kept: another page of this device may have written. */
   async refresh() {
+    const turn = (this.#turn += 1);
+    const [, floating] = await this.#loose.load(this.record.id);
     try {
-      this.record = (await this.store.meeting(this.record.id)) ?? this.record;
-      this.#stored = await this.store.pending(this.record.id);
+      const [record, stored] = await this.store.load(this.record.id);
+      if (turn < this.#shown) return; // something newer was read meanwhile
+      this.#shown = turn;
+      this.record = record ?? this.record;
+      this.#stored = stored;
     } catch {
       this.storageFailed = true;
     }
-    this.#floating = await this.#loose.pending(this.record.id);
+    this.#floating = floating;
     this.#changed();
   }
 

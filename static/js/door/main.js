@@ -44,6 +44,7 @@ async function begin() {
   } else await list(store);
   document.documentElement.dataset.ready = "true";
   await keep(addresses);
+  document.documentElement.dataset.kept = "true";
 }
 
 lights();

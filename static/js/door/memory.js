@@ -13,8 +13,9 @@ export class Memory {
     return [...this.#meetings.values()];
   }
 
-  async meeting(id) {
-    return this.#meetings.get(id) ?? null;
+  async load(id) {
+    const events = [...this.#outbox.values()].filter((event) => event.meeting === id);
+    return [this.#meetings.get(id) ?? null, events];
   }
 
   async keep(record) {
@@ -29,10 +30,6 @@ export class Memory {
       this.#outbox.set(key, event);
       return event;
     });
-  }
-
-  async pending(meeting) {
-    return [...this.#outbox.values()].filter((event) => event.meeting === meeting);
   }
 
   async settle(record, { forget = [], sent = [] }) {

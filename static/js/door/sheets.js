@@ -68,7 +68,7 @@ export class SeatSheet {
   /** `row(thing)`: how the roster draws somebody expected or present. `add(seat)`: opens the form for somebody new. */
   constructor(desk, deeds, { row, add }) {
     Object.assign(this, { desk, deeds, row });
-    this.dialog = sheet("seat-sheet", () => (this.#code = null));
+    this.dialog = sheet("seat-sheet", () => (this.#code = this.dialog.open ? this.#code : null));
     by("seat-add").addEventListener("click", () => {
       const seat = this.seat;
       this.dialog.close();
@@ -110,7 +110,7 @@ export class PersonSheet {
 
   constructor(desk, deeds, { sign }) {
     Object.assign(this, { desk, deeds });
-    this.dialog = sheet("person-sheet", () => (this.#subject = null));
+    this.dialog = sheet("person-sheet", () => (this.#subject = this.dialog.open ? this.#subject : null));
     by("person-levels").addEventListener("click", (event) => {
       const { level } = event.target.closest("[data-level]")?.dataset ?? {};
       if (level) this.deeds.level(this.person, level);

@@ -25,7 +25,8 @@ export function troubles(desk) {
   const { record, events } = desk;
   const meeting = record.state?.meeting;
   const found = [];
-  if (!desk.store.isLasting) found.push(["storage", "danger", say("storage.text")]);
+  const isDone = record.ended && !events.length;
+  if (!desk.store.isLasting && !isDone) found.push(["storage", "danger", say("storage.text")]);
   else if (desk.storageFailed || desk.unsafe.length) {
     const n = desk.unsafe.length;
     found.push(["full", n ? "danger" : "attention", n ? say("full.text", { n }) : say("full_sent.text")]);

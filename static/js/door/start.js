@@ -39,7 +39,7 @@ export async function list(store) {
   const records = (await store.meetings()).sort((a, b) => b.since - a.since);
   by("no-meetings").hidden = records.length > 0;
   const lines = await Promise.all(records.map(async (record) => {
-    const n = (await store.pending(record.id)).length;
+    const n = (await store.load(record.id))[1].length;
     const meeting = record.state?.meeting;
     const title = meeting?.title || say(record.ended ? `${record.ended}.title` : "badge.fetching");
     const line = put(make("meeting"), { title, lead: meeting ? [meeting.day, meeting.time, meeting.place].filter(Boolean).join(" · ") : "",
@@ -48,7 +48,7 @@ export async function list(store) {
     const forget = line.querySelector("[data-act=forget]");
     forget.setAttribute("aria-label", `${forget.textContent}: ${title}`);
     forget.addEventListener("click", async () => {
-      if ((await store.pending(record.id)).length) {
+      if ((await store.load(record.id))[1].length) {
         by("said").textContent = say("forget.waiting");
         put(line, { waiting: say("forget.waiting") });
         return;

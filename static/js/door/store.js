@@ -54,9 +54,11 @@ class Store {
     return got(meetings.getAll());
   }
 
-  async meeting(id) {
-    const [, meetings] = this.#begin(["meetings"]);
-    return (await got(meetings.get(id))) ?? null;
+  /** What is known of a meeting and the taps its list does not know yet, as they are at one moment. */
+  async load(id) {
+    const [, meetings, outbox] = this.#begin(["meetings", "outbox"]);
+    const [record, events] = await Promise.all([got(meetings.get(id)), got(outbox.index("meeting").getAll(id))]);
+    return [record ?? null, events.sort((a, b) => a.number - b.number)];
   }
 
   /** Remember a meeting, or something new about it. */
@@ -81,13 +83,6 @@ class Store {
     for (const event of events) outbox.put(event);
     await finished;
     return events;
-  }
-
-  /** The taps of a meeting that the server's list does not know yet, in the order they were made. */
-  async pending(meeting) {
-    const [, outbox] = this.#begin(["outbox"]);
-    const events = await got(outbox.index("meeting").getAll(meeting));
-    return events.sort((a, b) => a.number - b.number);
   }
 
   /** What the server said is kept, taps that its list knows are forgotten, those it only took are marked: all or none. */

@@ -51,7 +51,8 @@ def test_the_start_of_the_installed_app_finds_its_meetings_without_network(door:
     phone.page.locator("#home").click()
     expect(phone.page.locator("#meetings")).to_contain_text("Rapat meja")
     phone.offline(False)
-    phone.open(Door.make().admit()).ready()
+    phone.open(Door.make().admit())
+    phone.ready()
     phone.open("/pintu/")
     expect(phone.page.locator("#meetings li")).to_have_count(2)
 
