@@ -15,6 +15,12 @@ def expected(state: Facts) -> Iterable[tuple[Facts, Facts]]:
             yield seat, one
 
 
+def coming(state: Facts) -> list[tuple[Facts, Facts]]:
+    """Those of them who will probably come: heads who said yes, and whoever was sent in a head's place."""
+    return [(seat, one) for seat, one in expected(state)
+            if (one["answer"] != "declined" if one["delegate"] else one["answer"] == "accepted")]  # fmt: skip
+
+
 def came(key: str, at: int, seat: Facts, one: Facts, **said: Any) -> Tap:
     """One tap: this expected person came. `said` differs from what was expected: `level`, `acting`, `mode` …"""
     value = {

@@ -30,7 +30,7 @@ def stand(tale: Tale) -> str:
     organiser = tale.browser().sign_in(tale.users["organiser"].email, people.PASSWORD)
     silent, other = _admit(tale, organiser, "Meja 1"), _admit(tale, organiser, "Meja 2")
     state: phone.Facts = tale.browser().get(f"{silent}/daftar.json").json or {}
-    expected = [one for one in phone.expected(state) if one[1]["answer"] in ("accepted", "delegated")]
+    expected = phone.coming(state)
     insist(len(expected) > 20, f"the list at the door has {len(expected)} people to come")
     taps, arrived = [], {}
     for number, (seat, one) in enumerate(expected):

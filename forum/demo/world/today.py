@@ -67,8 +67,7 @@ def at_the_door(meeting: Meeting, organiser: User) -> None:
     with transaction.writing():
         facts = state.of(meeting)
         here = {one["invitation"] for one in facts["present"]}
-        chairs = [(seat, one) for seat, one in phone.expected(facts)
-                  if one["answer"] in ("accepted", "delegated") and one["invitation"] not in here]  # fmt: skip
+        chairs = [(seat, one) for seat, one in phone.coming(facts) if one["invitation"] not in here]
         first, second = (devices.admit(meeting, label, by=organiser) for label in PHONES)
         _hear(first, _of_first(chairs[::3][:12]))
         _hear(second, _of_second(chairs[1::3][:6], chairs[0]))
