@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     from forum.config import Settings
     from forum.demo.house import House
 
+_DURING = {
+    "pintu/perangkat": "perangkat / devices",
+    "layar": "kode di layar / code on the screen",
+    "langsung": "kedatangan / arrivals",
+}
+
 
 @cli.command()
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -57,13 +63,10 @@ def _welcome(home: "House", settings: "Settings", started: float) -> None:
     click.echo(f"      kata sandi / password: {people.PASSWORD}")
     key, secret = house.at_the_door(settings)
     if key:
-        click.echo(f"  {home.address}/pintu/{secret}")
-        click.echo("                                  meja registrasi rapat hari ini / door desk of today's meeting")
-        for path, does in (
-            ("pintu/perangkat", "perangkat / devices"), ("layar", "kode di layar / code on the screen"),
-            ("langsung", "pantauan langsung / live"),
-        ):  # fmt: skip
-            click.echo(f"  {home.address}/rapat/{key}/{path:16} {does}")
+        click.echo("  rapat yang sedang berlangsung / the meeting that goes on:")
+        click.echo(f"      {home.address}/pintu/{secret}  meja registrasi / door desk")
+        for path, does in _DURING.items():
+            click.echo(f"      {home.address}/rapat/{key}/{path:15}  {does}")
     click.echo(f"  {home.address}/surat      semua surat yang terkirim / every mail that left")
     click.echo(f"  {home.address}/komponen   komponen / components\n")
     click.echo(f"Perintah forum / forum commands:  . {home.instance / 'settings.env'}")
