@@ -235,7 +235,8 @@ class Town:
 
     def corrected(self) -> int:
         """The number of the organisation of which something was put right after the last meeting."""
-        row = self.any(Attendance, Attendance.meeting_id == self.meeting(self.held).id, Attendance.replaces.is_not(None))
+        of_held = Attendance.meeting_id == self.meeting(self.held).id
+        row = self.any(Attendance, of_held, Attendance.replaces.is_not(None))
         return row.organisation_id  # type: ignore[attr-defined]
 
     def came(self, key: str) -> int:
