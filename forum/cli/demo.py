@@ -10,7 +10,14 @@ import click
 from forum.cli import cli
 
 if TYPE_CHECKING:
+    from forum.config import Settings
     from forum.demo.house import House
+
+_DURING = {
+    "pintu/perangkat": "perangkat / devices",
+    "layar": "kode di layar / code on the screen",
+    "langsung": "kedatangan / arrivals",
+}
 
 
 @cli.command()
@@ -39,11 +46,12 @@ def demo(host: str, port: int, instance: Path, story: bool, fill_only: bool) -> 
         with home.mail_server() as mail:
             house.fill(home.settings(mail), lambda line: click.echo(f"  {line}"))
         return
-    sys.exit(house.run(home, lambda line: click.echo(f"  {line}"), lambda: _welcome(home, started)))
+    sys.exit(house.run(home, lambda line: click.echo(f"  {line}"), lambda settings: _welcome(home, settings, started)))
 
 
-def _welcome(home: "House", started: float) -> None:
-    from forum.demo.world import neighbours, people  # noqa: PLC0415  (needs the extra packages of [demo])
+def _welcome(home: "House", settings: "Settings", started: float) -> None:
+    from forum.demo import house  # noqa: PLC0415  (needs the extra packages of [demo])
+    from forum.demo.world import neighbours, people  # noqa: PLC0415  (likewise)
 
     seconds = time.monotonic() - started
     click.echo(f"\n{click.style('Rembug', bold=True)} siap / is ready ({seconds:.0f} s)\n")
@@ -53,6 +61,12 @@ def _welcome(home: "House", started: float) -> None:
         click.echo(f"      {account.email:32} {account.does_id} / {account.does_en}")
     click.echo(f"      {neighbours.SECRETARIAT[0]:32} sekretariat nasional / national secretariat")
     click.echo(f"      kata sandi / password: {people.PASSWORD}")
+    key, secret = house.at_the_door(settings)
+    if key:
+        click.echo("  rapat yang sedang berlangsung / the meeting that goes on:")
+        click.echo(f"      {home.address}/pintu/{secret}  meja registrasi / door desk")
+        for path, does in _DURING.items():
+            click.echo(f"      {home.address}/rapat/{key}/{path:15}  {does}")
     click.echo(f"  {home.address}/surat      semua surat yang terkirim / every mail that left")
     click.echo(f"  {home.address}/komponen   komponen / components\n")
     click.echo(f"Perintah forum / forum commands:  . {home.instance / 'settings.env'}")

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from forum.app import create_app
 from forum.config import Settings
 from forum.demo.mailserver import MailServer
-from forum.demo.world import neighbours, people, year
+from forum.demo.world import neighbours, people, today, year
 from forum.extensions import db
 from forum.forums.models import Forum
 from forum.kernel import clock, schema, transaction
@@ -93,6 +93,10 @@ def fill(settings: Settings, say: Say) -> bool:
             forum = people.build(first_day)
             users = people.accounts(forum)
         year.live(forum, users, say)
+        say(f"{clock.now():%d-%m-%Y}  {today.NOW.title} (sedang berlangsung)")
+        today.put_right(forum, users["organiser"])
+        today.publish(forum, users["organiser"])
+        today.live(forum, users)
         say("Kabupaten Umpama, Kota Misalnya (rekaan)")
         with transaction.writing():
             neighbours.build(forum.region.parent if forum.region else None, first_day)
@@ -102,7 +106,13 @@ def fill(settings: Settings, say: Say) -> bool:
     return True
 
 
-def run(house: House, say: Say, ready: Callable[[], None]) -> int:
+def at_the_door(settings: Settings) -> tuple[str, str]:
+    """(key of the meeting that went on when the house was filled, the secret of a phone at its door)."""
+    with create_app(settings).app_context():
+        return today.doors()
+
+
+def run(house: House, say: Say, ready: Callable[[Settings], None]) -> int:
     """Start mail server, pages and worker; stay until interrupted or one of them ends. The exit code."""
     if _taken(house.host, house.port):
         say(f"Port {house.port} sudah dipakai program lain. Coba: script/demo --port {house.port + 1}")
@@ -122,7 +132,7 @@ def run(house: House, say: Say, ready: Callable[[], None]) -> int:
             if not _answers(house.host, house.port):
                 say("Halaman tidak menjawab; lihat pesan di atas.")
                 return 1
-            ready()
+            ready(settings)
             while all(child.poll() is None for child in children):
                 time.sleep(0.3)
             return 1

@@ -234,6 +234,12 @@ class Town(Promised):
         assert row is not None, f"no {model.__name__} in town"
         return row.id  # type: ignore[attr-defined]
 
+    def corrected(self) -> int:
+        """The number of the organisation of which something was put right after the last meeting."""
+        of_held = Attendance.meeting_id == self.meeting(self.held).id
+        row = self.any(Attendance, of_held, Attendance.replaces.is_not(None))
+        return row.organisation_id  # type: ignore[attr-defined]
+
     def came(self, key: str) -> int:
         """The number of an organisation that came to this meeting."""
         rows = attendance.present(self.meeting(key).id)

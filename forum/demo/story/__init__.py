@@ -12,7 +12,7 @@ from pathlib import Path
 
 from forum.app import create_app
 from forum.demo.house import House, leave_settings
-from forum.demo.story import after, before, desk, during, letters, recurring
+from forum.demo.story import after, before, desk, door, during, letters, recurring
 from forum.demo.story.tale import Shortfall, Tale
 from forum.extensions import db
 from forum.kernel import clock, schema
@@ -31,7 +31,8 @@ STAGES = (
     ("Seri / series", recurring.plan),
     ("Satu tanggal / one date", recurring.move),
     ("Diingatkan / reminded", during.remind),
-    ("Terlaksana / held", during.hold),
+    ("Meja registrasi / door desk", door.stand),
+    ("Kehadiran ditutup / closed", door.close),
     ("Notula / minutes", after.write_minutes),
     ("PDF", after.make_documents),
     ("Tindak lanjut / promises", after.follow_promises),

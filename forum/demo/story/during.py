@@ -1,20 +1,16 @@
-"""Answers from calendars and phones, reminders, and the day itself."""
+"""Answers from calendars and phones, and reminders."""
 
 from collections import Counter
 from datetime import timedelta
 
 from sqlalchemy import select
 
-from forum.attendance import closing
-from forum.attendance import queries as attendance_queries
-from forum.attendance import service as attendance
 from forum.demo.story.tale import Tale, insist
-from forum.directory import queries as directory
 from forum.extensions import db
 from forum.invitations import queries as invitations_queries
 from forum.invitations import service as invitations
 from forum.invitations.models import Invitation, Reply
-from forum.kernel import clock, transaction
+from forum.kernel import clock
 from forum.outbox.models import OutboxMessage
 from forum.reminders import jobs as reminders
 
@@ -86,39 +82,3 @@ def remind(tale: Tale) -> str:
                 if one.id in replies and replies[one.id].answer == "declined"}  # fmt: skip
     insist(not declined & set(reminded), "somebody was reminded after declining")
     return f"{len(reminded)} pengingat / reminders, 0 kepada yang tidak hadir / to those who declined"
-
-
-def hold(tale: Tale) -> str:
-    """The door: who came for which agency at what level; the others are absent once the door is closed."""
-    clock.advance(tale.starts_at + timedelta(minutes=5) - clock.now())
-    replies = invitations_queries.current_replies(tale.meeting.id)
-    organiser = tale.users["organiser"]
-    with transaction.writing():
-        for invitation in invitations_queries.for_meeting(tale.meeting.id):
-            reply = replies.get(invitation.id)
-            if reply is None or reply.answer in ("declined", "tentative") or invitation.delegated_from_id:
-                continue
-            _come(tale, invitation, reply.answer == "delegated")
-    clock.advance(tale.meeting.ends_at - clock.now())
-    with transaction.writing():
-        closing.close(tale.meeting, organiser)
-    outcomes = attendance_queries.outcomes([tale.meeting.id])[tale.meeting.id]
-    counted = Counter(outcome.code for outcome in outcomes.values())
-    insist(
-        counted["head"] and counted["deputy"] and counted["absent"] and counted["absent_notice"],
-        f"odd: {dict(counted)}",
-    )
-    insist(tale.meeting.state == "held", f"the meeting is {tale.meeting.state}")
-    tale.result["attendance"] = dict(sorted(counted.items()))
-    return ", ".join(f"{code} {number}" for code, number in sorted(counted.items()))
-
-
-def _come(tale: Tale, invitation: Invitation, sends_deputy: bool) -> None:
-    holder = directory.holders([invitation.office_id or 0], tale.starts_at.date()).get(invitation.office_id or 0)
-    head = holder if not sends_deputy else None
-    attendance.record(
-        tale.meeting, client_key=f"story:{invitation.id}", invitation=invitation, organisation=invitation.organisation,
-        person_name=head.person.name if head else "Wakil Contoh", level="head" if head else "deputy",
-        acting=head.kind if head else None, office_title=invitation.addressee if head else "Sekretaris",
-        by=tale.users["organiser"],
-    )  # fmt: skip

@@ -152,6 +152,10 @@ class Browser:
         data = {**data, "csrf_token": unescape(token[1])} if token else data
         return self._in_its_own_context(lambda: self.client.post(action or page, data=data))
 
+    def send(self, address: str, said: dict[str, Any]) -> TestResponse:
+        """Send JSON, as a program does."""
+        return self._in_its_own_context(lambda: self.client.post(address, json=said))
+
     def press(self, page: str, action: str, **button: str) -> TestResponse:
         """Open `page` and press a button of its form that goes to `action`, everything hidden in it as it is."""
         shown = self.get(page)
