@@ -21,7 +21,15 @@ def _levels() -> dict[str, str]:
     }
 
 
-class PersonForm(Form):
+class ExplainedForm(Form):
+    """A change that says why, when attendance is closed."""
+
+    def must_say_why(self) -> None:
+        """Show the reason as what it is then: not optional. The service itself insists."""
+        self["reason"].flags.required = True
+
+
+class PersonForm(ExplainedForm):
     """Somebody who came: a walk-in, another person of an agency, or a correction."""
 
     client_key = HiddenField()
@@ -43,7 +51,7 @@ class PersonForm(Form):
         return level, acting or None
 
 
-class TakeBackForm(Form):
+class TakeBackForm(ExplainedForm):
     """Something that was recorded is taken back."""
 
     reason = StringField(_l("Why is this taken back?"), [Length(max=500)])

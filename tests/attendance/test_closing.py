@@ -204,6 +204,7 @@ def test_after_closing_a_tap_asks_why_and_the_door_and_the_meeting_say_what_chan
         [now] = queries.present(meeting.id)
         assert (now.level, now.acting, now.reason) == ("head", "plt", "SK Plt. ditunjukkan")
         back = f"/rapat/rapat/kehadiran/tidak-hadir/{mark.id}/batal"
+        assert keeper.get(back).all("label[for=reason]") == ["Why is this taken back?"]
         assert keeper.post(back, keeper.get(back).form("form.form")).status == 422
         done = keeper.post(back, {**keeper.get(back).form("form.form"), "reason": "Ternyata hadir"})
         assert done.location == f"/rapat/rapat/kehadiran/{absent.organisation_id}"
@@ -215,6 +216,7 @@ def test_after_closing_a_tap_asks_why_and_the_door_and_the_meeting_say_what_chan
 def test_before_closing_one_tap_undoes_and_a_reason_is_kept_where_one_gives_it(make, meeting, keeper):
     row = came(meeting, invited(make, meeting))
     address = f"/rapat/rapat/pintu/orang/{row.id}/batal"
+    assert keeper.get(address).all("label[for=reason]") == ["Why is this taken back? (optional)"]
     sent = {**keeper.get(address).form("form.form"), "reason": "Salah orang"}
     for _twice in range(2):
         assert keeper.post(address, sent).status == 303

@@ -286,3 +286,16 @@ def test_the_expected_head_is_the_one_of_the_meetings_day(make, meeting, keeper)
     make.tenure(office, make.person("Kini"), valid_from=date(2026, 11, 3))
     make.invitation(meeting, office, person_name="Dulu")
     assert keeper.get("/rapat/pintu/pintu").all(".expected__words") == ["Kini Kepala Dinas Sosial · no answer yet"]
+
+
+def test_each_count_opens_those_it_counts_and_rarer_ways_are_folded(make, meeting, keeper):
+    invited(make, meeting, "Dinas Sosial")
+    page = keeper.get("/rapat/pintu/pintu")
+    assert [link["href"].partition("?hasil=")[2] for link in page.soup.select(".door-marks a")] == [
+        "head", "deputy", "staff", "absent_notice", "absent", "not_recorded",
+    ]  # fmt: skip
+    one = keeper.get(page.soup.select(".door-marks a")[-1]["href"])
+    assert one.all("th[scope=row]") == ["Dinas Sosial"]
+    assert page.all("details .ways a") == [
+        "Self check-in: code on the screen", "Attendance sheet on paper", "Who was there online",
+    ]  # fmt: skip

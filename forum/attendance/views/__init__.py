@@ -15,6 +15,8 @@ import forum.attendance.views.importing  # noqa: E402
 import forum.attendance.views.live  # noqa: E402
 import forum.attendance.views.online  # noqa: E402
 import forum.attendance.views.paper  # noqa: E402
+import forum.attendance.views.people  # noqa: E402
 import forum.attendance.views.pictures  # noqa: E402
 import forum.attendance.views.screen  # noqa: E402
-import forum.attendance.views.shell  # noqa: E402, F401
+import forum.attendance.views.shell  # noqa: E402
+import forum.attendance.views.taps  # noqa: E402, F401

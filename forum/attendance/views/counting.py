@@ -134,6 +134,9 @@ def _taking_back(
     meeting: Meeting, rows: Sequence[Attendance | AbsenceMark], what: str, organisation: Organisation | None
 ) -> ResponseReturnValue:
     form = TakeBackForm()
+    is_closed = queries.closing(meeting) is not None
+    if is_closed:
+        form.must_say_why()
     there = (url_for("attendance.why", key=meeting.key, organisation_id=organisation.id) if organisation
              else url_for("attendance.door", key=meeting.key, _anchor="guests"))  # fmt: skip
     if form.validate_on_submit():
@@ -144,5 +147,5 @@ def _taking_back(
             flash(_("It is taken back. The history keeps it."), "success")
             return redirect(there, code=303)
     page = render_template("attendance/take_back.html", meeting=meeting, form=form, row=rows[0], what=what, there=there,
-                           organisation=organisation, is_closed=queries.closing(meeting) is not None)  # fmt: skip
+                           organisation=organisation, is_closed=is_closed)  # fmt: skip
     return page, 422 if form.errors else 200

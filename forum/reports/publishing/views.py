@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Response, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import flash, g, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.extensions import current_user
@@ -16,6 +16,7 @@ from forum.kernel.errors import Conflict, Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings import labels as meeting_labels
 from forum.reports import rules
+from forum.reports.answers import file
 from forum.reports.exports import cell_words
 from forum.reports.finding import finding
 from forum.reports.models import PublishedReport
@@ -77,10 +78,7 @@ def published_csv(slug: str, key: str) -> ResponseReturnValue:
     row = queries.by_key(slug, key)
     if row.withdrawn_at is not None:
         return _withdrawn(row)
-    response = Response(data.csv(row.content), content_type="text/csv; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment",
-                         filename=f"kehadiran-{slug}-{row.first}-{row.last}.csv")  # fmt: skip
-    return response
+    return file(data.csv(row.content), "text/csv; charset=utf-8", f"kehadiran-{slug}-{row.first}-{row.last}.csv")
 
 
 @blueprint.get("/publik/<slug>/kehadiran/<key>.json")

@@ -7,6 +7,7 @@ from forum.extensions import current_user
 from forum.kernel import clock
 from forum.kernel.i18n import current_locale
 from forum.reports import document, exports, paper, rules, workbook
+from forum.reports.answers import file
 from forum.reports.views import asked as asking
 from forum.reports.views import blueprint
 from forum.reports.views.asked import Asked
@@ -81,19 +82,19 @@ def region_whole(code: str) -> ResponseReturnValue:
 
 def _csv(asked: Asked) -> Response:
     report = asked.report()
-    return _file(exports.csv(report), "text/csv; charset=utf-8", document.filename(report, "csv"))
+    return file(exports.csv(report), "text/csv; charset=utf-8", document.filename(report, "csv"))
 
 
 def _xlsx(asked: Asked) -> Response:
     whole = asked.read()
     content = workbook.xlsx(whole, with_people=rules.knows_people(current_user, asked.scope.forums))
-    return _file(content, XLSX, document.filename(whole.report, "xlsx"))
+    return file(content, XLSX, document.filename(whole.report, "xlsx"))
 
 
 def _sheet(asked: Asked) -> Response:
     report = asked.report()
     content = document.pdf(report, current_locale(), clock.today(asked.scope.timezone))
-    return _file(content, "application/pdf", document.filename(report, "pdf"))
+    return file(content, "application/pdf", document.filename(report, "pdf"))
 
 
 def _whole(asked: Asked) -> Response:
@@ -102,11 +103,4 @@ def _whole(asked: Asked) -> Response:
         whole, current_locale(), clock.today(asked.scope.timezone),
         with_people=rules.knows_people(current_user, asked.scope.forums),
     )  # fmt: skip
-    return _file(content, "application/pdf", document.filename(whole.report, "pdf", "laporan-kehadiran"))
-
-
-def _file(content: bytes, media_type: str, filename: str) -> Response:
-    response = Response(content, content_type=media_type)
-    inline = media_type == "application/pdf"
-    response.headers.set("Content-Disposition", "inline" if inline else "attachment", filename=filename)
-    return response
+    return file(content, "application/pdf", document.filename(whole.report, "pdf", "laporan-kehadiran"))

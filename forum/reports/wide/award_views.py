@@ -14,13 +14,13 @@ from forum.kernel.errors import Missing, Problem
 from forum.kernel.i18n import current_locale, ngettext
 from forum.kernel.i18n import gettext as _
 from forum.meetings import labels as meeting_labels
+from forum.reports.answers import file
 from forum.reports.views import blueprint
 from forum.reports.wide import award_words, bars, comparison, league, paper, rules
 from forum.reports.wide.asked import Asked, asked
 from forum.reports.wide.award import Entry
 from forum.reports.wide.finding import words
 from forum.reports.wide.scope import Scope
-from forum.reports.wide.views import file
 from forum.web.access import allow
 
 

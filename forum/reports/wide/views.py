@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from flask import Response, jsonify, render_template
+from flask import jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from forum.directory import labels as directory_labels
 from forum.extensions import current_user
 from forum.kernel.errors import Problem
 from forum.meetings import labels as meeting_labels
+from forum.reports.answers import file
 from forum.reports.finding import Finding
 from forum.reports.views import blueprint
 from forum.reports.wide import bars, comparison, exports, rules
@@ -97,11 +98,3 @@ def comparison_xlsx() -> ResponseReturnValue:
 def comparison_json() -> ResponseReturnValue:
     shown = _shown(asked())
     return jsonify(exports.as_json(shown.lines, shown.read.scope, shown.asked.per, shown.sentences, shown.asked.today))
-
-
-def file(content: bytes, media_type: str, filename: str) -> Response:
-    """A file to keep; a PDF is shown."""
-    response = Response(content, content_type=media_type)
-    kind = "inline" if media_type == "application/pdf" else "attachment"
-    response.headers.set("Content-Disposition", kind, filename=filename)
-    return response
