@@ -1,7 +1,7 @@
 """Every page in a real browser: no barriers, nothing too wide, no complaint.
 
-Half of the pages are looked at in Indonesian on a phone in the light, half in English at a desk in the dark; their names
-decide which. FORUM_EVERY_LIGHT=1 looks at all of them in both: before a release, and after a change of layout or colours.
+Half of the pages are looked at in Indonesian on a phone in the light, half in English at a desk in the dark; their
+names decide which. FORUM_EVERY_LIGHT=1 looks at all of them in both: before a release, and after a change of layout.
 """
 
 import os
