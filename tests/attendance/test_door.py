@@ -294,8 +294,7 @@ def test_each_count_opens_those_it_counts_and_rarer_ways_are_folded(make, meetin
     assert [link["href"].partition("?hasil=")[2] for link in page.soup.select(".door-marks a")] == [
         "head", "deputy", "staff", "absent_notice", "absent", "not_recorded",
     ]  # fmt: skip
-    one = keeper.get(page.soup.select(".door-marks a")[-1]["href"])
-    assert one.all("th[scope=row]") == ["Dinas Sosial"]
+    assert keeper.get(page.soup.select(".door-marks a")[-1]["href"]).all("th[scope=row]") == ["Dinas Sosial"]
     assert page.all("details .ways a") == [
         "Self check-in: code on the screen", "Attendance sheet on paper", "Who was there online",
     ]  # fmt: skip

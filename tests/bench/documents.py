@@ -1,6 +1,7 @@
 """The notula as PDF: against WeasyPrint alone, and from the cache."""
 
 import shutil
+import warnings
 
 import weasyprint
 from weasyprint.css.counters import CounterStyle
@@ -24,9 +25,11 @@ def weasyprint_alone(html: str) -> Turn:
 
     def once() -> bytes:
         page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-        made: bytes = page.write_pdf(
-            stylesheets=sheets, font_config=fonts, counter_style=counters, pdf_variant="pdf/a-3a"
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)  # 70.0 leaves the colour profile of PDF/A open
+            made: bytes = page.write_pdf(
+                stylesheets=sheets, font_config=fonts, counter_style=counters, pdf_variant="pdf/a-3a"
+            )
         return made
 
     return once_for(1, once)
