@@ -39,6 +39,8 @@ from tests.support.factories import Factory
 
 DEVICES = 8
 BURST = 5
+BROKEN_OFF = 599
+"""Stands for a connection that broke: a worker was replaced. The tap is sent again; its key makes it one."""
 PAUSE = 0.05
 """Seconds between two bursts of a device: people come in knots."""
 
@@ -180,9 +182,13 @@ def _ask(
     connection: http.client.HTTPConnection, method: str, path: str, said: Any, version: str = ""
 ) -> tuple[int, str]:
     headers = {"Content-Type": "application/json"} | ({"If-None-Match": version} if version else {})
-    connection.request(method, path, json.dumps(said) if said is not None else None, headers)
-    answer = connection.getresponse()
-    answer.read()
+    try:
+        connection.request(method, path, json.dumps(said) if said is not None else None, headers)
+        answer = connection.getresponse()
+        answer.read()
+    except (ConnectionError, http.client.HTTPException):
+        connection.close()  # the next request opens it again, as a device does
+        return BROKEN_OFF, ""
     return answer.status, answer.headers.get("ETag", "")
 
 
