@@ -154,10 +154,11 @@ def claim(owner: str, limit: int = 20) -> list[Claim]:
         .order_by(Job.priority, Job.due_at, Job.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
+        .cte("due")  # chosen once: as a subquery PostgreSQL may choose anew for each row, and take more than `limit`
     )
     taken = db.session.execute(
         update(Job)
-        .where(Job.id.in_(due))
+        .where(Job.id.in_(select(due.c.id)))
         .values(lease_until=now + LEASE, owner=owner, attempts=Job.attempts + 1)
         .returning(Job.id, Job.kind, Job.payload, Job.attempts, Job.priority, Job.due_at)
         .execution_options(synchronize_session=False)
