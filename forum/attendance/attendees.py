@@ -1,7 +1,9 @@
 """A person who came, as all rows about them together say it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from forum.attendance import folding
 from forum.attendance.models import Attendance
@@ -90,3 +92,9 @@ class Attendee(folding.Fold[Attendance]):
     @property
     def gender(self) -> str | None:
         return next((row.gender for row in self.rows if row.gender), None)
+
+
+def in_order(folds: Iterable[folding.Fold[Any]]) -> list[Attendee]:
+    """Everybody as an attendee, by the organisation's name of the day; guests last. Within one, the order given."""
+    people = [Attendee(one.variants, one.beside) for one in folds]
+    return sorted(people, key=lambda one: (not one.organisation_name, one.organisation_name.casefold()))

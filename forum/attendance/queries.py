@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from forum.attendance import folding, rules
-from forum.attendance.attendees import Attendee
+from forum.attendance.attendees import Attendee, in_order
 from forum.attendance.models import AbsenceMark, Attendance, AttendanceClosing
 from forum.attendance.rules import LEVEL_ORDER, Outcome, Seen
 from forum.extensions import db
@@ -35,8 +35,7 @@ def rows(meeting_id: int) -> list[Attendance]:
 
 def people(meeting_id: int) -> list[Attendee]:
     """Everybody recorded as present, each once however many rows speak of them: in the order of `present`."""
-    folds = [Attendee(one.variants, one.beside) for one in folding.fold(rows(meeting_id))]
-    return sorted(folds, key=lambda one: (not one.organisation_name, one.organisation_name.casefold()))
+    return in_order(folding.fold(rows(meeting_id)))
 
 
 def agreeing(row: Attendance) -> list[Attendance]:

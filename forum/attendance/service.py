@@ -9,7 +9,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 
 from forum.attendance import folding, rules
 from forum.attendance.events import AttendanceRecorded
@@ -222,16 +221,9 @@ def _one_with(kind: type[Row], meeting: Meeting, client_key: str) -> Row | None:
 
 
 def _added(row: Row) -> Row:
-    """Insert; when somebody sent the same key at the same moment, theirs is the row."""
-    try:
-        with db.session.begin_nested():
-            db.session.add(row)
-    except IntegrityError:
-        kind = type(row)
-        same: Row | None = db.session.scalar(select(kind).where(kind.client_key == row.client_key))
-        if same is None:
-            raise
-        return same
+    """Insert what `_one_with` did not find. Nobody else has inserted it meanwhile: writers go one after the other."""
+    db.session.add(row)
+    db.session.flush()
     if isinstance(row, Attendance):
         events.record(AttendanceRecorded(row.meeting_id, row.id))
     return row

@@ -67,8 +67,15 @@ def by_token(secret: str) -> DoorDevice:
             .options(joinedload(DoorDevice.meeting).joinedload(Meeting.forum))
         )
     if device is None:
-        raise Missing(_("This link opens no door desk. Ask the organiser to show the code again."))
+        raise _no_door()
     return device
+
+
+def insist_on(secret: str) -> None:
+    """Raise Missing unless this is the link of some device, a revoked one too. The least that can be asked."""
+    asked = select(DoorDevice.id).where(DoorDevice.token_hash == ids.token_hash(secret))
+    if not ids.looks_like_token(secret) or db.session.scalar(asked) is None:
+        raise _no_door()
 
 
 def of_meeting(meeting_id: int) -> list[DoorDevice]:
@@ -92,6 +99,10 @@ def admitted(meeting_id: int, device_id: int) -> DoorDevice:
     if device.revoked_at is not None:
         raise Missing(_("This device was taken off the door. Admit it anew to get another code."))
     return device
+
+
+def _no_door() -> Missing:
+    return Missing(_("This link opens no door desk. Ask the organiser to show the code again."))
 
 
 def _token(nonce: str) -> str:

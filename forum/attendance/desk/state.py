@@ -1,6 +1,6 @@
 """What a device needs to know, and no more: no telephone number, no address, no NIP. docs/developer/door.md
 
-The same facts give the same bytes, so that its version says whether anything changed.
+The same facts give the same bytes, so that their version says whether anything changed.
 """
 
 import hashlib
@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from forum.attendance import door, rules, service
+from forum.attendance import door, lines, rules, service
 from forum.attendance.attendees import Attendee
 from forum.attendance.desk import devices, questions
 from forum.attendance.door import Door, Seat
@@ -34,20 +34,26 @@ def is_closed(meeting_id: int) -> bool:
     return db.session.scalar(closing.limit(1)) is not None
 
 
+def written(meeting: Meeting) -> tuple[str, str]:
+    """Its version, the same as long as nothing changed, and the whole state with it as JSON. Fourteen statements."""
+    facts = json.dumps(of(meeting), ensure_ascii=False, separators=(",", ":"))
+    version = hashlib.sha256(facts.encode()).hexdigest()[:16]
+    return version, f'{{"version":"{version}",{facts[1:]}'
+
+
 def of(meeting: Meeting) -> Facts:
-    """The whole state; its `version` is the same as long as nothing changed. Fourteen statements."""
+    """The whole state but for its version."""
     closed = is_closed(meeting.id) or meeting.state == "cancelled"
     facts: Facts = {"meeting": _meeting(meeting, closed), "seats": [], "present": [], "others": [], "questions": []}
     if not closed:
-        roster = door.load(meeting)
+        roster = door.load(meeting, lines.people)
         signed = _signed(meeting.id)
         facts["seats"] = [_seat(seat) for seat in roster.seats]
         facts["present"] = [_person(one, seat.code, signed) for seat in roster.seats for one in seat.present]
         facts["present"] += [_person(one, None, signed) for one in roster.guests]
         facts["others"] = _others(meeting, roster)
         facts["questions"] = _questions(meeting, roster)
-    whole = json.dumps(facts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return {"version": hashlib.sha256(whole.encode()).hexdigest()[:16], **facts}
+    return facts
 
 
 def milliseconds(moment: datetime) -> int:

@@ -43,9 +43,10 @@ def take(device: DoorDevice, sync: Sync) -> Taken:
             taken.refused[event.key] = _("This was sent for another meeting. It changes nothing here.")
             continue
         taken.keys.append(event.key)
-    db.session.flush()
     if fresh and device.revoked_at is None:
         apply(device.meeting, fresh)
+    db.session.add_all(fresh)  # with what became of them: one statement
+    db.session.flush()
     for key in taken.keys:
         if before[key].state == "refused":
             taken.refused[key] = before[key].problem
@@ -62,7 +63,7 @@ def apply(meeting: Meeting, events: list[DoorEvent]) -> None:
             problems.append("")
         except Problem as problem:
             problems.append(str(problem)[:200])
-    for event, why in zip(events, problems, strict=True):  # at the end, so that they are one statement
+    for event, why in zip(events, problems, strict=True):  # at the end, so that those kept before are one statement
         event.state, event.problem = "refused" if why else "applied", why
     db.session.flush()
 
@@ -81,9 +82,7 @@ def _stored(sync: Sync) -> dict[str, DoorEvent]:
 
 
 def _kept(device: DoorDevice, event: Event, moment: datetime, now: datetime) -> DoorEvent:
-    row = DoorEvent(
+    return DoorEvent(
         key=event.key, meeting_id=device.meeting_id, device_id=device.id, kind=event.kind, subject=event.subject,
         body=event.body, claimed_at=event.claimed_at, happened_at=moment, received_at=now, state="held",
     )  # fmt: skip
-    db.session.add(row)
-    return row

@@ -1,6 +1,6 @@
 """The roster at the door: each organisation, whom it was expected to send, who has come. Eight statements."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -156,15 +156,18 @@ class Door:
         raise Missing(_("This organisation is not on the list of this meeting. Open the list again."))
 
 
-def load(meeting: Meeting) -> Door:
-    """The roster of a meeting, organisations in the order of the government's own lists, then by name."""
+def load(meeting: Meeting, who: Callable[[int], list[Attendee]] = queries.people) -> Door:
+    """The roster of a meeting, organisations in the order of the government's own lists, then by name.
+
+    `who` reads the people: `lines.people` where rows are only shown.
+    """
     invitations = invitation_queries.for_meeting(meeting.id, needs=_NEEDS)
     replies = invitation_queries.current_replies(meeting.id)
     day = rules.opening_day(meeting.starts_at, meeting.timezone)
     holders = directory_queries.holders([one.office_id for one in invitations if one.office_id], day)
     marks = queries.all_marks(meeting.id)
     mandated = invitation_queries.with_mandate(meeting.id)
-    present = queries.people(meeting.id)
+    present = who(meeting.id)
     seats: dict[Any, Seat] = {}
     children = {one.delegated_from_id: one for one in invitations if one.delegated_from_id}
     asked = {one.id for one in invitations}
