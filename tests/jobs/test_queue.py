@@ -78,7 +78,7 @@ def test_a_second_worker_does_not_take_what_the_first_holds(done: Done) -> None:
 
 
 def test_a_worker_takes_no_more_than_it_was_told(done: Done) -> None:
-    """PostgreSQL may run the choice anew for each row it changes: then the limit holds for each of them, not for all."""
+    """PostgreSQL may choose anew for each row that it changes: then the limit holds for each, not for all."""
     for number in range(30):
         enqueue(number)
     with transaction.writing():
