@@ -13,7 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from forum import wiring
 from forum.config import Settings, from_environment
 from forum.extensions import babel, csrf, db, limiter, login
-from forum.kernel import transaction
+from forum.kernel import transaction, writers
 from forum.paths import STATIC, TEMPLATES, TRANSLATIONS
 from forum.web.forms import RowNumber
 
@@ -89,6 +89,7 @@ def _configure_database(app: Flask, settings: Settings) -> None:
 
 def _speak_sqlite(engine: Engine) -> None:
     """Settings measured for durability and concurrency: WAL, full sync, immediate transactions for writers."""
+    line = writers.stand_in_line(engine)
 
     @event.listens_for(engine, "connect")
     def on_connect(connection, _record) -> None:  # type: ignore[no-untyped-def]
@@ -99,7 +100,10 @@ def _speak_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def on_begin(connection) -> None:  # type: ignore[no-untyped-def]
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if transaction.is_writing() else "BEGIN")
+        if transaction.is_writing():
+            line.take(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
 
 def _speak_postgresql(engine: Engine) -> None:

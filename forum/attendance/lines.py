@@ -58,6 +58,6 @@ def people(meeting_id: int) -> list[Attendee]:
     ).all()
     named = {row[_ORGANISATION] for row in read} - {None}
     organisations = {one.id: one for one in db.session.scalars(select(Organisation).where(Organisation.id.in_(named)))}
-    lines = [Line(*row, organisations.get(row[_ORGANISATION])) for row in read]
+    lines = [Line._make((*row, organisations.get(row[_ORGANISATION]))) for row in read]
     lines.sort(key=lambda line: folding.LEVEL_ORDER[line.level])
     return in_order(folding.fold(lines))

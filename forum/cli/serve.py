@@ -2,6 +2,7 @@
 
 import logging
 import signal
+import sys
 import threading
 from typing import Any
 
@@ -14,6 +15,12 @@ from forum.cli import cli
 from forum.extensions import db
 from forum.jobs import worker as jobs_worker
 from forum.kernel import schema, transaction
+
+TURN = 0.0005
+"""Seconds that a thread may compute while another waits. With Python's 5 ms a long page would hold up the one that
+writes after each of its statements, and with it everybody who waits to write."""
+KEPT = 75
+"""Seconds that an idle connection stays open: longer than proxies keep theirs, or they would use one that is gone."""
 
 
 class Server(BaseApplication):
@@ -29,6 +36,7 @@ class Server(BaseApplication):
             self.cfg.set(name, value)
 
     def load(self) -> Any:
+        sys.setswitchinterval(TURN)
         app = create_app()
         if self.embedded:
             stop = threading.Event()
@@ -51,6 +59,7 @@ def serve(host: str, port: int, processes: int, threads: int, embedded: bool) ->
         "workers": 1 if embedded else processes,
         "threads": threads,
         "worker_class": "gthread",
+        "keepalive": KEPT,
         "timeout": 60,
         "graceful_timeout": 20,
         "accesslog": None,  # addresses of pages hold secret links: they are not logged
