@@ -31,12 +31,19 @@ def door(door_site: Site) -> Iterator[Door]:
 
 @pytest.fixture
 def stand(browser: Browser, door_site: Site, door: Door) -> Iterator[Stand]:
-    """`stand("Meja 2", before="js", link="…")`: a phone at the door, prepared by `before`. No console may complain."""
+    """`stand("Meja 2", before="js", link="…")`: a phone at the door, prepared by `before`; `quota`: how many bytes the
+    browser lets this site keep. No console may complain.
+    """
     phones: list[Phone] = []
     with ExitStack() as stack:
 
-        def come(label: str = "Meja 1", *, link: str = "", before: str = "", **how: Any) -> Phone:
+        def come(
+            label: str = "Meja 1", *, link: str = "", before: str = "", quota: int | None = None, **how: Any
+        ) -> Phone:
             person = stack.enter_context(somebody(browser, door_site, touch=True, **how))
+            if quota is not None:
+                said = {"origin": door_site.address.rstrip("/"), "quotaSize": quota}
+                person.context.new_cdp_session(person.page).send("Storage.overrideQuotaForOrigin", said)
             if before:
                 person.context.add_init_script(before)
             phones.append(Phone(person, link or door.admit(label)))

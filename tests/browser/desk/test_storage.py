@@ -35,6 +35,17 @@ def test_a_full_storage_is_said_and_nothing_is_claimed(door: Door, stand: Stand)
     expect(phone.page.locator("#notices")).to_be_empty()
 
 
+def test_a_phone_without_room_says_so_and_sends_at_once(door: Door, stand: Stand) -> None:
+    phone = stand(quota=1).ready()
+    phone.warns("Penyimpanan di sini penuh atau tidak diizinkan")
+    phone.offline()
+    phone.came("Siti Aminah")
+    phone.says(f"1 ketukan {WAITING} · {NO_LINE}")
+    phone.offline(False)
+    door.will_have(("Siti Aminah", "head", None))
+    phone.says(SENT)
+
+
 def test_a_browser_that_keeps_nothing_says_so_and_sends_at_once(door: Door, stand: Stand) -> None:
     phone = stand(before=BLOCKED).ready()
     phone.warns("Peramban ini tidak menyimpan apa pun")
