@@ -38,8 +38,8 @@ class Preview:
 
     @property
     def absent(self) -> list[Parcel]:
-        """Whose agency nobody was recorded for: they find the decisions that concern it."""
-        return [one for one in self.layout.parcels if any(agency.is_absent for agency in one.agencies)]
+        """Whose agency nobody was recorded for, and which find decisions that concern it."""
+        return [one for one in self.layout.parcels if one.concerning]
 
     @property
     def own(self) -> list[Parcel]:

@@ -17,6 +17,7 @@ from forum.minutes.sending import preview as previews
 from forum.minutes.sending import readers, sent, whatsapp
 from forum.minutes.sending import service as posting
 from forum.minutes.sending.models import MinutesSending
+from forum.minutes.sending.parcels import Layout
 from forum.minutes.sending.preview import Preview
 from forum.minutes.views import blueprint
 from forum.web.access import allow
@@ -127,7 +128,7 @@ def _latest(key: str) -> tuple[Meeting, MinutesVersion]:
     return meeting, version
 
 
-def _left(version: MinutesVersion, row: MinutesSending | None, layout: posting.Layout) -> dict[str, int]:
+def _left(version: MinutesVersion, row: MinutesSending | None, layout: Layout) -> dict[str, int]:
     """Choice -> how many more would be sent this version, for the choices that are still open."""
     now = row.choice if row is not None else "nobody"
     if now == "everybody":
