@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import event
 
 from forum.accounts.models import User
 from forum.actions import queries as actions
@@ -236,8 +237,6 @@ def test_sixty_invitees_cost_as_many_statements_as_ten(world: World, make: Facto
 
 
 def _statements(world: World, version: MinutesVersion) -> int:
-    from sqlalchemy import event  # counted here only
-
     seen: list[str] = []
 
     def note(_conn: object, _cursor: object, statement: str, *_rest: object) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from forum.actions.models import Action
 from forum.actions.service import page_link
@@ -58,7 +59,7 @@ class Preview:
         occasion = Occasion(self.meeting, self.content, kinds.get(parcel.recipient, "corrected"), reason)
         link = readers.address("minutes.public_read", key=self.meeting.key) if parcel.form == "public" else ""
         if parcel.form == "own":
-            link = readers.address("minutes.by_link", token=HIDDEN)
+            link = unquote(readers.address("minutes.by_link", token=HIDDEN))
         return mails.mail(parcel, occasion, key="preview", link=link)
 
 
