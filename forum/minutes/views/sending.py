@@ -31,7 +31,7 @@ def sample(key: str) -> ResponseReturnValue:
     place = _place(shown)
     return render_template(
         "minutes/sample.html", meeting=shown.meeting, preview=shown, place=place, is_public=shown.content["is_public"],
-        mail=shown.mail(place) if shown.layout.parcels else None,
+        mail=shown.mail(place) if shown.layout.parcels else None, organises=may_organise(current_user, key),
     )  # fmt: skip
 
 
@@ -76,7 +76,7 @@ def sending(key: str) -> ResponseReturnValue:
         meeting=meeting,
         version=version,
         sending=row,
-        rows=sent.rows(version.id),
+        rows=sent.lines(version.id),
         counts=sent.counted(version.id),
         left=_left(version, row, layout),
         unreached=layout.unreached,
