@@ -91,10 +91,9 @@ def test_each_mail_can_be_seen_before_it_leaves_without_its_secrets(world: World
 
 def test_after_publishing_it_says_who_was_sent_what_and_what_failed(world: World, visitor: Visitor) -> None:
     posted.work(publish(world))
-    first, second = posted.rows()[:2]
+    first, second, third = posted.rows()[:3]
     first.state, first.response = "failed", "550 5.1.1 unknown"
     second.state, second.sent_at = "sent", clock.now()
-    third = posted.rows()[2]
     third.state, third.sent_at = "sent", clock.now()
     back = next(one for one in invitations.for_meeting(world.meeting.id) if one.email == third.recipient)
     back.undeliverable_reason = "552 5.2.2 full"
