@@ -63,6 +63,8 @@ from forum.minutes import panels as minutes_panels
 from forum.minutes import service as minutes
 from forum.minutes import views as minutes_views
 from forum.minutes.events import MinutesPublished
+from forum.minutes.sending import mails as minutes_mails
+from forum.minutes.sending import service as minutes_sending
 from forum.outbox import door, freshness
 from forum.outbox import jobs as outbox_jobs
 from forum.outbox import service as outbox
@@ -127,6 +129,7 @@ def _connect_jobs() -> None:
     jobs.handle(accounts.MAIL_LINK, accounts_jobs.mail_link)
     jobs.handle(following.TELL, following.tell)
     jobs.handle(minutes.RENDER, minutes_jobs.render, talks=True)
+    jobs.handle(minutes_sending.SEND, minutes_sending.send)
     jobs.handle(letters.COPIES, letters_jobs.copies, talks=True, given_up=letters_jobs.given_up)
 
 
@@ -172,6 +175,7 @@ def _connect_events() -> None:
     reminders.told_who_came_by(attendance_queries.codes)
     freshness.check_with("reminder", reminders.look)
     freshness.check_with(digest.KIND, digest.look)
+    freshness.check_with(minutes_mails.KIND, minutes_sending.look, after=minutes_sending.STALE)
     freshness.check_with("invitation", invitations_freshness.look, after=invitations_freshness.STALE)
 
 

@@ -8,6 +8,7 @@ from wtforms import (
     DateField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -146,6 +147,7 @@ class PublishForm(Form):
 
     is_public = BooleanField(_l("Everybody may read the public edition"))
     photographs = MultiCheckboxField(_l("Photographs at the end"), coerce=int, validate_choice=False)
+    send = RadioField(_l("Send by email"), choices=[], default="", validate_choice=False)
     reason = TextAreaField(_l("Why a new version?"), validators=[Length(max=1000)])
 
 

@@ -14,6 +14,7 @@ from forum.meetings.models import Meeting
 from forum.meetings.rules import may_write
 from forum.minutes import queries
 from forum.minutes.models import Minutes
+from forum.minutes.sending import sent
 from forum.web.panels import Panel
 
 PATIENCE = timedelta(days=180)
@@ -25,6 +26,7 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
         return None
     minutes = queries.for_meeting(meeting.id)
     seal = queries.published_for([meeting.id]).get(meeting.id)
+    writes = may_write(current_user, meeting.key)
     return Panel(
         "minutes/meeting_panel.html",
         place="conclude",
@@ -34,7 +36,8 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
             "minutes": minutes,
             "seal": seal,
             "decisions": len(queries.decisions(minutes.id)) if minutes else 0,
-            "may_write": may_write(current_user, meeting.key),
+            "may_write": writes,
+            "sent": sent.counted(seal.version_id) if seal is not None and writes else {},
         },
     )
 

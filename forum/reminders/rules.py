@@ -30,9 +30,8 @@ USUAL = (
     Usual("before_start", 7 * DAY),
     Usual("before_start", DAY),
     Usual("before_start", 2 * 60),
-    Usual("minutes_published", 1),
 )
-"""Seven days, one day and two hours before the start; and when everybody may read the minutes."""
+"""Seven days, one day and two hours before the start. Published minutes come by a mail of their own."""
 
 
 def may_manage(user: Any, key: str, **view_args: Any) -> bool:

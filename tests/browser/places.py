@@ -6,10 +6,12 @@ A new GET route belongs into PLACES, or into NOT_PAGES (beside) when it answers 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from forum.actions import queries as actions
 from forum.actions.service import owner_link
 from forum.demo.world import desk
 from forum.invitations.service import token
 from forum.minutes import queries as minutes
+from forum.minutes.sending import readers
 from forum.reminders import queries as reminders
 from forum.reports.digest.service import stop_link
 from tests.browser.town import Town
@@ -175,6 +177,7 @@ PLACES: dict[str, list[Place]] = {
                       Place(lambda town: f"/rapat/{town.moved}", "organiser", "one of a series")],
     "meetings.today": [_at("/hari-ini"), _at("/hari-ini", "leader", "leader"),
                        _at("/hari-ini", "administrator", "administrator")],
+    "minutes.by_link": [Place(lambda town: _minutes_link(town))],
     "minutes.check": [_at("/periksa", None), _at("/periksa?sha256=" + "0" * 64, None, "not known"),
                       Place(lambda town: f"/periksa?sha256={_seal(town)}", None, "genuine")],
     "minutes.history": [Place(lambda town: f"/rapat/{town.now}/notula/butir/{town.item_id}/riwayat", "minute_taker")],
@@ -184,6 +187,10 @@ PLACES: dict[str, list[Place]] = {
     "minutes.public_read": [_at("/publik/notula/{held}", None)],
     "minutes.publish": [_at("/rapat/{now}/notula/terbit", "minute_taker")],
     "minutes.read": [_at("/notula/{held}")],
+    "minutes.sample": [_at("/rapat/{now}/notula/terbit/surat", "minute_taker"),
+                       _at("/rapat/{held}/notula/terbit/surat?untuk=3&publik=1", "organiser", "held")],
+    "minutes.sending": [_at("/rapat/{held}/notula/kiriman"),
+                        _at("/rapat/{held}/notula/kiriman", "minute_taker", "minute taker")],
     "minutes.write": [_at("/rapat/{now}/notula", "minute_taker"), _at("/rapat/{held}/notula", "minute_taker", "held")],
     "portal.forum": [_at("/publik/{forum}", None), _at("/publik/{forum}", "leader", "leader")],
     "portal.index": [_at("/publik", None)],
@@ -215,6 +222,13 @@ PLACES: dict[str, list[Place]] = {
 
 def _report(town: Town, table: str) -> str:
     return f"/rapat/{town.now}/pintu/laporan/{town.participants(table)}"
+
+
+def _minutes_link(town: Town) -> str:
+    """Of an invitee with action items, so that the page has all its parts."""
+    owner = next(one.owner_organisation_id for one in actions.for_meeting(town.meeting(town.held).id))
+    invited = next(one for one in town.invitations(town.held) if one.organisation_id == owner)
+    return readers.link(readers.of([invited.id])[invited.id])
 
 
 def _stop(town: Town) -> str:

@@ -278,4 +278,4 @@ def test_pages_ask_as_much_for_one_row_as_for_twenty(organiser, make, forum):
         make.agenda_item(meeting, f"Butir {number}")
         planned(make, forum, starts_at=FRIDAY + timedelta(days=number))
         service.add_document(meeting, content=b"%PDF-" + str(number).encode(), filename="a.pdf")
-    assert [len(organiser.get(address).queries) for address in addresses] == few == [9, 13, 4]
+    assert [len(organiser.get(address).queries) for address in addresses] == few == [9, 12, 4]

@@ -27,11 +27,11 @@ def test_new_meetings_inherit_and_old_ones_keep_theirs(make: Factory, announce: 
     policies.switch(queries.policies(forum.id)[0], False)
     after, _ = announce(1, forum=forum)
     assert [(one.minutes, one.audience) for one in queries.for_meeting(before.id)] == [
-        (10080, "everybody"), (1440, "everybody"), (120, "everybody"), (1, "everybody")]  # fmt: skip
+        (10080, "everybody"), (1440, "everybody"), (120, "everybody")]  # fmt: skip
     assert [(one.minutes, one.text_id) for one in queries.for_meeting(after.id)] == [
-        (4320, "Mohon jawab {rapat}"), (1440, ""), (120, ""), (1, "")]  # fmt: skip
+        (4320, "Mohon jawab {rapat}"), (1440, ""), (120, "")]  # fmt: skip
     assert policies.pass_on(forum) == 2
-    assert len(queries.for_meeting(before.id)) == 4
+    assert len(queries.for_meeting(before.id)) == 3
     assert queries.for_meeting(before.id)[0].minutes == 4320
 
 
@@ -87,6 +87,7 @@ def test_the_minutes_are_told_of_once_and_only_when_everybody_may_read_them(anno
     meeting, [comes, declined] = announce(2)
     invite.answer(declined, invite.Answer("declined"))
     db.session.commit()
+    service.add(meeting, Wanted("minutes_published", 1))
     clock.advance(timedelta(days=15))
     meetings.hold(meeting)
     meetings.conclude(meeting)
@@ -102,6 +103,23 @@ def test_the_minutes_are_told_of_once_and_only_when_everybody_may_read_them(anno
     [mail] = left()
     assert mail.recipient == comes.email
     assert f"http://rembug.example/publik/notula/{meeting.key}" in mime.read(mail.raw).text
+
+
+def test_a_reminder_right_after_the_minutes_has_nothing_to_add_to_the_mail_with_them(
+    announce: Announce, left: Left
+) -> None:
+    meeting, _invited = announce(2)
+    service.add(meeting, Wanted("minutes_published", 1))
+    service.add(meeting, Wanted("minutes_published", 3 * 1440))
+    clock.advance(timedelta(days=15))
+    meetings.hold(meeting)
+    meetings.conclude(meeting)
+    service.minutes_out(meeting.id, is_public=True, is_told=True)
+    db.session.commit()
+    clock.advance(timedelta(hours=1))
+    assert (jobs.scan(), left()) == (0, [])
+    clock.advance(timedelta(days=3))
+    assert jobs.scan() == 2
 
 
 @pytest.mark.parametrize(
@@ -140,8 +158,7 @@ def test_the_pages_of_a_forum(make: Factory, visitor: Visitor) -> None:
     address = "/forum/forum-contoh/pengingat"
     page = visitor.get(address)
     assert len(page.queries) <= 8
-    assert page.all(".card__title") == ["7 hari sebelum mulai", "1 hari sebelum mulai", "2 jam sebelum mulai",
-                                        "Segera setelah notula terbuka untuk umum"]  # fmt: skip
+    assert page.all(".card__title") == ["7 hari sebelum mulai", "1 hari sebelum mulai", "2 jam sebelum mulai"]
     assert "Rapat dimulai 3 hari lagi" in visitor.get(f"{address}/baru").text
     one = f"{address}/before_start-1440-everybody"
     sent = visitor.get(one).form("main form[data-preview]")
@@ -165,8 +182,7 @@ def test_the_pages_of_a_forum(make: Factory, visitor: Visitor) -> None:
         assert visitor.post(f"{address}/baru", new).status == 303
     assert visitor.post(f"{address}/baru", {**new, "anchor": "before_start"}).status == 422
     assert [(row.anchor, row.minutes, row.is_on) for row in queries.policies(forum.id)] == [
-        ("before_start", 10080, False), ("before_start", 2880, True), ("after_end", 1440, True),
-        ("minutes_published", 1, True)]  # fmt: skip
+        ("before_start", 10080, False), ("before_start", 2880, True), ("after_end", 1440, True)]  # fmt: skip
     assert queries.quiet_hours(forum.id) == Quiet(1320, 300)
     visitor.sign_in(make.user())
     assert visitor.get(address).status == 403

@@ -45,8 +45,7 @@ def at(meeting: Meeting, before: timedelta) -> None:
 
 def test_the_usual_ones_come_with_the_first_sending(make: Factory) -> None:
     meeting, _ = announced(make)
-    assert rules_of(meeting) == [("before_start", 10080), ("before_start", 1440), ("before_start", 120),
-                                 ("minutes_published", 1)]  # fmt: skip
+    assert rules_of(meeting) == [("before_start", 10080), ("before_start", 1440), ("before_start", 120)]
     invite.add_offices(meeting, [make.office()])
     for rule in queries.for_meeting(meeting.id):
         service.remove(meeting, rule.id)
@@ -134,13 +133,13 @@ def test_the_page_adds_and_removes(make: Factory, visitor: Visitor) -> None:
     meeting, _ = announced(make)
     visitor.sign_in(make.organiser(meeting.forum))
     address = f"/rapat/{meeting.key}/pengingat"
-    assert len(visitor.get(address).all(".card")) == 4
+    assert len(visitor.get(address).all(".card")) == 3
     filled = {"number": "3", "unit": "days", "anchor": "before_start", "audience": "everybody"}
     for _ in range(2):
         assert visitor.post(address + "/baru", filled).status == 303
     assert visitor.post(address, {"minutes": "60"}).status == 303
     assert visitor.post(address, {"minutes": "61"}).status == 422
-    number = queries.for_meeting(meeting.id)[-2].id
+    number = queries.for_meeting(meeting.id)[-1].id
     for _ in range(2):
         assert visitor.post(address + "/hapus", {"rule": str(number)}).status == 303
     assert rules_of(meeting)[:4] == [("before_start", minutes) for minutes in (10080, 4320, 1440, 120)]

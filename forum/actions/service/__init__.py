@@ -12,7 +12,7 @@ from forum.actions.service.commitments import (
 from forum.actions.service.drafts import draft, renumber, revise, withdraw
 from forum.actions.service.following import follow, unfollow
 from forum.actions.service.links import owner_link, page_link, renew_link
-from forum.actions.service.publication import publish, without_address
+from forum.actions.service.publication import Receiver, publish, receivers, without_address
 from forum.actions.service.reminding import nudge
 from forum.actions.service.reports import EVIDENCE_LIMIT, Evidence, report
 from forum.actions.service.verdicts import confirm, send_back
@@ -20,6 +20,7 @@ from forum.actions.service.verdicts import confirm, send_back
 __all__ = [
     "EVIDENCE_LIMIT",
     "Evidence",
+    "Receiver",
     "assess",
     "confirm",
     "connect",
@@ -30,6 +31,7 @@ __all__ = [
     "owner_link",
     "page_link",
     "publish",
+    "receivers",
     "renew_link",
     "renumber",
     "report",

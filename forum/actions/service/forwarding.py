@@ -5,6 +5,7 @@ from sqlalchemy.orm import joinedload
 
 from forum.accounts.models import User
 from forum.actions.models import Action, ForwardedMatter
+from forum.actions.service import matter_mails
 from forum.extensions import db
 from forum.forums.models import Forum
 from forum.kernel import clock, ids
@@ -43,6 +44,7 @@ def forward(
     )  # fmt: skip
     db.session.add(row)
     db.session.flush()
+    matter_mails.tell_forwarded(row)
     return row
 
 
@@ -67,6 +69,7 @@ def answer(matter: ForwardedMatter, *, accepted: bool, reason: str, by: User, me
     matter.answer, matter.reason = wanted, reason.strip()[:LIMIT]
     matter.answered_at, matter.answered_by_id = clock.now(), by.id
     db.session.flush()
+    matter_mails.tell_answered(matter)
 
 
 def conclude(matter: ForwardedMatter, outcome: str, by: User) -> None:
@@ -76,7 +79,11 @@ def conclude(matter: ForwardedMatter, outcome: str, by: User) -> None:
         raise Problem(_("Only a matter that was accepted has an outcome."), code="not_accepted", field="outcome")
     if not outcome.strip():
         raise Problem(_("Write what became of it."), code="empty", field="outcome")
+    if outcome.strip()[:LIMIT] == matter.outcome:
+        return
     matter.outcome, matter.outcome_at, matter.outcome_by_id = outcome.strip()[:LIMIT], clock.now(), by.id
+    db.session.flush()
+    matter_mails.tell_outcome(matter)
 
 
 def by_key(key: str) -> ForwardedMatter:

@@ -21,19 +21,23 @@ from forum.outbox.compose import compose
 
 @dataclass
 class Receiver:
-    """Who gets the mail for some promises: the owner's chair, and where mail reaches it (None: nowhere)."""
+    """Who gets the mail for some promises: the owner's chair, and where mail reaches it (None: nowhere).
+
+    `office_id` is the chair's; None for an organisation of which the directory knows no chair.
+    """
 
     chair: str
     email: str | None
     locale: str
     actions: list[Action] = field(default_factory=list)
+    office_id: int | None = None
 
 
-def publish(meeting: Meeting, is_public: bool) -> list[Action]:
+def publish(meeting: Meeting, is_public: bool, *, tell: bool = True) -> list[Action]:
     """Publish the drafts of a meeting and mail each owner's chair its new promises; returns the new ones.
 
     `is_public` is the decision about the minutes: it holds for all promises of the meeting. Publishing again
-    mails only what is new.
+    mails only what is new. Without `tell` nobody is mailed here: the mail with the minutes carries the promises.
     """
     actions = queries.for_meeting(meeting.id)
     fresh = [one for one in actions if one.published_at is None]
@@ -43,7 +47,7 @@ def publish(meeting: Meeting, is_public: bool) -> list[Action]:
         one.published_at = clock.now()
     give_codes(actions)
     db.session.flush()
-    for receiver in receivers(meeting, fresh):
+    for receiver in receivers(meeting, fresh) if tell else ():
         if receiver.email:
             _mail(meeting, receiver)
     if fresh:
@@ -84,6 +88,7 @@ def receivers(meeting: Meeting, actions: Iterable[Action]) -> list[Receiver]:
             chair=chair.title if chair else action.owner_organisation.name,
             email=email or (invitation.email if invitation else None),
             locale=locale,
+            office_id=chair.id if chair else None,
         ))  # fmt: skip
         receiver.actions.append(action)
     return list(found.values())

@@ -83,10 +83,11 @@ def _links(path: Path) -> list[str]:
 
 
 def follow_promises(tale: Tale) -> str:
-    """Each owner got one mail with what they promised; one of them reports through the link in it."""
-    told = db.session.scalars(select(OutboxMessage.recipient).where(OutboxMessage.kind == "promises")).all()
+    """Everybody got one mail with the minutes, owners with what they promised; one reports through the link in it."""
+    told = db.session.scalars(select(OutboxMessage.recipient).where(OutboxMessage.kind == "minutes")).all()
     owners = {one.owner_office.email for one in actions_queries.for_meeting(tale.meeting.id) if one.owner_office}
-    insist(sorted(told) == sorted(owner for owner in owners if owner), f"promises went to {sorted(told)}")
+    insist(len(told) == len(set(told)), f"the minutes went twice to somebody: {sorted(told)}")
+    insist(owners - {None} <= set(told), f"the minutes went to {sorted(told)}")
     action = actions_queries.for_meeting(tale.meeting.id)[0]
     page = urlsplit(actions.owner_link(action)).path
     answered = tale.browser().submit(page, {
@@ -96,7 +97,7 @@ def follow_promises(tale: Tale) -> str:
     insist(answered.status_code == 303, f"the owner's page answered {answered.status_code}")
     status = actions_queries.statuses([action.id])[action.id]
     insist(status.code == "in_progress", f"the promise is {status.code}")
-    return f"{len(told)} pemilik diberi tahu / owners told, 1 laporan dengan bukti / report with evidence"
+    return f"{len(told)} orang mendapat notula / got the minutes, 1 laporan dengan bukti / report with evidence"
 
 
 def report(tale: Tale) -> str:

@@ -18,6 +18,7 @@ from forum.minutes import content, queries
 from forum.minutes.events import MinutesPublished
 from forum.minutes.models import Minutes, MinutesVersion
 from forum.minutes.rules import same_record, seal
+from forum.minutes.sending import service as sending
 from forum.minutes.service.matters import reorder
 from forum.minutes.service.sealing import chain_up
 
@@ -47,10 +48,11 @@ def publish(
     by: User | None,
     reason: str = "",
     photographs: Collection[int] | None = None,
+    send: str = "",
 ) -> MinutesVersion:
     """Seal a version: its content, the SHA-256 of it, who, when and why, and put it into the forum's chain. Its action
-    items become promises, the meeting is concluded, and the worker makes the PDFs. `photographs` are the ids of the
-    pictures to show at the end (None: all of the meeting).
+    items become promises, the meeting is concluded, and the worker makes the PDFs and the mails. `photographs` are the
+    ids of the pictures to show at the end (None: all of the meeting); `send` as in `sending.service.decide`.
 
     When nothing has changed since the version in force, that one is returned: a double submit publishes once.
     Raises Problem when a later version has no reason, when two texts wait to be made one, when nothing is written,
@@ -82,7 +84,8 @@ def publish(
     minutes.revision += 1
     db.session.flush()
     chain_up(minutes.meeting.forum_id)
-    actions.publish(minutes.meeting, is_public)
+    actions.publish(minutes.meeting, is_public, tell=False)
+    sending.decide(version, send, by)
     jobs.enqueue(RENDER, {"version_id": version.id}, key=f"{RENDER}:{version.id}")
     record(MinutesPublished(minutes.meeting_id, number))
     return version

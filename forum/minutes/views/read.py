@@ -15,7 +15,7 @@ from forum.kernel.errors import Missing
 from forum.kernel.i18n import current_locale
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
-from forum.meetings.rules import may_see
+from forum.meetings.rules import may_see, may_write
 from forum.minutes import document, files, parts, queries
 from forum.minutes.document import Variant
 from forum.minutes.queries import Seal
@@ -87,6 +87,7 @@ def _page(key: str, variant: Variant) -> ResponseReturnValue:
         seals=seals if variant == "internal" else [one for one in seals if one.is_public],
         choices=[one for one in parts.ALL if one in _allowed(key, variant) and one in _there(content)],
         usual=parts.USUAL,
+        may_send=variant == "internal" and may_write(current_user, key),
         statuses={one.key: known[one.id] for one in promised},
         **shown(content, variant),
     )

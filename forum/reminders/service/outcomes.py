@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Collection, Mapping
 
+from sqlalchemy import select
+
 from forum.extensions import db
 from forum.kernel import clock
-from forum.reminders.models import MinutesOut
+from forum.reminders import rules
+from forum.reminders.models import MinutesOut, ReminderRule
 
 Outcomes = Callable[[Collection[int]], Mapping[int, Mapping[int, str]]]
 _outcomes: list[Outcomes] = []
@@ -20,8 +23,16 @@ def who_came(meeting_ids: Collection[int]) -> Mapping[int, Mapping[int, str]]:
     return _outcomes[0](meeting_ids) if _outcomes and meeting_ids else {}
 
 
-def minutes_out(meeting_id: int, *, is_public: bool) -> None:
-    """A version of the minutes was sealed. Invitees are told of the first that everybody may read, once."""
+def minutes_out(meeting_id: int, *, is_public: bool, is_told: bool = False) -> None:
+    """A version of the minutes was sealed. Invitees are reminded of the first that everybody may read, once.
+
+    `is_told`: a mail with the minutes goes to them by itself, so that reminders within a day of it have nothing to add.
+    """
+    if is_told:
+        for rule in db.session.scalars(select(ReminderRule).where(
+                ReminderRule.meeting_id == meeting_id, ReminderRule.anchor == "minutes_published",
+                ReminderRule.minutes <= rules.DAY)):  # fmt: skip
+            rule.settled = rules.occasion(rule.anchor, clock.now(), rule.minutes)
     known = db.session.get(MinutesOut, meeting_id)
     if is_public and known is None:
         db.session.add(MinutesOut(meeting_id=meeting_id, since=clock.now()))
