@@ -23,13 +23,18 @@ def signed(seal: Seal, variant: document.Variant, locale: str, parts: Collection
 
 
 def file(seal: Seal, variant: document.Variant, locale: str, parts: Collection[str] = USUAL) -> bytes:
+    """The PDF of a version, as `give` gives it; looks itself for the signed one."""
+    return give(seal, variant, locale, parts, signed(seal, variant, locale, parts))
+
+
+def give(seal: Seal, variant: document.Variant, locale: str, parts: Collection[str], one: SignedFile | None) -> bytes:
     """The PDF of a version. Before it is handed out its SHA-256 is in the register, in a transaction of its own, so
-    that whoever holds the file can ask later what it is. Where the organisation has signed it, it is the signed file,
-    byte for byte as it was signed; one that the disk lost is replaced by the unsigned. Raises pdf.PdfFailed.
+    that whoever holds the file can ask later what it is. `one` is the signed file that stands for it, if there is one:
+    it is given byte for byte as it was signed, unless the disk lost it. Raises pdf.PdfFailed.
 
     Ends the reading transaction it finds open; rows read before are to be read again.
     """
-    if (one := signed(seal, variant, locale, parts)) is not None:
+    if one is not None:
         try:
             return Storage(config.current().files).open(one.sha256)
         except StorageFailed as error:

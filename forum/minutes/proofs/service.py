@@ -31,7 +31,7 @@ def bring(seal: Seal, content: bytes, filename: str, *, note: str = "", reason: 
     if before is not None and before.sha256 == key:
         return before
     if minutes.document_by_hash(key) is not None:
-        raise Problem(_("This is the PDF that was made here. Bring the file after it was signed."),
+        raise Problem(_("This is the PDF that was made here. Add the file after it was signed."),
                       code="ours", field="file")  # fmt: skip
     if before is not None and not reason.strip():
         raise Problem(_("Say why the signed file is replaced: it is kept with the old one."),
@@ -88,7 +88,7 @@ def _refusal(code: str) -> str:
     words: dict[str, str] = {
         "no_pdf": _("This is no PDF. Scan the paper to PDF, or take the file from the signing service."),
         "broken": _("The PDF breaks off: it was not copied whole."),
-        "encrypted": _("The PDF has a password. Bring it without one, so that everybody can open it in ten years."),
+        "encrypted": _("The PDF has a password. Add it without one, so that everybody can open it in ten years."),
         "active": _("The PDF holds something that acts when it is opened (a script, a form, a program). "
                     "Print it to PDF, or scan it."),
     }  # fmt: skip

@@ -118,7 +118,7 @@ def _pdf(key: str, variant: Variant) -> Response:
     response.make_conditional(request)
     if response.status_code == 304:
         return response
-    response.data = files.file(seal, variant, locale, chosen)
+    response.data = files.give(seal, variant, locale, chosen, signed)
     response.mimetype = "application/pdf"
     name = "notula" if variant == "internal" else "notula-publik"
     response.headers["Content-Disposition"] = f'inline; filename="{name}-{key}-v{seal.number}.pdf"'
