@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from forum.config import Settings
 from forum.extensions import db
@@ -16,7 +17,7 @@ from forum.jobs import worker
 from forum.jobs.models import Job
 from forum.minutes import service
 from forum.minutes.models import MinutesVersion
-from tests.minutes.conftest import FEW, published, world  # noqa: F401  (pytest finds them here)
+from tests.minutes.conftest import published, world  # noqa: F401  (pytest finds them here)
 from tests.minutes.world import World
 from tests.support import certificates, tsa
 from tests.support.certificates import Pair
@@ -80,6 +81,8 @@ def publish(world: World) -> Callable[..., MinutesVersion]:  # noqa: F811
             item = world.items[0]
             service.save_item(item, body=words, revision=item.revision, by=None)
         version = service.publish(world.minutes, is_public=is_public, by=world.organiser, reason=words)
+        db.session.commit()
+        db.session.execute(delete(Job).where(Job.kind == service.RENDER))  # pages are laid out when somebody asks
         db.session.commit()
         if work:
             worker.drain()
