@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from forum.adapters.sealing.apart import apart
 from forum.adapters.sealing.tokens import name_of
 
 MOST = 20
@@ -45,7 +46,7 @@ def _read(one: Any) -> Signature:
     from pyhanko_certvalidator import ValidationContext  # noqa: PLC0415  (optional: comes with pyHanko)
 
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
-    status = validate_pdf_signature(one, nobody, nobody)
+    status = apart(lambda: validate_pdf_signature(one, nobody, nobody))
     stamp = status.timestamp_validity
     if stamp is not None and not (stamp.intact and stamp.valid):
         stamp = None

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from forum.adapters.sealing.apart import finished
 from forum.adapters.sealing.authority import Authority
 from forum.adapters.sealing.identity import Identity
 from forum.adapters.sealing.tokens import timestamp
@@ -66,7 +67,7 @@ def sign(
         ),
     )
     made = io.BytesIO()
-    asyncio.run(signer.async_sign_pdf(writer, output=made, bytes_reserved=RESERVED))
+    finished(lambda: signer.async_sign_pdf(writer, output=made, bytes_reserved=RESERVED))
     return made.getvalue()
 
 

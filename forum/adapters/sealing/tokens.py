@@ -1,6 +1,5 @@
 """Tokens of RFC 3161: asked for, and judged. A token says that a digest existed at a time, signed by an authority."""
 
-import asyncio
 import hashlib
 import secrets
 from collections.abc import Sequence
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from forum.adapters.sealing.apart import finished
 from forum.adapters.sealing.authority import Authority
 
 
@@ -64,7 +64,7 @@ def check(token: bytes, sha256: str, anchors: Sequence[Any]) -> Stamp:
             raise BadTimestamp("digest", "it stamps something else")
         context = ValidationContext(trust_roots=list(anchors), moment=at, allow_fetching=False)
         status = TimestampSignatureStatus(
-            **asyncio.run(validate_tst_signed_data(content, context, lambda _kind: bytes.fromhex(sha256)))
+            **finished(lambda: validate_tst_signed_data(content, context, lambda _kind: bytes.fromhex(sha256)))
         )
         certificate = status.signing_cert
         stamp = Stamp(at, name_of(certificate), certificate.not_valid_after, bool(status.trusted))
