@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from forum.actions.rules import without_contacts
 from forum.minutes.proofs import queries
 from forum.minutes.proofs.models import Scan, SealTimestamp, SignedFile
 from forum.minutes.queries import Seal
@@ -16,6 +17,8 @@ class Proofs:
     stamp: SealTimestamp | None
     signed: SignedFile | None
     scan: Scan | None
+    note: str = ""
+    """What the scan is called; to everybody without telephone numbers and addresses."""
 
 
 def of(seal: Seal, variant: str, locale: str) -> Proofs:
@@ -23,7 +26,13 @@ def of(seal: Seal, variant: str, locale: str) -> Proofs:
     scan = queries.scan_in_force(seal.version_id)
     if variant == "public" and scan is not None and not scan.is_public:
         scan = None
-    return Proofs(queries.stamp_of(seal.version_id), queries.signed_file(seal.version_id, variant, locale), scan)
+    note = scan.note if scan is not None else ""
+    return Proofs(
+        queries.stamp_of(seal.version_id),
+        queries.signed_file(seal.version_id, variant, locale),
+        scan,
+        without_contacts(note) if variant == "public" else note,
+    )
 
 
 def readings(scan: Scan) -> list[dict[str, Any]]:

@@ -61,6 +61,8 @@ def signed_scan(key: str) -> ResponseReturnValue:
             flash(_("The signed file of version %(number)s is kept.", number=seal.number), "success")
             return redirect(url_for("minutes.signed_scan", key=key, versi=seal.number), code=303)
     scans = proofs.scans(seal.version_id)
+    if any(one.replaced_at is None for one in scans):
+        form.reason.flags.required = True
     page = render_template(
         "minutes/scan.html",
         meeting=meeting,

@@ -99,7 +99,7 @@ def test_public_is_a_decision_and_can_be_taken_back(
     world: World, place: str, organiser: Visitor, visitor: Visitor, make: Factory
 ) -> None:
     content = paper()
-    bring(organiser, place, content)
+    bring(organiser, place, content, note="Tanya Budi 0812-3456-7890")
     decide, public = f"{place}/{kept()[0].id}/publik", f"/publik{place}.pdf"
     writer = make.user()
     make.role(world.meeting.forum, writer, "minute_taker")
@@ -110,6 +110,8 @@ def test_public_is_a_decision_and_can_be_taken_back(
         assert organiser.post(decide, {"public": "yes"}).status == 303
     assert visitor.get(public).data == content
     assert public in offered(visitor, world)
+    assert "0812-3456-7890" in organiser.get(f"/notula/{world.meeting.key}").text
+    assert "0812-3456-7890" not in visitor.get(f"/publik/notula/{world.meeting.key}").text
     organiser.post(decide, {"public": "no", "reason": "Ada NIP"})
     assert (visitor.get(public).status, public in offered(visitor, world)) == (
         404,
