@@ -65,7 +65,7 @@ with app.app_context(), clock.frozen(AFTERNOON):
              organiser.get(f"/notula/{key}/berkas-resmi")]
     told["pages"] = [one.status for one in pages]
     told["pdf"] = pdf[:5].decode()
-    told["errors"] = sorted({job.error for job in db.session.query(Job) if job.error})
+    told["errors"] = sorted({job.error for job in db.session.query(Job) if job.kind in (jobs.STAMP, jobs.SIGN)})
     told["said"] = "pip install" in pages[4].text
     told["scan"] = "tidak dapat dibaca" in pages[7].text
     told["signatures"] = [one.signatures for one in db.session.query(Scan)]
