@@ -40,6 +40,11 @@ class Settings:
     mail_poll_seconds: int = 20
     domain_rate: int = 0
     trusted_proxies: int = 0
+    tsa_url: str = field(default="", repr=False)
+    tsa_anchors: Path | None = None
+    sign_certificate: Path | None = None
+    sign_password: str = field(default="", repr=False)
+    sign_password_file: Path | None = None
     extra: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -92,7 +97,15 @@ EXPLAINED = {
     "REMBUG_MAIL_POLL_SECONDS": "seconds between two looks into the mailbox (default 20)",
     "REMBUG_DOMAIN_RATE": "messages a minute to one recipient domain, all workers together (default 0: no limit)",
     "REMBUG_TRUSTED_PROXIES": "how many proxies in front set X-Forwarded-* (default 0)",
+    "REMBUG_TSA_URL": "a time-stamping authority (RFC 3161) for the seals: https://user:password@tsa.example/",
+    "REMBUG_TSA_ANCHORS": "a file (PEM) of the root certificates that vouch for the authority",
+    "REMBUG_SIGN_CERTIFICATE": "the organisation's certificate with its key (PKCS#12): the PDFs of minutes are signed",
+    "REMBUG_SIGN_PASSWORD_FILE": "a file with the password of that certificate, readable by Rembug alone",
+    "REMBUG_SIGN_PASSWORD": "the password itself, where there is no such file",
 }
+
+
+PATHS = ("instance", "tsa_anchors", "sign_certificate", "sign_password_file")
 
 
 def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
@@ -108,7 +121,7 @@ def from_environment(environ: Mapping[str, str] | None = None) -> Settings:
                 faults.append(f"{name}: {given[name]!r} is not a whole number")
                 continue
             values[key] = int(given[name])
-        elif key == "instance":
+        elif key in PATHS:
             values[key] = Path(given[name])
         else:
             values[key] = given[name]
@@ -139,6 +152,7 @@ def check(settings: Settings) -> list[str]:
         faults.append(f"REMBUG_REPLY_ADDRESS: {settings.reply_address!r} is not an email address")
     elif len(local) + 27 > 64:
         faults.append("REMBUG_REPLY_ADDRESS: the part before @ is too long to carry a token (37 characters at most)")
+    faults += _check_sealing(settings)
     if len(settings.reply_separator) != 1:
         faults.append("REMBUG_REPLY_SEPARATOR: must be one character")
     if settings.locale not in ("id", "en"):
@@ -147,6 +161,22 @@ def check(settings: Settings) -> list[str]:
         ZoneInfo(settings.timezone)
     except (ZoneInfoNotFoundError, ValueError):
         faults.append(f"REMBUG_TIMEZONE: {settings.timezone!r} is not a time zone such as Asia/Jakarta")
+    return faults
+
+
+def _check_sealing(settings: Settings) -> list[str]:
+    """Whether the files are there and open is for `forum doctor`: a lost certificate must not stop the site."""
+    faults = []
+    if settings.tsa_url:
+        parts = urlsplit(settings.tsa_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            faults.append("REMBUG_TSA_URL: is not an http(s) address")
+        if settings.tsa_anchors is None:
+            faults.append("REMBUG_TSA_ANCHORS: needed with REMBUG_TSA_URL: without it anybody could have stamped")
+    if settings.sign_certificate is None and (settings.sign_password or settings.sign_password_file):
+        faults.append("REMBUG_SIGN_CERTIFICATE: a password is given, but no certificate")
+    if settings.sign_password and settings.sign_password_file:
+        faults.append("REMBUG_SIGN_PASSWORD: given twice, also as a file; leave one out")
     return faults
 
 

@@ -63,6 +63,8 @@ from forum.minutes import panels as minutes_panels
 from forum.minutes import service as minutes
 from forum.minutes import views as minutes_views
 from forum.minutes.events import MinutesPublished
+from forum.minutes.proofs import jobs as proofs_jobs
+from forum.minutes.proofs import panels as proofs_panels
 from forum.minutes.sending import mails as minutes_mails
 from forum.minutes.sending import service as minutes_sending
 from forum.outbox import door, freshness
@@ -130,6 +132,8 @@ def _connect_jobs() -> None:
     jobs.handle(following.TELL, following.tell)
     jobs.handle(minutes.RENDER, minutes_jobs.render, talks=True)
     jobs.handle(minutes_sending.SEND, minutes_sending.send)
+    jobs.handle(proofs_jobs.STAMP, proofs_jobs.stamp, talks=True, pace=proofs_jobs.PACE)
+    jobs.handle(proofs_jobs.SIGN, proofs_jobs.sign, talks=True, pace=proofs_jobs.PACE)
     jobs.handle(letters.COPIES, letters_jobs.copies, talks=True, given_up=letters_jobs.given_up)
 
 
@@ -171,6 +175,7 @@ def _connect_events() -> None:
     when(PromiseReported, following.reported)
     when(MessageFailed, invitations_handlers.message_failed)
     when(MinutesPublished, minutes_handlers.published)
+    when(MinutesPublished, proofs_jobs.published)
     invitations.recall_promises_with(recall)
     reminders.told_who_came_by(attendance_queries.codes)
     freshness.check_with("reminder", reminders.look)
@@ -197,6 +202,7 @@ def _connect_panels() -> None:
     panels.offer("today", invitations_panels.for_today)
     panels.offer("account", invitations_panels.for_account)
     panels.offer("account", digest_panels.for_account)
+    panels.offer("account", proofs_panels.for_account)
     panels.offer("today", attendance_panels.for_today)
     panels.offer("meeting", minutes_panels.for_meeting, place="conclude")
     panels.offer("today", minutes_panels.for_today)

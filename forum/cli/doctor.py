@@ -16,6 +16,8 @@ from forum.cli import cli
 from forum.extensions import db
 from forum.jobs import health
 from forum.kernel import clock, schema
+from forum.kernel.i18n import speaking
+from forum.minutes.proofs import findings
 from forum.paths import STATIC, TRANSLATIONS
 
 FONTS = ("fonts/plus-jakarta-sans-latin.woff2", "fonts/source-serif-4-latin.woff2", "fonts/arimo-ttf")
@@ -106,6 +108,17 @@ def _documents() -> Iterator[Finding]:
         yield Finding("Documents", "well", "PDFs can be made")
 
 
+def _sealing() -> Iterator[Finding]:
+    """Timestamps and signatures, where they are set; nobody is asked over the network."""
+    states = {"success": "well", "attention": "attention", "danger": "ill"}
+    names = {"timestamp": "Timestamps", "signature": "Signatures"}
+    with speaking("en"):
+        for one in findings.look():
+            if one.tone in states:
+                state = states[one.tone]
+                yield Finding(names[one.what], state, one.title, "" if state == "well" else one.words)
+
+
 def _outgoing() -> Iterator[Finding]:
     url = config.current().smtp_url
     if not url:
@@ -177,5 +190,5 @@ def _worker() -> Iterator[Finding]:
 
 
 CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
-    _settings, _database, _fonts, _documents, _outgoing, _incoming, _worker,
+    _settings, _database, _fonts, _documents, _sealing, _outgoing, _incoming, _worker,
 )  # fmt: skip

@@ -13,6 +13,7 @@ from forum.forums.models import Forum
 from forum.kernel.i18n import LOCALES
 from forum.meetings import queries as meetings
 from forum.minutes import files, queries, service
+from forum.minutes.proofs import verifying as proofs
 
 
 @cli.group("minutes")
@@ -53,6 +54,10 @@ FAULTS = {
     "missing": "no version stands at this place of the chain",
     "broken": "its seal does not follow from the one before",
     "unsealed": "it was never sealed (forum db upgrade seals versions of before)",
+    "timestamp": "the timestamp of its seal is not what the authority gave",
+    "untrusted": "the timestamp of its seal leads to no certificate in REMBUG_TSA_ANCHORS",
+    "lost_signed": "a signed PDF is gone from the disk, or changed: restore it from a backup",
+    "lost_scan": "an officially signed file is gone from the disk, or changed: restore it from a backup",
 }
 
 
@@ -61,8 +66,8 @@ FAULTS = {
 @click.option("--seal", help="A seal from paper or from a PDF (64 hexadecimal digits): is it still in the chain?")
 @with_app
 def verify(slug: str | None, seal: str | None) -> None:
-    """Hash every sealed version anew and follow the chain of each forum (or of SLUG). Exit code 1 when anything is
-    wrong.
+    """Hash every sealed version anew, follow the chain of each forum (or of SLUG), and judge timestamps and the files
+    kept. Exit code 1 when anything is wrong.
     """
     forums = db.session.execute(select(Forum.id, Forum.slug).order_by(Forum.slug)).all()
     wanted = [one for one in forums if slug in (None, one.slug)]
@@ -70,11 +75,13 @@ def verify(slug: str | None, seal: str | None) -> None:
         raise click.ClickException(f"there is no forum {slug}")
     ill = False
     for forum_id, name in wanted:
-        found = list(service.verify(forum_id))
+        found = [*service.verify(forum_id), *proofs.verify(forum_id)]
         last = queries.last_link(forum_id)
         ill = ill or bool(found)
         head = f", the newest seal is {last.value}" if last else ""
         click.echo(f"{name}: {'NOT WHOLE' if found else 'whole'}, {last.position if last else 0} sealed versions{head}")
+        if words := proofs.words(forum_id):
+            click.echo(f"  {words}")
         for one in found:
             what = f"meeting {one.meeting}, version {one.version}" if one.meeting else "missing"
             click.echo(f"  place {one.position or '–'}, {what}: {FAULTS[one.code]}")

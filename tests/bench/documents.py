@@ -1,9 +1,13 @@
-"""The notula as PDF: against WeasyPrint alone, and from the cache."""
+"""The notula as PDF: against WeasyPrint alone, in three lengths, and from the cache."""
 
+import io
 import shutil
 import warnings
+from collections.abc import Mapping
+from typing import Any
 
 import weasyprint
+from pypdf import PdfReader
 from weasyprint.css.counters import CounterStyle
 from weasyprint.text.fonts import FontConfiguration
 
@@ -11,6 +15,7 @@ from forum.adapters import pdf
 from forum.adapters.pdf.fetcher import ClosedFetcher
 from forum.minutes import document
 from forum.minutes import queries as minutes
+from forum.minutes.parts import USUAL
 from tests.bench.house import Browser, House
 from tests.bench.measure import Line, Turn, interleaved, line, once_for
 from tests.bench.world import World
@@ -33,6 +38,45 @@ def weasyprint_alone(html: str) -> Turn:
         return made
 
     return once_for(1, once)
+
+
+LENGTHS = (2, 10, 50)
+"""Pages, about: a coordination meeting, a usual consolidation, two days with everything said."""
+
+
+def _pages(content: bytes) -> int:
+    return len(PdfReader(io.BytesIO(content)).pages)
+
+
+def of_length(content: Mapping[str, Any], pages: int) -> dict[str, Any]:
+    """The same minutes, cut or repeated until they have about so many pages (with all usual parts; of two pages: one
+    item, and the first agencies)."""
+    if pages == min(LENGTHS):
+        return {**content, "items": content["items"][:1], "decisions": content["decisions"][:1], "agenda": [],
+                "actions": content["actions"][:1], "presence": content["presence"][:6], "annexes": []}  # fmt: skip
+    whole = _pages(document.render(content, "internal", "id"))
+    twice = _pages(document.render(_repeated(content, 3), "internal", "id"))
+    each = max(0.25, (twice - whole) / 2)
+    return _repeated(content, max(1, round(1 + (pages - whole) / each)))
+
+
+def _repeated(content: Mapping[str, Any], times: int) -> dict[str, Any]:
+    return {**content, "items": [{**one, "body": "\n\n".join([one["body"]] * times)} for one in content["items"]]}
+
+
+def lengths(content: Mapping[str, Any], rounds: int) -> list[Line]:
+    """Two, ten and fifty pages against the engine alone on the same HTML: ours must not grow with the length."""
+    found = []
+    for pages in LENGTHS:
+        long = of_length(content, pages)
+        html = document.html(long, "internal", "id", parts=USUAL)
+        size = _pages(document.render(long, "internal", "id"))
+        turns = [once_for(1, lambda long=long: document.render(long, "internal", "id")), weasyprint_alone(html)]
+        ours, engine = interleaved(turns, rounds)
+        found.append(
+            line("Minutes as PDF", f"{size} pages", ours, engine, "WeasyPrint alone, same HTML", most_times=1.15)
+        )
+    return found
 
 
 def measure(house: House, world: World) -> list[Line]:
@@ -62,7 +106,10 @@ def measure(house: House, world: World) -> list[Line]:
     request.environ["HTTP_IF_NONE_MATCH"] = tag
     request.expect(304)
     (unchanged,) = interleaved([once_for(20, lambda: [request.send() for _time in range(20)])], rounds)
+    with house.app.app_context():
+        by_length = lengths(content, min(3, rounds))
     return [
+        *by_length,
         line("Minutes as PDF", f"make it ({size / 1000:.0f} kB; {page.ms:.0f} ms of it the HTML)", ours, engine,
              "WeasyPrint alone, same HTML, styles parsed before", most_times=1.15),
         line("Minutes as PDF", "first request", first),

@@ -191,6 +191,8 @@ PLACES: dict[str, list[Place]] = {
                        _at("/rapat/{held}/notula/terbit/surat?untuk=3&publik=1", "organiser", "held")],
     "minutes.sending": [_at("/rapat/{held}/notula/kiriman"),
                         _at("/rapat/{held}/notula/kiriman", "minute_taker", "minute taker")],
+    "minutes.sealing": [_at("/segel", "administrator")],
+    "minutes.signed_scan": [_at("/notula/{held}/berkas-resmi")],
     "minutes.write": [_at("/rapat/{now}/notula", "minute_taker"), _at("/rapat/{held}/notula", "minute_taker", "held")],
     "portal.forum": [_at("/publik/{forum}", None), _at("/publik/{forum}", "leader", "leader")],
     "portal.index": [_at("/publik", None)],

@@ -54,7 +54,7 @@ def test_a_genuine_public_file_is_named_to_everybody(world: World, public_file: 
     assert [link["href"] for link in page.soup.select("main [role=status] a")] == [
         f"/publik/notula/{world.meeting.key}"
     ]
-    assert len(page.queries) <= 8
+    assert len(page.queries) <= 10
 
 
 def test_one_changed_byte_is_not_known(public_file: bytes, visitor: Visitor) -> None:

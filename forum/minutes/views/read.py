@@ -18,6 +18,7 @@ from forum.meetings import queries as meetings
 from forum.meetings.rules import may_see, may_write
 from forum.minutes import document, files, parts, queries
 from forum.minutes.document import Variant
+from forum.minutes.proofs import shown as proofs
 from forum.minutes.queries import Seal
 from forum.minutes.rules import public_form
 from forum.minutes.views import blueprint
@@ -88,6 +89,9 @@ def _page(key: str, variant: Variant) -> ResponseReturnValue:
         choices=[one for one in parts.ALL if one in _allowed(key, variant) and one in _there(content)],
         usual=parts.USUAL,
         may_send=variant == "internal" and may_write(current_user, key),
+        proofs=proofs.of(seal, variant, current_locale()),
+        readings=proofs.readings,
+        may_bring=variant == "internal" and may_write(current_user, key),
         statuses={one.key: known[one.id] for one in promised},
         **shown(content, variant),
     )
@@ -108,12 +112,14 @@ def _pdf(key: str, variant: Variant) -> Response:
     chosen = parts.chosen(request.args.getlist("bagian"), _allowed(key, variant))
     response = make_response()
     choice = "" if chosen == parts.USUAL else "-" + parts.written(chosen).replace(",", "+")
-    response.set_etag(f"{(seal.link or seal.sha256)[:32]}-{variant}-{locale}{choice}-{document.edition()}")
+    signed = files.signed(seal, variant, locale, chosen)
+    made = f"s{signed.sha256[:16]}" if signed else document.edition()
+    response.set_etag(f"{(seal.link or seal.sha256)[:32]}-{variant}-{locale}{choice}-{made}")
     response.headers["Cache-Control"] = "public, no-cache" if variant == "public" else "private, no-cache"
     response.make_conditional(request)
     if response.status_code == 304:
         return response
-    response.data = files.file(seal, variant, locale, chosen)
+    response.data = files.give(seal, variant, locale, chosen, signed)
     response.mimetype = "application/pdf"
     name = "notula" if variant == "internal" else "notula-publik"
     response.headers["Content-Disposition"] = f'inline; filename="{name}-{key}-v{seal.number}.pdf"'
