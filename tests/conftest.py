@@ -19,6 +19,7 @@ from forum.outbox.jobs import hang_up
 from tests.support.client import Visitor
 from tests.support.counts import pytest_terminal_summary, tell  # noqa: F401  (pytest finds them here)
 from tests.support.database import emptied, postgresql_url, stopped
+from tests.support.economy import sparing
 from tests.support.factories import Factory
 
 gc.set_threshold(100_000, 50, 50)  # mappings and templates live to the end; looking through them costs a tenth
@@ -47,7 +48,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def _application(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
+    app = sparing(create_app(settings))
     with app.app_context():
         Base.metadata.create_all(db.engine)
     yield app
