@@ -15,7 +15,7 @@ def inspect(soup: BeautifulSoup) -> None:
 
     The tree is walked once, not once for each question: this is asked of every page that any test fetches.
     """
-    tags = [node for node in soup.descendants if isinstance(node, Tag)]
+    tags = _inside(soup)
     named: Tags = defaultdict(list)
     for tag in tags:
         named[tag.name].append(tag)
@@ -38,6 +38,18 @@ def inspect(soup: BeautifulSoup) -> None:
     _links(named["a"], set(ids))
     _headings([tag for tag in tags if tag.name in HEADINGS])
     _forms(named["form"])
+
+
+def _inside(node: Tag) -> list[Tag]:
+    """Every element, in the order of the page; what a `<template>` holds is not there until a script fills it in."""
+    found: list[Tag] = []
+    waiting = [child for child in reversed(node.contents) if isinstance(child, Tag)]
+    while waiting:
+        tag = waiting.pop()
+        found.append(tag)
+        if tag.name != "template":
+            waiting.extend(child for child in reversed(tag.contents) if isinstance(child, Tag))
+    return found
 
 
 def _labels(named: Tags) -> None:

@@ -10,7 +10,7 @@ GOOD = """<!doctype html><html lang="id"><head><title>Rapat · Rembug</title><sc
 <a href="#lain">Lain</a> <a href="https://contoh.example"><img alt="Contoh"></a> <a>tanpa alamat</a>
 <form method="post"><input type="hidden" name="csrf_token" value="x"><label for="nama">Nama</label><input id="nama">
 <label>Isi <textarea></textarea></label><select aria-label="Pilih"></select><input type="submit"></form>
-<form><input aria-labelledby="lain"></form></body></html>"""
+<form><input aria-labelledby="lain"></form><template><a href=""></a><input></template></body></html>"""
 
 
 def test_a_good_page_passes() -> None:
