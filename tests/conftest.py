@@ -18,10 +18,21 @@ from forum.kernel import clock
 from forum.outbox.jobs import hang_up
 from tests.support.client import Visitor
 from tests.support.counts import pytest_terminal_summary, tell  # noqa: F401  (pytest finds them here)
-from tests.support.database import emptied, postgresql_url, stopped
+from tests.support.database import emptied, postgresql_url, prepared, stopped
+from tests.support.economy import sparing
 from tests.support.factories import Factory
+from tests.support.ports import free_ports
+from tests.support.twice import spare
 
 gc.set_threshold(100_000, 50, 50)  # mappings and templates live to the end; looking through them costs a tenth
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out of a run on PostgreSQL what the engine has no say in; begin with what takes longest, so that no worker
+    is alone with it at the end."""
+    spare(config, items)
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
 
 # A Tuesday morning in Kabupaten Contoh: 09.00 WIB, 3 November 2026.
 A_TUESDAY = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
@@ -47,9 +58,10 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def _application(settings: Settings) -> Iterator[Flask]:
-    app = create_app(settings)
+    app = sparing(create_app(settings))
     with app.app_context():
         Base.metadata.create_all(db.engine)
+        prepared()
     yield app
     with app.app_context():
         db.engine.dispose()
@@ -83,7 +95,8 @@ def visitor(app: Flask) -> Visitor:
 def post_office(app: Flask, tmp_path: Path) -> Iterator[MailServer]:
     """A real SMTP and IMAP server on loopback, empty, which the application sends to and reads from in this test."""
     before: Settings = app.extensions["settings"]
-    with MailServer(tmp_path / "mail", "rembug.example") as server:
+    smtp, imap = free_ports(2)  # its own for the whole test: a server that restarts must get them again
+    with MailServer(tmp_path / "mail", "rembug.example", smtp_port=smtp, imap_port=imap) as server:
         app.extensions["settings"] = replace(before, smtp_url=server.smtp_url, imap_url=server.imap_url("agenda"))
         yield server
         hang_up()

@@ -1,14 +1,20 @@
 """Days and hours as people here write them: "Jumat, 20 November 2026", "09.00-12.00 WIB" (domain.md section 4)."""
 
 from datetime import date, datetime
-from functools import lru_cache
-from zoneinfo import ZoneInfo
+from functools import cache, lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date as babel_date
 
 from forum.kernel.i18n import current_locale
 
 PATTERNS = {"full": "EEEE, d MMMM y", "long": "d MMMM y", "short": "d MMM y"}
+
+
+@cache
+def known_zones() -> frozenset[str]:
+    """The names of the IANA time zones; read from the disk once (600 files, a hundredth of a second)."""
+    return frozenset(available_timezones())
 
 
 def zone_name(moment: datetime, zone: str) -> str:

@@ -3,10 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from forum.forums import rules as forums
 from forum.forums.models import ROLES
+from forum.kernel.dates import known_zones
 from forum.meetings import queries
 from forum.meetings.models import AgendaItem, Meeting, Series
 
@@ -82,7 +83,7 @@ def is_movable(state: str) -> bool:
 
 def is_known_zone(zone: str) -> bool:
     """Whether `zone` is an IANA time zone."""
-    return zone in available_timezones()
+    return zone in known_zones()
 
 
 def raises_sequence(state: str, changed: Collection[str]) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from werkzeug.routing import IntegerConverter, Map
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
+from forum.kernel.dates import known_zones
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 
@@ -81,7 +82,7 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 def known_zone(_form: Any, field: Field) -> None:
     """Validator: an IANA time zone."""
-    if field.data not in available_timezones():
+    if field.data not in known_zones():
         raise ValidationError(_("“%(zone)s” is not a time zone we know, such as Asia/Jakarta.", zone=field.data))
 
 

@@ -23,7 +23,13 @@ def missing(wheel: Path) -> list[str]:
     return sorted(name for name in wanted if name not in packed and not name.endswith("/.assets"))
 
 
+def foreign(wheel: Path) -> list[str]:
+    """What a machine leaves beside the files and the wheel must not carry."""
+    return sorted(name for name in zipfile.ZipFile(wheel).namelist() if name.endswith(".pyc"))
+
+
 if __name__ == "__main__":
-    lacking = missing(Path(sys.argv[1]))
+    lacking, carried = missing(Path(sys.argv[1])), foreign(Path(sys.argv[1]))
     print("\n".join(["The wheel lacks:", *lacking]) if lacking else "The wheel has everything.")
-    sys.exit(bool(lacking))
+    print("\n".join(["The wheel carries:", *carried]) if carried else "It has nothing else.")
+    sys.exit(bool(lacking or carried))

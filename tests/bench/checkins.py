@@ -32,10 +32,10 @@ from forum.kernel import schema, transaction
 from tests.bench import bare
 from tests.bench.house import SECRET, House
 from tests.bench.measure import Line
-from tests.bench.server import _free_port
 from tests.bench.world import World, offices
 from tests.support.database import postgresql_url, stopped
 from tests.support.factories import Factory
+from tests.support.ports import free_port
 
 DEVICES = 8
 BURST = 5
@@ -204,7 +204,7 @@ def _wrong(app: Flask, meeting_id: int, whole: int) -> int:
 
 @contextmanager
 def _product(app: Flask, folder: Path, database: str) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     environ = {
         "REMBUG_MODE": "production", "REMBUG_SECRET_KEY": SECRET, "REMBUG_INSTANCE": str(folder),
         "REMBUG_BASE_URL": f"http://127.0.0.1:{port}", "REMBUG_REPLY_ADDRESS": "agenda@rembug.example",
@@ -217,7 +217,7 @@ def _product(app: Flask, folder: Path, database: str) -> Iterator[int]:
 
 @contextmanager
 def _plain(database: str) -> Iterator[int]:
-    port = _free_port()
+    port = free_port()
     command = [str(Path(sys.executable).with_name("gunicorn")), "--bind", f"127.0.0.1:{port}", "--workers", "2",
                "--threads", "4", "--worker-class", "gthread", "tests.bench.bare:app"]  # fmt: skip
     with _running(command, {"BARE_DATABASE": database}, port):

@@ -2,7 +2,6 @@
 
 import http.client
 import os
-import socket
 import subprocess
 import sys
 import threading
@@ -15,6 +14,7 @@ from statistics import median, quantiles
 from tests.bench.house import SECRET, Browser, House
 from tests.bench.measure import Line
 from tests.bench.world import World
+from tests.support.ports import free_port
 
 CLIENTS = 4
 
@@ -50,7 +50,7 @@ def measure(house: House, world: World, seconds: float = 4.0, starts: int = 3) -
 
 @contextmanager
 def _served(house: House) -> Iterator[tuple[int, Callable[[], list[int]], float]]:
-    port = _free_port()
+    port = free_port()
     environ = {
         **os.environ, "REMBUG_MODE": "production", "REMBUG_SECRET_KEY": SECRET,
         "REMBUG_INSTANCE": str(house.settings.instance), "REMBUG_BASE_URL": f"http://127.0.0.1:{port}",
@@ -67,12 +67,6 @@ def _served(house: House) -> Iterator[tuple[int, Callable[[], list[int]], float]
             yield port, lambda: _children(process.pid), time.perf_counter() - begun
         finally:
             process.terminate()
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def _answers(port: int) -> bool:

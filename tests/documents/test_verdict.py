@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 from flask import Flask
 
 from forum.adapters import pdf
@@ -74,6 +75,7 @@ def _others(app: Flask, world: World) -> dict[str, bytes]:
         }
 
 
+@pytest.mark.slow
 def test_every_kind_of_document_is_for_the_archive_and_for_everybody(app: Flask, make: Factory, tmp_path: Path) -> None:
     with clock.frozen(datetime(2026, 11, 20, 8, 0, tzinfo=UTC)):
         world = consolidation(make)
@@ -81,6 +83,7 @@ def test_every_kind_of_document_is_for_the_archive_and_for_everybody(app: Flask,
     assert verapdf.broken(made, tmp_path) == {}
 
 
+@pytest.mark.slow
 def test_the_validator_does_find_what_is_wrong(tmp_path: Path) -> None:
     """A verdict is worth something only from a judge who also says no."""
     page = '<!doctype html><html lang="id"><head><title>x</title></head><body><h1>a</h1><h3>b</h3></body></html>'

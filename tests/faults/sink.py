@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from forum.adapters import mime
-from tests.support.mail_scripted import OnAnyPort
+from tests.support.ports import free_port
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,9 @@ class Sink:
 
     on_taken: Callable[[int], str | None] = lambda number: None
     copies: Counter[tuple[str, str]] = field(default_factory=Counter)
-    port: int = 0
+    port: int = field(default_factory=free_port)
     _lock: threading.Lock = field(default_factory=threading.Lock)
-    _controller: OnAnyPort | None = None
+    _controller: Controller | None = None
 
     @property
     def url(self) -> str:
@@ -48,10 +49,9 @@ class Sink:
             return sum(self.copies.values())
 
     def start(self) -> None:
-        """Listen; again on the same port."""
-        self._controller = OnAnyPort(self, hostname="127.0.0.1", port=self.port, server_hostname="localhost")
+        """Listen; again on the same port, which nobody was handed meanwhile."""
+        self._controller = Controller(self, hostname="127.0.0.1", port=self.port, server_hostname="localhost")
         self._controller.start()
-        self.port = self._controller.port
 
     def stop(self) -> None:
         if self._controller is not None:

@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from tests.support.ports import free_ports
+
 DOMAIN, ELSEWHERE = "rembug.example", "contoh.example"
 PASSWORD = "rahasia"
 POSTFIX, DOVECOT = "/usr/sbin/postfix", "/usr/sbin/dovecot"
@@ -120,7 +122,7 @@ class MailServers:
     def __init__(self, *users: str) -> None:
         self.users = users
         self.root = Path(tempfile.mkdtemp(prefix="rembug-mx-"))
-        self.smtp, self.imap, self.lmtp = _free_ports(3)
+        self.smtp, self.imap, self.lmtp = free_ports(3)
         self._dovecot: subprocess.Popen[bytes] | None = None
 
     @property
@@ -203,14 +205,6 @@ class MailServers:
         names = [user.partition("@")[0] for user in self.users]
         (self.root / "users").write_text("".join(f"{name}:{{PLAIN}}{PASSWORD}::::::\n" for name in names))
         (self.root / "mailboxes").write_text("".join(f"{user} {user}/\n" for user in self.users))
-
-
-def _free_ports(number: int) -> list[int]:
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(number)]
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 def _wait_for(port: int) -> None:

@@ -22,6 +22,7 @@ from forum.extensions import Base, db, limiter
 from forum.outbox.jobs import hang_up
 from forum.paths import STATIC
 from tests.support.client import Visitor
+from tests.support.economy import sparing
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
@@ -91,10 +92,10 @@ def serving(folder: Path) -> Iterator[Site]:
     listening = socket.create_server(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listening.getsockname()[1]}"
     with MailServer(folder / "mail", "rembug.example") as mail:
-        app = create_app(Settings(
+        app = sparing(create_app(Settings(
             mode="demo", instance=folder, base_url=address, reply_address="agenda@rembug.example",
             smtp_url=mail.smtp_url, imap_url=mail.imap_url("agenda"), extra={"RATELIMIT_ENABLED": False},
-        ))  # fmt: skip
+        )))  # fmt: skip
         limiter.enabled = False
         with app.app_context():
             Base.metadata.create_all(db.engine)

@@ -6,8 +6,7 @@ import io
 import shutil
 import subprocess
 import tarfile
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from pypdf import PdfReader
@@ -20,41 +19,60 @@ ROOT = Path(__file__).resolve().parents[2]
 SHEETS = official_stylesheets(ROOT / "static" / "css" / "print")
 
 
-@dataclass(frozen=True)
 class ReadPdf:
-    """What a reader of the file finds; `text` has one entry for each page, runs of white space made one space."""
+    """What a reader of the file finds: pypdf, and not the library that wrote it. Each thing is looked for when a test
+    first asks: the words of all pages cost as much as making the file did."""
 
-    text: tuple[str, ...]
-    sizes_mm: tuple[tuple[int, int], ...]
-    title: str | None
-    lang: str | None
-    tagged: bool
-    links: tuple[str, ...]
-    outline: tuple[str, ...]
-    tags: tuple[str, ...]
-    attachments: dict[str, bytes]
-    fonts: frozenset[str]
+    def __init__(self, content: bytes) -> None:
+        self.reader = PdfReader(io.BytesIO(content))
+        self.catalog = self.reader.root_object
+
+    @cached_property
+    def text(self) -> tuple[str, ...]:
+        """One entry for each page, runs of white space made one space."""
+        return tuple(" ".join(page.extract_text().split()) for page in self.reader.pages)
+
+    @cached_property
+    def sizes_mm(self) -> tuple[tuple[int, int], ...]:
+        boxes = [page.mediabox for page in self.reader.pages]
+        return tuple((round(float(box.width) / 72 * 25.4), round(float(box.height) / 72 * 25.4)) for box in boxes)
+
+    @cached_property
+    def title(self) -> str | None:
+        return self.reader.metadata.title if self.reader.metadata else None
+
+    @cached_property
+    def lang(self) -> str | None:
+        return str(self.catalog["/Lang"]) if "/Lang" in self.catalog else None
+
+    @cached_property
+    def tagged(self) -> bool:
+        return bool(self.catalog.get("/MarkInfo", {}).get("/Marked", False))
+
+    @cached_property
+    def links(self) -> tuple[str, ...]:
+        return tuple(_links(self.reader))
+
+    @cached_property
+    def outline(self) -> tuple[str, ...]:
+        return tuple(_outline(self.reader.outline))
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        return tuple(element["/S"][1:] for element in structure(self.reader))
+
+    @cached_property
+    def attachments(self) -> dict[str, bytes]:
+        return {name: files[0] for name, files in self.reader.attachments.items()}
+
+    @cached_property
+    def fonts(self) -> frozenset[str]:
+        return frozenset(_fonts(self.reader))
 
 
 def read_pdf(content: bytes) -> ReadPdf:
-    """Everything that the tests ask about, read by pypdf and not by the library that wrote it."""
-    reader = PdfReader(io.BytesIO(content))
-    catalog = reader.root_object
-    return ReadPdf(
-        text=tuple(" ".join(page.extract_text().split()) for page in reader.pages),
-        sizes_mm=tuple(
-            (round(float(page.mediabox.width) / 72 * 25.4), round(float(page.mediabox.height) / 72 * 25.4))
-            for page in reader.pages
-        ),
-        title=reader.metadata.title if reader.metadata else None,
-        lang=str(catalog["/Lang"]) if "/Lang" in catalog else None,
-        tagged=bool(catalog.get("/MarkInfo", {}).get("/Marked", False)),
-        links=tuple(_links(reader)),
-        outline=tuple(_outline(reader.outline)),
-        tags=tuple(element["/S"][1:] for element in structure(reader)),
-        attachments={name: files[0] for name, files in reader.attachments.items()},
-        fonts=frozenset(_fonts(reader)),
-    )
+    """Open the file for the questions of a test."""
+    return ReadPdf(content)
 
 
 def structure(reader: PdfReader) -> list[DictionaryObject]:

@@ -42,7 +42,16 @@ def broken(files: Mapping[str, bytes], folder: Path) -> dict[str, list[str]]:
         (folder / f"{number}.pdf").write_bytes(content)
         asked |= {f"{flavour}\t{folder / f'{number}.pdf'}": f"{name} {flavour}" for flavour in FLAVOURS}
     classes = os.pathsep.join([str(_library()), *map(str, JAXB)])
-    command = ["java", "-Xmx512m", "-Djava.awt.headless=true", "-cp", classes, str(CHECK)]
+    command = [
+        "java",
+        "-Xmx512m",
+        "-XX:TieredStopAtLevel=1",
+        "-XX:+UseSerialGC",
+        "-Djava.awt.headless=true",
+        "-cp",
+        classes,
+        str(CHECK),
+    ]
     answer = subprocess.run(command, input="\n".join(asked), capture_output=True, text=True, timeout=600, check=False)
     assert answer.returncode == 0, answer.stderr
     verdicts: dict[str, list[str]] = {}
