@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ DAYS = range(1, 61)
 def due_at(opened_at: datetime, days: int, zone: str) -> datetime:
     """The end of a period of `days`: 23.59 on the clock of `zone`, so many days after the day it was opened."""
     day = opened_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=days)
-    return datetime.combine(day, time(23, 59), ZoneInfo(zone))
+    return datetime.combine(day, time(23, 59), ZoneInfo(zone)).astimezone(UTC)
 
 
 def is_running(ended_at: datetime | None, due: datetime, now: datetime) -> bool:
@@ -48,7 +48,8 @@ def _words(content: Content) -> dict[str, Any]:
     return {
         "meeting": [meeting[key] for key in ("title", "starts_at", "ends_at", "opened_at", "closed_at")],
         "head": content["head"],
-        "items": content["items"],
+        "items": [{**one, "speakers": [[each["name"], each["organisation"]] for each in one["speakers"]]}
+                  for one in content["items"]],
         "decisions": content["decisions"],
         "actions": [{**one, "code": ""} for one in content["actions"]],
     }
