@@ -3,17 +3,20 @@
 from wtforms import BooleanField, IntegerField, RadioField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
+from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
-from forum.web.forms import Form, needed
+from forum.web.forms import Form, choices, needed
+
+
+def _answers() -> dict[str, str]:
+    return {"agree": _("I agree"), "remark": _("I agree, with a remark"), "object": _("I object")}
 
 
 class AnswerForm(Form):
     """What somebody who was there says of the minutes."""
 
-    answer = RadioField(
-        _l("Do these minutes say what was said and decided?"), validate_choice=False,
-        choices=[("agree", _l("I agree")), ("remark", _l("I agree, with a remark")), ("object", _l("I object"))],
-    )  # fmt: skip
+    answer = RadioField(_l("Do these minutes say what was said and decided?"), choices=choices(_answers),
+                        validate_choice=False)  # fmt: skip
     text = TextAreaField(_l("Your remark or objection"))
 
 

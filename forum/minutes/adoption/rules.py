@@ -48,8 +48,10 @@ def _words(content: Content) -> dict[str, Any]:
     return {
         "meeting": [meeting[key] for key in ("title", "starts_at", "ends_at", "opened_at", "closed_at")],
         "head": content["head"],
-        "items": [{**one, "speakers": [[each["name"], each["organisation"]] for each in one["speakers"]]}
-                  for one in content["items"]],
+        "items": [
+            {**one, "speakers": [[each["name"], each["organisation"]] for each in one["speakers"]]}
+            for one in content["items"]
+        ],
         "decisions": content["decisions"],
         "actions": [{**one, "code": ""} for one in content["actions"]],
     }

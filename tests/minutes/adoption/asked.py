@@ -30,3 +30,4 @@ def mails(kind: str = links.KIND) -> list[OutboxMessage]:
 BAPPEDA, SOCIAL, LABOUR, SECRETARIAT = (
     "Badan Perencanaan Pembangunan Daerah", "Dinas Sosial", "Dinas Tenaga Kerja", "Sekretariat Daerah",
 )  # fmt: skip
+VILLAGES = "Lingkar Desa Contoh"
