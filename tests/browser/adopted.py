@@ -32,8 +32,8 @@ class Adopted:
         """Somebody who has commented and proposed another text on the minutes that are being written."""
         with transaction.writing():
             record = self._record(self.now)
-            review.ask(record, [review.typed("Siti Aminah", "siti.aminah@contoh.example")], by=self.user("minute_taker"),
-                       due_on=(clock.now() + timedelta(days=5)).date())  # fmt: skip
+            due_on = (clock.now() + timedelta(days=5)).date()
+            review.ask(record, [review.typed("Siti Aminah", "siti@contoh.example")], by=None, due_on=due_on)
             latest = reviews.latest(record.id)
             assert latest is not None
             one = next(each for each in reviews.reviewers(latest.id) if each.source == "typed")

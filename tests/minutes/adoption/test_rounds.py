@@ -197,11 +197,16 @@ def test_a_new_round_needs_a_reason_asks_about_the_new_text_and_keeps_the_old_on
     assert (section["number"], section["objections"]) == (2, [])
 
 
-def test_a_round_that_dies_halfway_leaves_nothing_behind(world: World) -> None:
-    db.session.commit()
-    with pytest.raises(RuntimeError), transaction.writing():
+def dies_while_asking(world: World) -> None:
+    with transaction.writing():
         opened(world)
         raise RuntimeError("the power fails")
+
+
+def test_a_round_that_dies_halfway_leaves_nothing_behind(world: World) -> None:
+    db.session.commit()
+    with pytest.raises(RuntimeError):
+        dies_while_asking(world)
     assert (queries.rounds(world.minutes.id), mails()) == ([], [])
     with transaction.writing():
         opened(world)
