@@ -7,12 +7,12 @@ from sqlalchemy.orm import contains_eager
 
 from forum.attendance.models import Attendance
 from forum.extensions import db
-from forum.kernel import ids
+from forum.kernel import clock, ids
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
 from forum.minutes.adoption.models import AdoptionAnswer, AdoptionRound, AdoptionSetting, AdoptionVoice
-from forum.minutes.adoption.rules import Said, Tally, tallied
+from forum.minutes.adoption.rules import Said, Tally, is_running, tallied
 from forum.minutes.models import Minutes
 
 
@@ -32,6 +32,12 @@ def latest(minutes_id: int) -> AdoptionRound | None:
     """The newest round of these minutes, if there ever was one."""
     statement = select(AdoptionRound).where(AdoptionRound.minutes_id == minutes_id)
     return db.session.scalar(statement.order_by(AdoptionRound.number.desc()).limit(1))
+
+
+def running(minutes_id: int) -> AdoptionRound | None:
+    """The round in which those present are being asked now, if one runs."""
+    found = latest(minutes_id)
+    return found if found is not None and is_running(found.ended_at, found.due_at, clock.now()) else None
 
 
 def latest_of_meetings(meeting_ids: Iterable[int]) -> dict[int, AdoptionRound]:

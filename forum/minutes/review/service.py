@@ -209,7 +209,7 @@ def _keep(reviewer: Reviewer, remark: Remark, client_key: str) -> Remark:
 
 def _key(reviewer: Reviewer, client_key: str) -> str:
     """A key of one reviewer never meets another's."""
-    return f"{reviewer.id}:{client_key.strip() or ids.new_token()}"[:64]
+    return f"{reviewer.id}:{client_key.replace(chr(0), '').strip() or ids.new_token()}"[:64]
 
 
 def _checked(text: str, limit: int) -> str:

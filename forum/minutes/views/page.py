@@ -15,6 +15,7 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.minutes import owners, queries
+from forum.minutes.adoption import queries as adoption
 from forum.minutes.forms import DecisionPart, HeadPart, ItemPart
 from forum.minutes.models import Decision, Minutes, MinutesItem, Speaker
 from forum.minutes.review import panels as review
@@ -115,6 +116,7 @@ def show(desk: Desk, status: int = 200) -> tuple[str, int]:
             conflicts=queries.open_conflicts(desk.minutes.id),
             seals=queries.seals(desk.meeting.id),
             remarks=review.beside(desk.minutes),
+            adopting=adoption.running(desk.minutes.id),
             retyped=status >= 400 and request.method == "POST",
         ),
         status,

@@ -21,6 +21,7 @@ from forum.minutes.review.closing import close_review as close
 from forum.minutes.review.forms import AskForm, DeclineForm, JoinForm
 from forum.minutes.views import blueprint
 from forum.web.access import allow
+from forum.web.forms import strip
 
 DAYS = 5
 """How long reviewers usually have."""
@@ -91,7 +92,7 @@ def settle_remark(key: str, remark_id: int) -> ResponseReturnValue:
             flash(_("Accepted. The text is changed, the earlier one is kept.") if remark.kind == "suggestion"
                   else _("Noted as followed."), "success")  # fmt: skip
         else:
-            service.decline(remark, by=by, reason=request.form.get("reason", ""))
+            service.decline(remark, by=by, reason=strip(request.form.get("reason")) or "")
             flash(_("Declined. Whoever made the remark reads why."), "success")
     except Conflict as conflict:
         if conflict.code == "changed":

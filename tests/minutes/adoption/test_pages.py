@@ -113,6 +113,7 @@ def test_while_those_present_are_asked_nothing_is_published(world: World, visito
     assert page.status == 422
     assert "Minta persetujuan dulu, atau tiadakan dengan alasan." in page.text
     round_ = opened(world)
+    assert "Perubahan sesudahnya memerlukan putaran baru." in visitor.get(f"/rapat/{world.meeting.key}/notula").text
     page = visitor.post(address, {"is_public": "y"})
     assert (page.status, minutes_queries.seals(world.meeting.id)) == (422, [])
     assert "Hadirin sedang dimintai persetujuan sampai Jumat, 27 November 2026, 23.59 WIB." in page.text

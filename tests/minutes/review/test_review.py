@@ -253,3 +253,26 @@ def test_only_those_who_write_may_ask(make: Factory, world: World, visitor: Visi
         make.role(world.meeting.forum, user, role)
         assert visitor.sign_in(user).get(address).status == status
         assert visitor.post(f"{address}/tutup").status == (303 if status == 200 else 403)
+
+
+def test_an_item_that_somebody_remarked_on_stays(world: World) -> None:
+    item = minutes.add_item(world.minutes, "Butir tambahan")
+    service.comment(asked(world), "Mengapa kosong?", client_key="1", item=item)
+    with pytest.raises(Problem) as refused:
+        minutes.remove_item(item)
+    assert refused.value.code == "not_empty"
+
+
+def test_bytes_that_no_database_takes_and_odd_numbers_do_no_harm(world: World, visitor: Visitor) -> None:
+    reviewer = asked(world)
+    address = page_of(reviewer)
+    odd = {"item": "", "text": "Catatan\0 biasa", "client_key": "\0" * 300}
+    assert visitor.post(address, odd).status == 303
+    assert visitor.post(address, odd | {"item": "9999999999"}).status == 404
+    [remark] = queries.remarks_of(reviewer.id)
+    assert remark.text == "Catatan biasa"
+    visitor.sign_in(world.organiser)
+    settle = f"/rapat/{world.meeting.key}/notula/telaah/{remark.id}"
+    assert visitor.post(settle, {"do": "decline", "reason": "Tidak\0."}).status == 303
+    db.session.refresh(remark)
+    assert (remark.state, remark.reason) == ("declined", "Tidak.")
