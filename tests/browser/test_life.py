@@ -62,7 +62,7 @@ def test_a_draft_is_reviewed_adopted_and_published_with_its_objection(visit: Vis
     expect(phone.page.get_by_text("Menunggu notulis")).to_be_visible()
 
     desk.open(f"/rapat/{key}/notula/telaah")
-    desk.page.get_by_role("button", name="Terima catatan 1").click()
+    desk.page.get_by_role("button", name="Terima usulan (catatan 1)").click()
     expect(desk.page.get_by_text("Diterima. Teks diubah")).to_be_visible()
     db.session.rollback()
     assert queries.items(minutes_id)[0].body == SHORTER
