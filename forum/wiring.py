@@ -62,9 +62,13 @@ from forum.minutes import jobs as minutes_jobs
 from forum.minutes import panels as minutes_panels
 from forum.minutes import service as minutes
 from forum.minutes import views as minutes_views
+from forum.minutes.adoption import jobs as adoption_jobs
+from forum.minutes.adoption import links as adoption_links
+from forum.minutes.adoption import panels as adoption_panels
 from forum.minutes.events import MinutesPublished
 from forum.minutes.proofs import jobs as proofs_jobs
 from forum.minutes.proofs import panels as proofs_panels
+from forum.minutes.review import panels as review_panels
 from forum.minutes.sending import mails as minutes_mails
 from forum.minutes.sending import service as minutes_sending
 from forum.outbox import door, freshness
@@ -89,7 +93,7 @@ from forum.web.navigation import Entry
 
 TABLES = (
     "directory", "accounts", "forums", "meetings", "invitations", "reminders", "attendance", "actions", "minutes",
-    "reports", "outbox", "inbox", "jobs",
+    "minutes.review", "minutes.adoption", "reports", "outbox", "inbox", "jobs",
 )  # fmt: skip
 for _feature in TABLES:
     import_module(f"forum.{_feature}.models")  # every table is known before the first query
@@ -149,6 +153,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
     worker.every(86_400, "invitations.forget_needs", lambda: _ignore(invitations_jobs.forget_needs()))
     worker.every(3_600, "actions.remind", lambda: _ignore(actions_jobs.remind()))
+    worker.every(60, "minutes.adoption", lambda: _ignore(adoption_jobs.end_due()))
     worker.every(86_400, "actions.codes", lambda: _ignore(actions_jobs.number_old()))
 
 
@@ -179,6 +184,7 @@ def _connect_events() -> None:
     invitations.recall_promises_with(recall)
     reminders.told_who_came_by(attendance_queries.codes)
     freshness.check_with("reminder", reminders.look)
+    freshness.check_with(adoption_links.KIND, adoption_links.look)
     freshness.check_with(digest.KIND, digest.look)
     freshness.check_with(minutes_mails.KIND, minutes_sending.look, after=minutes_sending.STALE)
     freshness.check_with("invitation", invitations_freshness.look, after=invitations_freshness.STALE)
@@ -206,6 +212,11 @@ def _connect_panels() -> None:
     panels.offer("today", attendance_panels.for_today)
     panels.offer("meeting", minutes_panels.for_meeting, place="conclude")
     panels.offer("today", minutes_panels.for_today)
+    panels.offer("meeting", review_panels.for_meeting, place="conclude")
+    panels.offer("meeting", adoption_panels.for_meeting, place="conclude")
+    panels.offer("today", review_panels.for_today)
+    panels.offer("today", adoption_panels.for_today)
+    panels.offer("forum", adoption_panels.for_forum)
     panels.offer("meeting", actions_panels.for_meeting, place="conclude")
     panels.offer("meeting", actions_panels.matters_to_plan, place="plan")
     panels.offer("meeting", actions_panels.matters_to_review, place="hold")

@@ -19,11 +19,13 @@ from forum.invitations.models import Invitation
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.minutes import annexes, queries
+from forum.minutes.adoption import record
 from forum.minutes.models import Minutes, MinutesItem, Speaker
 from forum.minutes.service.matters import places
 
-EDITION = 2
-"""Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`."""
+EDITION = 3
+"""Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`.
+3: `adoption`."""
 SIDES = ("government", "civil_society", "other")
 
 
@@ -40,7 +42,7 @@ def build(minutes: Minutes, *, version: int, published_at: datetime, published_b
     decisions = queries.decisions(minutes.id)
     numbers = {item.id: number for number, item in enumerate(items, start=1)}
     present = attendance.present(meeting.id)
-    return {
+    content = {
         "edition": EDITION,
         "salt": salt,
         "version": version,
@@ -78,6 +80,7 @@ def build(minutes: Minutes, *, version: int, published_at: datetime, published_b
         "present_people": len(present),
         "next_meeting": _next(meeting),
     }
+    return {**content, "adoption": record.of(minutes, content)}
 
 
 def _forum(meeting: Meeting) -> dict[str, Any]:

@@ -21,12 +21,14 @@ from forum.adapters import pdf, qr, text
 from forum.adapters.storage import Storage, StorageFailed
 from forum.kernel.i18n import speaking
 from forum.minutes import annexes, enclosures, rules
+from forum.minutes.adoption import public as adoption
 from forum.minutes.parts import AGENDA, ATTENDANCE, CODES, PHOTOGRAPHS, SHEETS, USUAL, written
 from forum.minutes.rules import public_form, seal
 from forum.paths import STATIC, TEMPLATES, TRANSLATIONS
 
 Variant = Literal["internal", "public"]
 TEMPLATE = "print/minutes/document.html"
+PIECES = (TEMPLATE, "print/minutes/adoption.html")
 SHEETS_OF_STYLE = tuple(
     STATIC / "css/print" / name
     for name in ("paper.css", "document.css", "closing.css", "letterhead.css", "table.css", "minutes.css")
@@ -36,7 +38,7 @@ LOGO = "logo"
 LONG = 12_000
 """Characters of text (a decision or action item counts 250): some eight pages."""
 CODE = (
-    *(Path(module.__file__ or "") for module in (annexes, enclosures, rules)),
+    *(Path(module.__file__ or "") for module in (annexes, enclosures, rules, adoption)),
     *sorted(Path(pdf.__file__ or "").parent.glob("*.py")),
 )
 
@@ -142,7 +144,12 @@ def cached(
 def edition() -> str:
     """What the look of documents depends on besides their content: template, stylesheets, words, our code, engine."""
     digest = hashlib.sha256(version("weasyprint").encode())
-    for path in (TEMPLATES / TEMPLATE, *SHEETS_OF_STYLE, *CODE, TRANSLATIONS / "id/LC_MESSAGES/messages.mo"):
+    for path in (
+        *(TEMPLATES / one for one in PIECES),
+        *SHEETS_OF_STYLE,
+        *CODE,
+        TRANSLATIONS / "id/LC_MESSAGES/messages.mo",
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

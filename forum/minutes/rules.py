@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forum.actions.rules import without_contacts
+from forum.minutes.adoption import public as adoption
 
 Content = Mapping[str, Any]
 SEAL_FREE = ("edition", "salt", "version", "published_at", "published_by", "reason", "is_public")
@@ -38,6 +39,7 @@ def same_record(one: Content, other: Content) -> bool:
     strip = [{key: value for key, value in each.items() if key not in SEAL_FREE} for each in (one, other)]
     for each in strip:  # codes are the record's own way of counting; versions sealed before there were any lack them
         each["actions"] = [{**action, "code": ""} for action in each["actions"]]
+        each.setdefault("adoption", None)  # versions sealed before there was adoption lack it
     return canonical(strip[0]) == canonical(strip[1])
 
 
@@ -93,6 +95,7 @@ def public_form(content: Content) -> dict[str, Any]:
                     for one in content.get("annexes", ()) if one["kind"] == "photograph" and one["is_public"]],
         "present_people": content["present_people"],
         "next_meeting": _public_next(content["next_meeting"]),
+        "adoption": adoption.public_form(content.get("adoption")),
     }  # fmt: skip
 
 

@@ -178,8 +178,17 @@ PLACES: dict[str, list[Place]] = {
     "meetings.today": [_at("/hari-ini"), _at("/hari-ini", "leader", "leader"),
                        _at("/hari-ini", "administrator", "administrator")],
     "minutes.by_link": [Place(lambda town: _minutes_link(town))],
+    "minutes.adopt": [Place(lambda town: town.voice_link()), Place(lambda town: town.voice_link(0), note="answered")],
+    "minutes.adoption": [Place(lambda town: f"/rapat/{town.adopting()}/notula/persetujuan", "organiser"),
+                         _at("/rapat/{now}/notula/persetujuan", "minute_taker", "off")],
+    "minutes.adoption_setting": [_at("/forum/{forum}/notula/persetujuan")],
     "minutes.check": [_at("/periksa", None), _at("/periksa?sha256=" + "0" * 64, None, "not known"),
                       Place(lambda town: f"/periksa?sha256={_seal(town)}", None, "genuine")],
+    "minutes.join_remark": [
+        Place(lambda town: f"/rapat/{town.now}/notula/telaah/{town.suggestion().id}/gabung", "minute_taker")],
+    "minutes.review": [Place(lambda town: f"/rapat/{town.reviewed()}/notula/telaah", "minute_taker")],
+    "minutes.reviewer": [Place(lambda town: town.draft_link())],
+    "minutes.suggest": [Place(lambda town: town.place())],
     "minutes.history": [Place(lambda town: f"/rapat/{town.now}/notula/butir/{town.item_id}/riwayat", "minute_taker")],
     "minutes.merge": [_at("/rapat/{now}/notula/gabung/{conflict}", "minute_taker")],
     "minutes.promise": [

@@ -36,6 +36,7 @@ from forum.minutes.models import MinutesRevision
 from forum.outbox.models import OutboxMessage
 from forum.reports.publishing import content
 from forum.reports.publishing import service as publishing
+from tests.browser.adopted import Adopted
 from tests.browser.promised import Promised
 from tests.support.client import Visitor
 
@@ -45,7 +46,7 @@ TABLE = (
 
 
 @dataclass(frozen=True)
-class Town(Promised):
+class Town(Promised, Adopted):
     """Rows by what they are for. All are read again from the database by each test."""
 
     held: str

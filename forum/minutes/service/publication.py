@@ -15,8 +15,10 @@ from forum.kernel.events import record
 from forum.kernel.i18n import gettext as _
 from forum.meetings import service as meetings
 from forum.minutes import content, queries
+from forum.minutes.adoption import gate
 from forum.minutes.events import MinutesPublished
 from forum.minutes.models import Minutes, MinutesVersion
+from forum.minutes.review.closing import close_review
 from forum.minutes.rules import same_record, seal
 from forum.minutes.sending import service as sending
 from forum.minutes.service.matters import reorder
@@ -56,9 +58,9 @@ def publish(
 
     When nothing has changed since the version in force, that one is returned: a double submit publishes once.
     Raises Problem when a later version has no reason, when two texts wait to be made one, when nothing is written,
-    and when the meeting was not announced.
+    when those present are being asked or were not asked (`adoption.gate`), and when the meeting was not announced.
     """
-    _check(minutes)
+    insist_on_whole(minutes)
     reorder(minutes)
     latest = queries.latest_version(minutes.meeting_id)
     actions.give_codes(actions_queries.for_meeting(minutes.meeting_id))
@@ -68,6 +70,9 @@ def publish(
         minutes, version=number, published_at=now, published_by=by.name if by else "", reason=reason.strip(),
         is_public=is_public, salt=secrets.token_hex(16), photographs=photographs,
     )  # fmt: skip
+    refused = gate.refusal(minutes, sealed, is_first=latest is None)
+    if refused is not None:
+        raise refused
     if latest is not None:
         if same_record(sealed, latest.content) and latest.is_public == is_public:
             return latest
@@ -83,6 +88,7 @@ def publish(
     minutes.state = "published"
     minutes.revision += 1
     db.session.flush()
+    close_review(minutes.id)
     chain_up(minutes.meeting.forum_id)
     actions.publish(minutes.meeting, is_public, tell=False)
     sending.decide(version, send, by)
@@ -91,7 +97,8 @@ def publish(
     return version
 
 
-def _check(minutes: Minutes) -> None:
+def insist_on_whole(minutes: Minutes) -> None:
+    """Raise Problem when two texts wait to be made one, and when nothing is written."""
     if queries.open_conflicts(minutes.id):
         raise Problem(_("Two texts of one item wait to be made one. Do that first, so that nothing is left out."),
                       code="open_conflict")  # fmt: skip

@@ -14,6 +14,7 @@ from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.minutes import queries
 from forum.minutes.models import Decision, Minutes, MinutesAction, MinutesItem, MinutesRevision, Speaker
+from forum.minutes.review.models import Remark
 
 HEAD = ("chair", "secretary", "minute_taker", "signatory_title", "signatory_name", "signatory_nip",
         "opened_at", "closed_at", "opening", "closing")  # fmt: skip
@@ -79,7 +80,7 @@ def add_item(minutes: Minutes, title: str, agenda_item_id: int | None = None) ->
 
 def remove_item(item: MinutesItem) -> None:
     """Take away an item that was added by mistake. Raises Problem when anything was written under it."""
-    uses = (MinutesRevision.item_id, Decision.item_id, Speaker.item_id, MinutesAction.item_id)
+    uses = (MinutesRevision.item_id, Decision.item_id, Speaker.item_id, MinutesAction.item_id, Remark.item_id)
     used = any(db.session.scalar(select(column).where(column == item.id).limit(1)) for column in uses)
     if used or item.body or item.agenda_item_id is not None:
         raise Problem(_("Something is written under this item, so it stays. Move its text first."), code="not_empty")

@@ -4,4 +4,19 @@ from flask import Blueprint
 
 blueprint = Blueprint("minutes", __name__)
 
-from forum.minutes.views import check, matters, merge, proofs, publish, read, reader, sealing, sending, write  # noqa: E402, F401  (views register themselves)
+from forum.minutes.views import (  # noqa: E402, F401  (views register themselves)  # noqa: E402, F401  (views register themselves)
+    adopter,
+    adopting,
+    check,
+    matters,
+    merge,
+    proofs,
+    publish,
+    read,
+    reader,
+    reviewer,
+    reviewing,
+    sealing,
+    sending,
+    write,
+)

@@ -15,8 +15,10 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.minutes import owners, queries
+from forum.minutes.adoption import queries as adoption
 from forum.minutes.forms import DecisionPart, HeadPart, ItemPart
 from forum.minutes.models import Decision, Minutes, MinutesItem, Speaker
+from forum.minutes.review import panels as review
 from forum.minutes.service.matters import places
 
 
@@ -113,6 +115,8 @@ def show(desk: Desk, status: int = 200) -> tuple[str, int]:
             minutes=desk.minutes,
             conflicts=queries.open_conflicts(desk.minutes.id),
             seals=queries.seals(desk.meeting.id),
+            remarks=review.beside(desk.minutes),
+            adopting=adoption.running(desk.minutes.id),
             retyped=status >= 400 and request.method == "POST",
         ),
         status,

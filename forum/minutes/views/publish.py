@@ -11,6 +11,7 @@ from forum.kernel.i18n import ngettext
 from forum.meetings import queries as meetings
 from forum.meetings.rules import may_write
 from forum.minutes import queries, service
+from forum.minutes.adoption import gate
 from forum.minutes.annexes import photographs
 from forum.minutes.forms import PublishForm
 from forum.minutes.rules import left_out, public_form, same_record
@@ -70,6 +71,7 @@ def publish(key: str) -> ResponseReturnValue:
         drafts=drafts,
         sent=sent,
         conflicts=queries.open_conflicts(minutes.id),
+        refusal=gate.refusal(minutes, internal, is_first=latest is None),
         **shown(content, "public" if is_public_shown else "internal"),
     )
     return page, 422 if form.errors else 200
