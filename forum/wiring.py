@@ -85,7 +85,7 @@ from forum.web.navigation import Entry
 
 TABLES = (
     "directory", "accounts", "forums", "meetings", "invitations", "reminders", "attendance", "actions", "minutes",
-    "reports", "outbox", "inbox", "jobs",
+    "minutes.pictures", "reports", "outbox", "inbox", "jobs",
 )  # fmt: skip
 for _feature in TABLES:
     import_module(f"forum.{_feature}.models")  # every table is known before the first query

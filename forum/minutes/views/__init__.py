@@ -9,6 +9,7 @@ from forum.minutes.views import (  # noqa: E402, F401  (views register themselve
     check,
     matters,
     merge,
+    pictures,
     publish,
     read,
     write,
