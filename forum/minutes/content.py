@@ -136,7 +136,7 @@ def _items(minutes: Minutes, items: Iterable[MinutesItem]) -> list[dict[str, Any
             "number": number,
             "title": item.title,
             "presenter": item.agenda_item.presenter if item.agenda_item else "",
-            "body": item.body,
+            "body": item.written,
             "speakers": [_speaker(one, sectors) for one in spoke.get(item.id, ())],
         }
         for number, item in enumerate(items, start=1)

@@ -63,4 +63,4 @@ def _rows(minutes_id: int) -> list[MinutesPicture]:
 
 
 def _written(minutes: Minutes, items: Iterable[MinutesItem]) -> list[str]:
-    return [minutes.opening, minutes.closing, *(item.body for item in items)]
+    return [minutes.opening, minutes.closing, *(item.written for item in items)]

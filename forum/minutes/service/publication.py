@@ -94,6 +94,6 @@ def _check(minutes: Minutes) -> None:
     if queries.open_conflicts(minutes.id):
         raise Problem(_("Two texts of one item wait to be made one. Do that first, so that nothing is left out."),
                       code="open_conflict")  # fmt: skip
-    written = any(item.body.strip() for item in queries.items(minutes.id))
+    written = any(item.written.strip() for item in queries.items(minutes.id))
     if not written and not queries.decisions(minutes.id):
         raise Problem(_("Nothing is written yet: these minutes have neither text nor decisions."), code="empty")

@@ -12,5 +12,6 @@ from forum.minutes.views import (  # noqa: E402, F401  (views register themselve
     pictures,
     publish,
     read,
+    starting,
     write,
 )
