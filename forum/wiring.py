@@ -141,6 +141,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.every(digest_jobs.EVERY_SECONDS, "reports.digest", lambda: _ignore(digest_jobs.scan()))
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
     worker.every(86_400, "invitations.forget_needs", lambda: _ignore(invitations_jobs.forget_needs()))
+    worker.every(86_400, "minutes.thin", lambda: _ignore(minutes_jobs.thin()))
     worker.every(3_600, "actions.remind", lambda: _ignore(actions_jobs.remind()))
     worker.every(86_400, "actions.codes", lambda: _ignore(actions_jobs.number_old()))
 

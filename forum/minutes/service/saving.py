@@ -74,7 +74,8 @@ def _saved(item: MinutesItem, body: str, revision: int, by: User | None, save: S
     if merged is None or len(merged) > BODY_LIMIT:
         return Saved(item, "conflict", _keep(item, body, revision, by, save, is_conflict=True))
     if merged != theirs:
-        settled([_keep(item, body, revision, by, save, is_conflict=True)])
+        kept = _keep(item, body, revision, by, save, is_conflict=True)
+        kept.settled_at = kept.at  # to the instant: it never waited for anybody
         _put(item, merged, by)
     return Saved(item, "merged", is_joined=merged != body and merged != theirs)
 
