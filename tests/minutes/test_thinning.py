@@ -1,6 +1,6 @@
 """Texts that a page saved every few seconds do not fill the history for ever."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -13,8 +13,6 @@ from forum.minutes.service.thinning import of_item
 from forum.minutes.thinning import Text, in_between
 from tests.support.client import Visitor
 from tests.support.factories import Factory
-
-START = clock.now()
 
 
 @pytest.fixture
@@ -97,9 +95,11 @@ def test_who_comes_back_after_days_loses_nothing(item: MinutesItem) -> None:
     assert (saved.state, saved.conflict.body) == ("conflict", "Dari kereta tanpa sinyal")
 
 
-def test_the_newest_always_stays_and_time_is_counted_from_the_first() -> None:
-    row = [Text(number, 1, START + timedelta(minutes=number), "hal1") for number in range(12)]
+def test_the_last_of_each_five_minutes_stays_and_the_newest() -> None:
+    start = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    row = [Text(number, 1, start + timedelta(minutes=number), "hal1") for number in range(12)]
     assert in_between(row) == {0, 1, 2, 3, 5, 6, 7, 8, 10}
+    assert in_between([one for one in row if one.id not in in_between(row)]) == set()
     assert in_between([]) == set()
 
 

@@ -8,7 +8,8 @@ from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.extensions import current_user
-from forum.kernel.errors import Conflict, Problem
+from forum.kernel import transaction
+from forum.kernel.errors import Conflict, Missing, Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.rules import may_write
@@ -19,6 +20,7 @@ from forum.minutes.views import blueprint
 from forum.minutes.views.write import hour
 from forum.web import answers
 from forum.web.access import allow
+from forum.web.edge import reads_first
 from forum.web.forms import LARGEST_NUMBER, strip
 
 MOST_BYTES = 6 * service.BODY_LIMIT + 4096
@@ -49,28 +51,34 @@ class TooLong(Problem):
 
 @blueprint.post("/rapat/<key>/notula/butir/<int:item_id>/simpan.json")
 @allow(may_write)
+@reads_first
 def autosave(key: str, item_id: int) -> ResponseReturnValue:
     """Save the text of one item; say which text is in force now, under which revision."""
     meeting = meetings.by_key(key)
-    minutes = queries.for_meeting(meeting.id)
-    if minutes is None:
-        return answers.refusal(404, "not_begun", _("Nobody has begun to write minutes of this meeting."))
+    meeting_id, at = meeting.id, hour(meeting)
     try:
-        item = queries.item(minutes.id, item_id)
-        if not is_writable(minutes.state):
-            raise Conflict(_("These minutes may not be written at the moment. Nothing was saved; keep what you typed."),
-                           code="closed")  # fmt: skip
         sent = read(_body())
-        kept = [queries.revision(minutes.id, one) for one in sent.settles]
-        if any(one.item_id != item.id for one in kept):
-            raise Problem(_("That text belongs to another item. Nothing was saved."), code="unreadable")
-        saved = service.save_item(item, body=sent.text, revision=sent.base, by=current_user,
-                                  save=sent.save)  # fmt: skip
+        with transaction.writing():
+            return _saved(key, meeting_id, item_id, sent) | {"at": at}
     except Problem as problem:
         status = 413 if problem.code == "too_long" else problem.status
         return answers.refusal(status, problem.code, str(problem))
+
+
+def _saved(key: str, meeting_id: int, item_id: int, sent: Sent) -> dict[str, Any]:
+    minutes = queries.for_meeting(meeting_id)
+    if minutes is None:
+        raise Missing(_("Nobody has begun to write minutes of this meeting."), code="not_begun")
+    item = queries.item(minutes.id, item_id)
+    if not is_writable(minutes.state):
+        raise Conflict(_("These minutes may not be written at the moment. Nothing was saved; keep what you typed."),
+                       code="closed")  # fmt: skip
+    kept = [queries.revision(minutes.id, one) for one in sent.settles]
+    if any(one.item_id != item.id for one in kept):
+        raise Problem(_("That text belongs to another item. Nothing was saved."), code="unreadable")
+    saved = service.save_item(item, body=sent.text, revision=sent.base, by=current_user, save=sent.save)
     service.settled(kept)
-    return _told(key, saved) | {"at": hour(meeting)}
+    return _told(key, saved)
 
 
 def _body() -> Any:
