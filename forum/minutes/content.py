@@ -23,8 +23,9 @@ from forum.minutes.models import Minutes, MinutesItem, Speaker
 from forum.minutes.pictures import queries as pictures
 from forum.minutes.service.matters import places
 
-EDITION = 2
-"""Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`."""
+EDITION = 3
+"""Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`.
+3: `pictures`, where a text shows any."""
 SIDES = ("government", "civil_society", "other")
 
 
