@@ -94,6 +94,7 @@ from forum.web.navigation import Entry
 TABLES = (
     "directory", "accounts", "forums", "meetings", "invitations", "reminders", "attendance", "actions", "minutes",
     "minutes.review", "minutes.adoption", "reports", "outbox", "inbox", "jobs",
+    "minutes.pictures", "minutes.starting", "reports", "outbox", "inbox", "jobs",
 )  # fmt: skip
 for _feature in TABLES:
     import_module(f"forum.{_feature}.models")  # every table is known before the first query
@@ -152,6 +153,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.every(digest_jobs.EVERY_SECONDS, "reports.digest", lambda: _ignore(digest_jobs.scan()))
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
     worker.every(86_400, "invitations.forget_needs", lambda: _ignore(invitations_jobs.forget_needs()))
+    worker.every(86_400, "minutes.thin", lambda: _ignore(minutes_jobs.thin()))
     worker.every(3_600, "actions.remind", lambda: _ignore(actions_jobs.remind()))
     worker.every(60, "minutes.adoption", lambda: _ignore(adoption_jobs.end_due()))
     worker.every(86_400, "actions.codes", lambda: _ignore(actions_jobs.number_old()))
@@ -243,7 +245,8 @@ def _connect_navigation() -> None:
               access.signed_in),
         Entry(_l("Action items"), "actions.index", ("actions",), access.signed_in),
         Entry(_l("Forums"), "forums.index", ("forums", "reports", "meetings.new", "meetings.new_series",
-              "invitations.letter_defaults", "invitations.import_meetings", "reminders.policies",
+              "invitations.letter_defaults", "minutes.starting_texts", "minutes.starting_text",
+              "invitations.import_meetings", "reminders.policies",
               "reminders.edit_policy", "reminders.new_policy"), access.signed_in),
         Entry(_l("Comparison"), "reports.comparison_view", ("reports.comparison_view", "reports.award"),
               wide_rules.reads_every_report),

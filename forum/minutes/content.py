@@ -21,11 +21,13 @@ from forum.meetings.models import Meeting
 from forum.minutes import annexes, queries
 from forum.minutes.adoption import record
 from forum.minutes.models import Minutes, MinutesItem, Speaker
+from forum.minutes.pictures import queries as pictures
 from forum.minutes.service.matters import places
 
 EDITION = 3
 """Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`.
 3: `adoption`."""
+3: `pictures`, where a text shows any."""
 SIDES = ("government", "civil_society", "other")
 
 
@@ -77,6 +79,7 @@ def build(minutes: Minutes, *, version: int, published_at: datetime, published_b
         ],
         "annexes": annexes.of(meeting.id, photographs),
         "presence": _presence(meeting, present),
+        **pictures.of(minutes, items),
         "present_people": len(present),
         "next_meeting": _next(meeting),
     }
@@ -137,7 +140,7 @@ def _items(minutes: Minutes, items: Iterable[MinutesItem]) -> list[dict[str, Any
             "number": number,
             "title": item.title,
             "presenter": item.agenda_item.presenter if item.agenda_item else "",
-            "body": item.body,
+            "body": item.written,
             "speakers": [_speaker(one, sectors) for one in spoke.get(item.id, ())],
         }
         for number, item in enumerate(items, start=1)

@@ -1,10 +1,12 @@
-"""The worker makes both PDFs of a version as soon as it is published."""
+"""The worker makes both PDFs of a version as soon as it is published, and thins out the texts that pages saved."""
 
 from typing import Any
 
 from forum.extensions import db
+from forum.kernel import transaction
 from forum.minutes import document, files, queries
 from forum.minutes.models import MinutesVersion
+from forum.minutes.service import thinning
 
 
 def render(payload: dict[str, Any]) -> None:
@@ -23,3 +25,9 @@ def render(payload: dict[str, Any]) -> None:
     for variant in variants:
         document.cached(seal.sha256, variant, locale, lambda: content, link=seal.link)
         files.file(seal, variant, locale)
+
+
+def thin() -> int:
+    """Take away texts in between that nobody holds any more. How many."""
+    with transaction.writing():
+        return thinning.thin()

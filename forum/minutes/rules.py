@@ -13,15 +13,23 @@ from typing import Any
 
 from forum.actions.rules import without_contacts
 from forum.minutes.adoption import public as adoption
+from forum.minutes.pictures import content as pictures
 
 Content = Mapping[str, Any]
 SEAL_FREE = ("edition", "salt", "version", "published_at", "published_by", "reason", "is_public")
+WRITABLE = frozenset({"draft", "published"})
+"""States in which the text of minutes may be written: after publication the next version is."""
 PRESENT = ("head", "deputy", "staff")
 PUBLIC_SPEAKER_SECTORS = ("government", "parliament")
 _OUR_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}@[a-z0-9.-]+")
 _PIECES = re.compile(
     r"\s*[·|;]\s*|,?\s+(?=(?:telp|telepon|tel|fax|faks?|faksimile|e-?mail|surel|hp|wa)\b)", re.IGNORECASE
 )
+
+
+def is_writable(state: str) -> bool:
+    """Whether the text of minutes in this state may be changed."""
+    return state in WRITABLE
 
 
 def canonical(content: Content) -> bytes:
@@ -47,7 +55,7 @@ def public_form(content: Content) -> dict[str, Any]:
     """What everybody may read of a sealed version; the same shape, with less in it."""
     clean = without_contacts
     forum, meeting, head = content["forum"], content["meeting"], content["head"]
-    return {
+    said = {
         "edition": content["edition"],
         "version": content["version"],
         "published_at": content["published_at"],
@@ -97,6 +105,8 @@ def public_form(content: Content) -> dict[str, Any]:
         "next_meeting": _public_next(content["next_meeting"]),
         "adoption": adoption.public_form(content.get("adoption")),
     }  # fmt: skip
+    texts = [said["head"]["opening"], said["head"]["closing"], *(item["body"] for item in said["items"])]
+    return said | pictures.public(content, texts)
 
 
 def _public_uid(uid: str) -> str:

@@ -37,6 +37,7 @@ class Sizes:
     seconds: float = 0.15
     delivered: int = 300
     checkins: int = 600
+    saves: int = 40
     regions: int = 20
     agencies: int = 60
     held: int = 120
@@ -44,7 +45,7 @@ class Sizes:
 
 
 TINY = Sizes(invitees=4, mails=3, whole=3, replies=3, meetings=4, organisations=3, rounds=1, seconds=0.0, delivered=3,
-             checkins=16, regions=2, agencies=3, held=4, with_postgresql=False)  # fmt: skip
+             checkins=16, saves=4, regions=2, agencies=3, held=4, with_postgresql=False)  # fmt: skip
 
 
 @dataclass(frozen=True)

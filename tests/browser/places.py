@@ -202,6 +202,8 @@ PLACES: dict[str, list[Place]] = {
                         _at("/rapat/{held}/notula/kiriman", "minute_taker", "minute taker")],
     "minutes.sealing": [_at("/segel", "administrator")],
     "minutes.signed_scan": [_at("/notula/{held}/berkas-resmi")],
+    "minutes.starting_text": [_at("/forum/{forum}/atur/notula/coordination")],
+    "minutes.starting_texts": [_at("/forum/{forum}/atur/notula")],
     "minutes.write": [_at("/rapat/{now}/notula", "minute_taker"), _at("/rapat/{held}/notula", "minute_taker", "held")],
     "portal.forum": [_at("/publik/{forum}", None), _at("/publik/{forum}", "leader", "leader")],
     "portal.index": [_at("/publik", None)],

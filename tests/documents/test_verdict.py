@@ -1,11 +1,13 @@
 """Every kind of document that the product makes is PDF/A-3a and PDF/UA-1 in one file, by veraPDF's verdict."""
 
+import io
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from PIL import Image
 
 from forum.adapters import pdf
 from forum.attendance.paper import document as sheets
@@ -14,6 +16,7 @@ from forum.invitations.letters import document as letters
 from forum.kernel import clock
 from forum.minutes import document as minutes
 from forum.minutes import service
+from forum.minutes.pictures import service as pictures
 from forum.reports import document as reports
 from tests.invitations.test_letter_paper import BAPPEDA, HEALTH, LETTER, SOCIAL
 from tests.minutes.world import World, consolidation
@@ -49,7 +52,11 @@ Kata `kode` dan garis  \nbaru. ![gambar](https://contoh.example/x.png) <b>bukan<
 def _minutes(world: World) -> dict[str, bytes]:
     world.meeting.forum.paper = "f4"
     item = world.items[0]
-    service.save_item(item, body=TYPED, revision=item.revision, by=world.organiser)
+    drawn = io.BytesIO()
+    Image.new("RGBA", (400, 300), "#24418f80").save(drawn, "PNG")
+    number = pictures.bring(world.minutes, content=drawn.getvalue(), by=world.organiser).id
+    typed = f"{TYPED}\n\n![Peta desa](gambar:{number})\n\n- tanpa keterangan ![](gambar:{number})"
+    service.save_item(item, body=typed, revision=item.revision, by=world.organiser)
     content = service.publish(world.minutes, is_public=True, by=world.organiser).content
     return {
         f"minutes, {variant}, {locale}": minutes.render(content, variant, locale)

@@ -18,6 +18,7 @@ from forum.minutes import content, queries
 from forum.minutes.adoption import gate
 from forum.minutes.events import MinutesPublished
 from forum.minutes.models import Minutes, MinutesVersion
+from forum.minutes.pictures import queries as pictures
 from forum.minutes.review.closing import close_review
 from forum.minutes.rules import same_record, seal
 from forum.minutes.sending import service as sending
@@ -61,6 +62,8 @@ def publish(
     when those present are being asked or were not asked (`adoption.gate`), and when the meeting was not announced.
     """
     insist_on_whole(minutes)
+    _check(minutes)
+    pictures.insist_on_there(minutes, queries.items(minutes.id))
     reorder(minutes)
     latest = queries.latest_version(minutes.meeting_id)
     actions.give_codes(actions_queries.for_meeting(minutes.meeting_id))
@@ -102,6 +105,6 @@ def insist_on_whole(minutes: Minutes) -> None:
     if queries.open_conflicts(minutes.id):
         raise Problem(_("Two texts of one item wait to be made one. Do that first, so that nothing is left out."),
                       code="open_conflict")  # fmt: skip
-    written = any(item.body.strip() for item in queries.items(minutes.id))
+    written = any(item.written.strip() for item in queries.items(minutes.id))
     if not written and not queries.decisions(minutes.id):
         raise Problem(_("Nothing is written yet: these minutes have neither text nor decisions."), code="empty")

@@ -18,5 +18,14 @@ from forum.minutes.views import (  # noqa: E402, F401  (views register themselve
     reviewing,
     sealing,
     sending,
+from forum.minutes.views import (  # noqa: E402, F401  (views register themselves)
+    autosave,
+    check,
+    matters,
+    merge,
+    pictures,
+    publish,
+    read,
+    starting,
     write,
 )

@@ -1,6 +1,6 @@
 """Two texts of one item: make one of them. And every text an item has had."""
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.accounts.models import User
@@ -12,6 +12,7 @@ from forum.meetings.rules import may_write
 from forum.minutes import queries, service
 from forum.minutes.forms import MergeForm
 from forum.minutes.models import Minutes
+from forum.minutes.service import thinning
 from forum.minutes.views import blueprint
 from forum.web.access import allow
 
@@ -23,7 +24,7 @@ def merge(key: str, revision_id: int) -> ResponseReturnValue:
     minutes = _minutes(key)
     lost = queries.revision(minutes.id, revision_id)
     item = queries.item(minutes.id, lost.item_id)
-    if not lost.is_conflict or lost.settled_at is not None:
+    if not lost.is_conflict or (lost.settled_at is not None and request.method == "GET"):
         flash(_("These two texts have already been made one."), "info")
         return redirect(url_for("minutes.write", key=key, _anchor=f"butir-{item.id}"), code=303)
     form = MergeForm()
@@ -50,7 +51,7 @@ def history(key: str, item_id: int) -> ResponseReturnValue:
     """Every text this item has had, newest first."""
     minutes = _minutes(key)
     item = queries.item(minutes.id, item_id)
-    texts = queries.revisions(item.id)
+    texts = thinning.of_item(item.id)
     return render_template("minutes/history.html", meeting=minutes.meeting, item=item, texts=texts,
                            names=_names([one.user_id for one in texts]))  # fmt: skip
 
