@@ -68,6 +68,7 @@ from forum.minutes.adoption import panels as adoption_panels
 from forum.minutes.events import MinutesPublished
 from forum.minutes.proofs import jobs as proofs_jobs
 from forum.minutes.proofs import panels as proofs_panels
+from forum.minutes.review import links as review_links
 from forum.minutes.review import panels as review_panels
 from forum.minutes.sending import mails as minutes_mails
 from forum.minutes.sending import service as minutes_sending
@@ -93,8 +94,8 @@ from forum.web.navigation import Entry
 
 TABLES = (
     "directory", "accounts", "forums", "meetings", "invitations", "reminders", "attendance", "actions", "minutes",
-    "minutes.review", "minutes.adoption", "reports", "outbox", "inbox", "jobs",
-    "minutes.pictures", "minutes.starting", "reports", "outbox", "inbox", "jobs",
+    "minutes.review", "minutes.adoption", "minutes.pictures", "minutes.starting", "minutes.proofs", "minutes.sending",
+    "reports", "outbox", "inbox", "jobs",
 )  # fmt: skip
 for _feature in TABLES:
     import_module(f"forum.{_feature}.models")  # every table is known before the first query
@@ -187,6 +188,7 @@ def _connect_events() -> None:
     reminders.told_who_came_by(attendance_queries.codes)
     freshness.check_with("reminder", reminders.look)
     freshness.check_with(adoption_links.KIND, adoption_links.look)
+    freshness.check_with(review_links.KIND, review_links.look)
     freshness.check_with(digest.KIND, digest.look)
     freshness.check_with(minutes_mails.KIND, minutes_sending.look, after=minutes_sending.STALE)
     freshness.check_with("invitation", invitations_freshness.look, after=invitations_freshness.STALE)

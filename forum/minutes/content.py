@@ -26,8 +26,7 @@ from forum.minutes.service.matters import places
 
 EDITION = 3
 """Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`.
-3: `adoption`."""
-3: `pictures`, where a text shows any."""
+3: `adoption`; `pictures`, where a text shows any."""
 SIDES = ("government", "civil_society", "other")
 
 

@@ -40,8 +40,7 @@ LOGO = "logo"
 LONG = 12_000
 """Characters of text (a decision or action item counts 250): some eight pages."""
 CODE = (
-    *(Path(module.__file__ or "") for module in (annexes, enclosures, rules, adoption)),
-    *(Path(module.__file__ or "") for module in (annexes, enclosures, rules, drawing, text.markdown)),
+    *(Path(module.__file__ or "") for module in (annexes, enclosures, rules, adoption, drawing, text.markdown)),
     *sorted(Path(pdf.__file__ or "").parent.glob("*.py")),
 )
 

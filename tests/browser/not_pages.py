@@ -45,7 +45,6 @@ NOT_PAGES = {
     "minutes.public_pdf": "a document",
     "minutes.public_scan": "a document",
     "minutes.picture": "a picture",
-    "minutes.public_pdf": "a document",
     "minutes.public_picture": "a picture",
     "minutes.read_pdf": "a document",
     "minutes.sample_mail": "a mail, shown in a frame",

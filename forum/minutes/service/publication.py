@@ -62,7 +62,6 @@ def publish(
     when those present are being asked or were not asked (`adoption.gate`), and when the meeting was not announced.
     """
     insist_on_whole(minutes)
-    _check(minutes)
     pictures.insist_on_there(minutes, queries.items(minutes.id))
     reorder(minutes)
     latest = queries.latest_version(minutes.meeting_id)

@@ -82,8 +82,7 @@ def add_item(minutes: Minutes, title: str, agenda_item_id: int | None = None, te
 
 def remove_item(item: MinutesItem) -> None:
     """Take away an item that was added by mistake. Raises Problem when anything was written under it."""
-    uses = (MinutesRevision.item_id, Decision.item_id, Speaker.item_id, MinutesAction.item_id, Remark.item_id)
-    uses = (Decision.item_id, Speaker.item_id, MinutesAction.item_id)
+    uses = (Decision.item_id, Speaker.item_id, MinutesAction.item_id, Remark.item_id)
     used = any(db.session.scalar(select(column).where(column == item.id).limit(1)) for column in uses)
     texts = list(db.session.scalars(select(MinutesRevision).where(MinutesRevision.item_id == item.id)))
     typed = item.revision > 1 or any(one.is_conflict for one in texts)

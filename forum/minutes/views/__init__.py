@@ -4,12 +4,15 @@ from flask import Blueprint
 
 blueprint = Blueprint("minutes", __name__)
 
-from forum.minutes.views import (  # noqa: E402, F401  (views register themselves)  # noqa: E402, F401  (views register themselves)
+from forum.minutes.views import (  # noqa: E402, F401  (views register themselves)
     adopter,
     adopting,
+    autosave,
     check,
     matters,
     merge,
+    page,
+    pictures,
     proofs,
     publish,
     read,
@@ -18,14 +21,6 @@ from forum.minutes.views import (  # noqa: E402, F401  (views register themselve
     reviewing,
     sealing,
     sending,
-from forum.minutes.views import (  # noqa: E402, F401  (views register themselves)
-    autosave,
-    check,
-    matters,
-    merge,
-    pictures,
-    publish,
-    read,
     starting,
     write,
 )

@@ -72,7 +72,6 @@ def publish(key: str) -> ResponseReturnValue:
         sent=sent,
         conflicts=queries.open_conflicts(minutes.id),
         refusal=gate.refusal(minutes, internal, is_first=latest is None),
-        **shown(content, "public" if is_public_shown else "internal"),
         **shown(content, "public" if is_public_shown else "internal", is_sealed=False),
     )
     return page, 422 if form.errors else 200
