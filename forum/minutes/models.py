@@ -62,11 +62,17 @@ class MinutesItem(Base):
 
 class MinutesRevision(Base):
     """A text as it was saved. One that lost a race (`is_conflict`) is kept beside, over the `revision` its writer
-    had seen, until somebody made one text of both (`settled_at`): nothing typed is lost.
+    had seen, until somebody made one text of both (`settled_at`): nothing typed is lost. One that was merged is kept
+    like this too, settled from the first.
+
+    `page` and `number` are the open page that saved it by itself, and the how manieth save of that page it was.
     """
 
     __tablename__ = "minutes_revision"
-    __table_args__ = (Index("ix_minutes_revision_item_id_revision", "item_id", "revision"),)
+    __table_args__ = (
+        Index("ix_minutes_revision_item_id_revision", "item_id", "revision"),
+        UniqueConstraint("item_id", "page", "number"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("minutes_item.id"))
@@ -76,6 +82,8 @@ class MinutesRevision(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
     is_conflict: Mapped[bool] = mapped_column(default=False)
     settled_at: Mapped[datetime | None]
+    page: Mapped[str | None] = mapped_column(String(32))
+    number: Mapped[int | None]
 
 
 class Speaker(Base):

@@ -15,12 +15,19 @@ from forum.actions.rules import without_contacts
 
 Content = Mapping[str, Any]
 SEAL_FREE = ("edition", "salt", "version", "published_at", "published_by", "reason", "is_public")
+WRITABLE = frozenset({"draft", "published"})
+"""States in which the text of minutes may be written: after publication the next version is."""
 PRESENT = ("head", "deputy", "staff")
 PUBLIC_SPEAKER_SECTORS = ("government", "parliament")
 _OUR_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}@[a-z0-9.-]+")
 _PIECES = re.compile(
     r"\s*[·|;]\s*|,?\s+(?=(?:telp|telepon|tel|fax|faks?|faksimile|e-?mail|surel|hp|wa)\b)", re.IGNORECASE
 )
+
+
+def is_writable(state: str) -> bool:
+    """Whether the text of minutes in this state may be changed."""
+    return state in WRITABLE
 
 
 def canonical(content: Content) -> bytes:

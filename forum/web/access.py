@@ -16,6 +16,7 @@ from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.extensions import current_user
+from forum.web import answers
 
 View = TypeVar("View", bound=Callable[..., Any])
 Rule = Callable[..., bool]
@@ -81,6 +82,8 @@ def _refuse_strangers() -> ResponseReturnValue | None:
     if declared is None:
         abort(403)
     if declared.startswith("allow:") and not current_user.is_authenticated:
+        if answers.to_script():
+            return answers.signed_out()
         back = request.full_path.rstrip("?") if request.method == "GET" else None
         return redirect(url_for("accounts.sign_in", next=back))
     return None

@@ -5,12 +5,14 @@ import secrets
 
 from flask import Flask, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import CSRFError
+from flask_wtf.csrf import CSRFError, generate_csrf
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
-from forum.extensions import db, login
+from forum.extensions import current_user, db, login
 from forum.kernel.errors import Problem
+from forum.kernel.i18n import gettext as _
+from forum.web import answers
 
 log = logging.getLogger("forum.web")
 PAGES = {400, 403, 404, 405, 410, 413, 429, 500}
@@ -27,11 +29,23 @@ def init_app(app: Flask) -> None:
 
 def _page(name: str, status: int, **context: object) -> ResponseReturnValue:
     db.session.rollback()
+    if answers.to_script():
+        problem = context.get("problem")
+        why = str(problem) if problem else answers.in_words(status)
+        incident = {"incident": context["incident"]} if context.get("incident") else {}
+        return answers.refusal(status, getattr(problem, "code", name), why, **incident)
     return render_template(f"errors/{name}.html", **{"problem": None, "incident": "", **context}), status
 
 
 def _csrf(_error: CSRFError) -> ResponseReturnValue:
-    return _page("csrf", 400)
+    """A script gets a token for its next try: only a page of ours can read the answer, as it could read a page."""
+    if not answers.to_script():
+        return _page("csrf", 400)
+    db.session.rollback()
+    if not current_user.is_authenticated:
+        return answers.signed_out()
+    return answers.refusal(400, "csrf", _("This page was open for too long, so nothing was saved. Try once more."),
+                           token=generate_csrf())  # fmt: skip
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

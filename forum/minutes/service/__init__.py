@@ -10,11 +10,14 @@ from forum.minutes.service.matters import (
     revise_decision,
 )
 from forum.minutes.service.publication import RENDER, content_now, publish
+from forum.minutes.service.saving import BODY_LIMIT, Save, Saved, save_item, settle, settled
 from forum.minutes.service.sealing import chain_up, fits, note, verify
-from forum.minutes.service.writing import Saved, add_item, open_minutes, remove_item, save_head, save_item, settle
+from forum.minutes.service.writing import add_item, open_minutes, remove_item, save_head
 
 __all__ = [
+    "BODY_LIMIT",
     "RENDER",
+    "Save",
     "Saved",
     "add_item",
     "add_speaker",
@@ -34,5 +37,6 @@ __all__ = [
     "save_head",
     "save_item",
     "settle",
+    "settled",
     "verify",
 ]

@@ -1,6 +1,5 @@
-"""Opening minutes and saving their text. Two people may write at once: no text is ever overwritten unseen."""
+"""Opening minutes: their head, their items."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -17,16 +16,6 @@ from forum.minutes.models import Decision, Minutes, MinutesAction, MinutesItem, 
 
 HEAD = ("chair", "secretary", "minute_taker", "signatory_title", "signatory_name", "signatory_nip",
         "opened_at", "closed_at", "opening", "closing")  # fmt: skip
-BODY_LIMIT = 200_000
-"""Characters in one item: about eighty pages."""
-
-
-@dataclass(frozen=True)
-class Saved:
-    """What became of a save: the revision now in force, and the text that lost a race (kept), if one did."""
-
-    item: MinutesItem
-    conflict: MinutesRevision | None = None
 
 
 def open_minutes(meeting: Meeting, by: User | None) -> Minutes:
@@ -85,56 +74,3 @@ def remove_item(item: MinutesItem) -> None:
         raise Problem(_("Something is written under this item, so it stays. Move its text first."), code="not_empty")
     db.session.delete(item)
     db.session.flush()
-
-
-def save_item(item: MinutesItem, *, body: str, revision: int, by: User | None) -> Saved:
-    """Save the text of an item that was typed over `revision`.
-
-    When somebody saved another text meanwhile, theirs stays in force and this one is kept beside it as a revision
-    marked `is_conflict`; the caller shows both. A save that changes nothing is no conflict. Raises Problem for an
-    overlong text.
-    """
-    body = body.replace("\r\n", "\n")
-    if len(body) > BODY_LIMIT:
-        raise Problem(_("The text of an item has at most %(limit)s characters. Split it into two items.",
-                        limit=BODY_LIMIT), code="too_long", field="body")  # fmt: skip
-    if body == item.body:
-        return Saved(item)
-    if revision != item.revision:
-        if body == _text_at(item, revision):
-            return Saved(item)  # this writer changed nothing; somebody else did
-        lost = _keep(item, body, revision, by, is_conflict=True)
-        return Saved(item, lost)
-    item.body = body
-    item.revision += 1
-    _keep(item, body, item.revision, by, is_conflict=False)
-    return Saved(item)
-
-
-def settle(lost: MinutesRevision, *, body: str, revision: int, by: User | None) -> Saved:
-    """Save what somebody made of two texts; the one that was kept aside is then settled."""
-    item = db.session.get_one(MinutesItem, lost.item_id)
-    saved = save_item(item, body=body, revision=revision, by=by)
-    lost.settled_at = clock.now()  # when a third text won meanwhile, the merged one is kept aside in its place
-    db.session.flush()
-    return saved
-
-
-def _text_at(item: MinutesItem, revision: int) -> str | None:
-    if revision == 1:
-        return ""
-    return db.session.scalar(
-        select(MinutesRevision.body)
-        .where(MinutesRevision.item_id == item.id, MinutesRevision.revision == revision)
-        .where(MinutesRevision.is_conflict.is_(False))
-        .order_by(MinutesRevision.id)
-        .limit(1)
-    )
-
-
-def _keep(item: MinutesItem, body: str, revision: int, by: User | None, *, is_conflict: bool) -> MinutesRevision:
-    kept = MinutesRevision(item_id=item.id, revision=revision, body=body, user_id=by.id if by else None,
-                           at=clock.now(), is_conflict=is_conflict)  # fmt: skip
-    db.session.add(kept)
-    db.session.flush()
-    return kept

@@ -4,4 +4,13 @@ from flask import Blueprint
 
 blueprint = Blueprint("minutes", __name__)
 
-from forum.minutes.views import check, margin, matters, merge, publish, read, write  # noqa: E402, F401  (views register themselves)
+from forum.minutes.views import (  # noqa: E402, F401  (views register themselves)
+    autosave,
+    check,
+    margin,
+    matters,
+    merge,
+    publish,
+    read,
+    write,
+)

@@ -53,21 +53,23 @@ def save(key: str) -> ResponseReturnValue:
     minutes = queries.for_meeting(meeting.id) or service.open_minutes(meeting, current_user)
     desk = lay_out(meeting, minutes, request.form)
     status = _save_head(desk)
-    lost = _save_texts(desk)
+    lost, behind, is_joined = _save_texts(desk)
     status = max(status, _save_decisions(desk))
     verb, _colon, target = request.form.get("do", "").partition(":")
     address = ""
     if not desk.problems and not lost and verb in VERBS:
         address, status = _act(VERBS[verb], desk, target)
     if request.accept_mimetypes.best == "application/json":
-        return _told(desk, lost, status)
+        return _told(desk, lost, behind, status)
     if desk.problems:
         return show(desk, status if status >= 400 else 422)
     if lost:
         flash(_("Somebody else saved another text meanwhile. Both are kept: make one of them."), "attention")
         return redirect(url_for("minutes.merge", key=key, revision_id=lost[0].id), code=303)
+    if is_joined:
+        flash(_("Somebody else wrote in the same item meanwhile. Both texts are joined: read it once more."), "info")
     if verb not in VERBS:
-        flash(_("Saved at %(time)s.", time=_hour(meeting)), "success")
+        flash(_("Saved at %(time)s.", time=hour(meeting)), "success")
     return redirect(address or url_for("minutes.write", key=key, _anchor=_anchor(verb, target)), code=303)
 
 
@@ -99,8 +101,9 @@ def _save_head(desk: Desk) -> int:
     return 200
 
 
-def _save_texts(desk: Desk) -> list[MinutesRevision]:
-    lost = []
+def _save_texts(desk: Desk) -> tuple[list[MinutesRevision], set[int], bool]:
+    """The texts that lost a race, the items whose text is now another than was sent, and whether one was joined."""
+    lost, behind, is_joined = [], set(), False
     for section in desk.sections:
         if f"butir{section.item.id}-revision" not in request.form:
             continue
@@ -117,7 +120,10 @@ def _save_texts(desk: Desk) -> list[MinutesRevision]:
             continue
         if saved.conflict is not None:
             lost.append(saved.conflict)
-    return lost
+        elif saved.state == "merged":
+            behind.add(section.item.id)
+            is_joined = is_joined or saved.is_joined
+    return lost, behind, is_joined
 
 
 def _save_decisions(desk: Desk) -> int:
@@ -137,13 +143,18 @@ def _save_decisions(desk: Desk) -> int:
     return 200
 
 
-def _told(desk: Desk, lost: list[MinutesRevision], status: int) -> ResponseReturnValue:
-    """For the autosave: what is saved under which revision, what needs a person."""
-    revisions: dict[str, Any] = {f"butir{one.item.id}": one.item.revision for one in desk.sections}
+def _told(desk: Desk, lost: list[MinutesRevision], behind: set[int], status: int) -> ResponseReturnValue:
+    """For a script that sends the form: what is saved under which revision, what needs a person. It does not get
+    somebody else's texts, so it goes on over the revision that it has.
+    """
+    revisions: dict[str, Any] = {
+        f"butir{one.item.id}": one.part.revision.data if one.item.id in behind else one.item.revision
+        for one in desk.sections
+    }
     revisions["kepala"] = desk.minutes.revision
     answer = {
         "state": "problem" if desk.problems else "conflict" if lost else "saved",
-        "at": _hour(desk.meeting),
+        "at": hour(desk.meeting),
         "revisions": revisions,
         "message": " ".join(desk.problems),
         "address": url_for("minutes.merge", key=desk.meeting.key, revision_id=lost[0].id) if lost else "",
@@ -151,7 +162,8 @@ def _told(desk: Desk, lost: list[MinutesRevision], status: int) -> ResponseRetur
     return answer, (status if status >= 400 else 422) if desk.problems else 200
 
 
-def _hour(meeting: Meeting) -> str:
+def hour(meeting: Meeting) -> str:
+    """The time now on the meeting's clock, with its zone: "09.00 WIB"."""
     now = clock.now()
     return f"{format_time(now, meeting.timezone)} {zone_name(now, meeting.timezone)}"
 
