@@ -3,6 +3,7 @@
 import { Editor, Plain } from "./editor.js";
 import { Head } from "./head.js";
 import { Margin } from "./margin.js";
+import { follow } from "./nav.js";
 import { pictures } from "./pictures.js";
 import { Saving } from "./saving.js";
 import { Store } from "./store.js";
@@ -47,6 +48,7 @@ class Desk {
     form.classList.add("is-live");
     this.#resume(left);
     keys(this);
+    follow(form);
     const again = () => this.#each("retry");
     addEventListener("online", again);
     addEventListener("focus", again);

@@ -8,8 +8,6 @@ const LONGEST = 8000; // a writer who never stops is saved, too
 const PAUSES = [3_000, 6_000, 12_000, 30_000];
 const KEEPALIVE = 60_000; // bytes a page may still send while it closes
 
-let number = 0;
-
 export class Saving {
   #keeping = 0;
   #timer = 0;
@@ -20,7 +18,8 @@ export class Saving {
 
   /** `editor`: what is typed into; `tell(state, more)`: what the page says about it. */
   constructor({ part, address, revision, store, tell }) {
-    Object.assign(this, { part, address, store, tell, base: revision, after: null, stopped: false, aside: null });
+    Object.assign(this, { part, address, store, tell, base: revision, stopped: false, aside: null });
+    [this.name, this.number] = [store.page, 0]; // of the last save: the server knows by it what this page sent before
   }
 
   /** Follow an editor (again after rich text became a plain field). */
@@ -36,7 +35,7 @@ export class Saving {
   }
 
   #record() {
-    return { base: this.base, after: this.after, pending: this.#pending, text: this.editor.text };
+    return { base: this.base, name: this.name, number: this.number, pending: this.#pending, text: this.editor.text };
   }
 
   changed() {
@@ -77,25 +76,23 @@ export class Saving {
     const { text } = this.editor;
     if (!this.isDirty) return;
     if (this.#pending?.text !== text || this.#pending.base !== this.base) {
-      number += 1;
-      this.#pending = { key: `${this.store.page}.${number}`, text, base: this.base };
+      this.number += 1;
+      this.#pending = { key: `${this.name}.${this.number}`, text, base: this.base };
     }
     this.#busy = true;
     if (!this.aside) this.tell("saving");
     const closing = document.visibilityState === "hidden";
     if (!closing) await this.keep();
     const { key, base } = this.#pending;
-    const said = { base, text, key, ...(this.after ? { after: this.after } : {}) };
-    const result = await post(this.address, said, { keepalive: closing && new Blob([text]).size < KEEPALIVE });
+    const result = await post(this.address, { base, text, key }, { keepalive: closing && new Blob([text]).size < KEEPALIVE });
     this.#busy = false;
-    if (result.kind === "ok") await this.#taken(result.answer, text, key);
+    if (result.kind === "ok") await this.#taken(result.answer, text);
     else this.#failed(result);
   }
 
-  async #taken(answer, sent, key) {
+  async #taken(answer, sent) {
     this.#failures = 0;
     this.#pending = null;
-    this.after = key;
     const same = this.editor.text === sent;
     this.synced = sent;
     if (answer.state === "conflict") {
@@ -137,13 +134,13 @@ export class Saving {
     this.soon(pause * (0.85 + Math.random() * 0.3));
   }
 
-  /** A text that never arrived, from a page that was closed. True when there is something to send again. */
+  /** A text that never arrived, from a page that was closed; saved on in its name. True when there is something to send. */
   resume(record) {
     const { pending, text } = record;
     if (text === this.editor.text && !pending) return false;
     if (text === this.editor.text && pending && pending.text === text) return false; // it arrived after all
     this.tell("take", { text });
-    [this.base, this.after, this.#pending] = [record.base, record.after, pending];
+    [this.base, this.name, this.number, this.#pending] = [record.base, record.name, record.number, pending];
     this.changed();
     this.soon(0);
     return true;
