@@ -23,6 +23,7 @@ from forum.minutes import owners, queries, service, suggesting
 from forum.minutes.models import Minutes, Speaker
 from forum.minutes.views import blueprint
 from forum.minutes.views.page import lay_out
+from forum.web import answers
 from forum.web.access import allow
 from forum.web.forms import whole
 
@@ -63,17 +64,17 @@ def margin(key: str) -> ResponseReturnValue:
     meeting = meetings.by_key(key)
     minutes = queries.for_meeting(meeting.id)
     said = request.get_json(silent=True)
-    if not isinstance(said, dict) or said.get("do") not in VERBS:
-        return {"why": _("This was not understood. Reload the page."), "code": "unreadable"}, 422
-    words = {name: value.replace("\r\n", "\n").strip() for name, value in said.items() if isinstance(value, str)}
+    fields = said if isinstance(said, dict) else {}
+    words = {name: value.replace("\r\n", "\n").strip() for name, value in fields.items() if isinstance(value, str)}
+    if words.get("do") not in VERBS:
+        return answers.refusal(422, "unreadable", _("This was not understood. Reload the page."))
     try:
         if minutes is None:
             raise Missing(_("Nobody has begun to write minutes of this meeting."))
-        made, message = VERBS[words["do"]](Wish(meeting, minutes, whole(said.get("id")), words))
+        made, message = VERBS[words["do"]](Wish(meeting, minutes, whole(words.get("id")), words))
     except Problem as problem:
         fields = getattr(problem, "fields", {})
-        db.session.rollback()
-        return {"why": str(problem), "code": problem.code, "field": problem.field, "fields": fields}, problem.status
+        return answers.refusal(problem.status, problem.code, str(problem), field=problem.field, fields=fields)
     db.session.flush()
     db.session.expire_all()
     desk = lay_out(meeting, minutes)
