@@ -1,5 +1,5 @@
-// What the page says about itself: under each text whether it is saved, at the bottom the same for everything, read aloud
-// only when it changes in kind.
+// What the page says about itself: under each text whether it is saved, at the bottom the same for everything. Read aloud is
+// only what needs somebody, that it is over, and what was done on request.
 const TONES = { conflict: "attention", silent: "attention", signed_out: "attention", refused: "danger", unkept: "danger" };
 const KEYS = { silent: "offline", signed_out: "signedOut" };
 
@@ -7,7 +7,7 @@ export class Voice {
   #worst = new Map(); // part -> state that needs somebody
 
   constructor(form, words) {
-    Object.assign(this, { form, words, everywhere: form.querySelector("[data-saved-all]") });
+    Object.assign(this, { form, words, everywhere: form.querySelector("[data-saved-all]"), aloud: form.querySelector("[data-announce]") });
   }
 
   /** The state of one part. `clean()` says whether nothing at all waits any more. */
@@ -19,8 +19,10 @@ export class Voice {
     if (state === "conflict") links.push([address, this.words.compare, false]);
     if (state === "signed_out") links.push([this.form.dataset.signIn, this.words.signIn, true]);
     for (const place of this.form.querySelectorAll(`[data-part="${part}"] [data-saved]`)) this.#fill(place, dirty ? this.words.typing : text, tone, links);
-    if (tone) this.#worst.set(part, { text, tone, links });
-    else if (state !== "typing" && state !== "saving") this.#worst.delete(part);
+    if (tone) {
+      this.#worst.set(part, { text, tone, links });
+      this.#say(text);
+    } else if (state !== "typing" && state !== "saving" && this.#worst.delete(part)) this.#say(text);
     const [worst] = this.#worst.values();
     if (worst) this.#fill(this.everywhere, worst.text, worst.tone, worst.links);
     else if (state === "saved" || state === "merged") {
@@ -29,7 +31,13 @@ export class Voice {
   }
 
   all(text, tone) {
-    if (text) this.#fill(this.everywhere, text, tone, []);
+    if (!text) return;
+    this.#fill(this.everywhere, text, tone, []);
+    this.#say(text);
+  }
+
+  #say(text) {
+    if (this.aloud.textContent !== text) this.aloud.textContent = text;
   }
 
   #fill(place, text, tone, links) {
