@@ -85,7 +85,7 @@ from forum.web.navigation import Entry
 
 TABLES = (
     "directory", "accounts", "forums", "meetings", "invitations", "reminders", "attendance", "actions", "minutes",
-    "reports", "outbox", "inbox", "jobs",
+    "minutes.pictures", "minutes.starting", "reports", "outbox", "inbox", "jobs",
 )  # fmt: skip
 for _feature in TABLES:
     import_module(f"forum.{_feature}.models")  # every table is known before the first query
@@ -222,7 +222,8 @@ def _connect_navigation() -> None:
               access.signed_in),
         Entry(_l("Action items"), "actions.index", ("actions",), access.signed_in),
         Entry(_l("Forums"), "forums.index", ("forums", "reports", "meetings.new", "meetings.new_series",
-              "invitations.letter_defaults", "invitations.import_meetings", "reminders.policies",
+              "invitations.letter_defaults", "minutes.starting_texts", "minutes.starting_text",
+              "invitations.import_meetings", "reminders.policies",
               "reminders.edit_policy", "reminders.new_policy"), access.signed_in),
         Entry(_l("Comparison"), "reports.comparison_view", ("reports.comparison_view", "reports.award"),
               wide_rules.reads_every_report),

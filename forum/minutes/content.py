@@ -20,6 +20,7 @@ from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.minutes import annexes, queries
 from forum.minutes.models import Minutes, MinutesItem, Speaker
+from forum.minutes.pictures import queries as pictures
 from forum.minutes.service.matters import places
 
 EDITION = 2
@@ -75,6 +76,7 @@ def build(minutes: Minutes, *, version: int, published_at: datetime, published_b
         ],
         "annexes": annexes.of(meeting.id, photographs),
         "presence": _presence(meeting, present),
+        **pictures.of(minutes, items),
         "present_people": len(present),
         "next_meeting": _next(meeting),
     }
@@ -134,7 +136,7 @@ def _items(minutes: Minutes, items: Iterable[MinutesItem]) -> list[dict[str, Any
             "number": number,
             "title": item.title,
             "presenter": item.agenda_item.presenter if item.agenda_item else "",
-            "body": item.body,
+            "body": item.written,
             "speakers": [_speaker(one, sectors) for one in spoke.get(item.id, ())],
         }
         for number, item in enumerate(items, start=1)

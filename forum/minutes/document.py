@@ -19,9 +19,11 @@ from flask import current_app
 from forum import config
 from forum.adapters import pdf, qr, text
 from forum.adapters.storage import Storage, StorageFailed
+from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import speaking
 from forum.minutes import annexes, enclosures, rules
 from forum.minutes.parts import AGENDA, ATTENDANCE, CODES, PHOTOGRAPHS, SHEETS, USUAL, written
+from forum.minutes.pictures import drawing
 from forum.minutes.rules import public_form, seal
 from forum.paths import STATIC, TEMPLATES, TRANSLATIONS
 
@@ -36,7 +38,7 @@ LOGO = "logo"
 LONG = 12_000
 """Characters of text (a decision or action item counts 250): some eight pages."""
 CODE = (
-    *(Path(module.__file__ or "") for module in (annexes, enclosures, rules)),
+    *(Path(module.__file__ or "") for module in (annexes, enclosures, rules, drawing, text.markdown)),
     *sorted(Path(pdf.__file__ or "").parent.glob("*.py")),
 )
 
@@ -64,7 +66,9 @@ def html(
             variant=variant,
             lang=locale,
             digest=link or seal(content),
-            markdown=lambda source, level: text.render_markdown(source, base_level=level),
+            markdown=lambda source, level: text.render_markdown(
+                source, base_level=level, picture=drawing.on_paper(shown), nameless=_("Picture without a caption")
+            ),
             qr=qr.svg,
             moment=datetime.fromisoformat,
             day=date.fromisoformat,
@@ -117,7 +121,7 @@ def render(
     return pdf.render(
         html(content, variant, locale, parts=parts, link=link),
         stylesheets=SHEETS_OF_STYLE,
-        assets=_assets(content) | pictures,
+        assets=_assets(content) | pictures | drawing.assets(shown),
         attachments=inside,
     )
 

@@ -134,6 +134,13 @@ class MergeForm(Form):
     body = TextAreaField(_l("The text to keep"), validators=[needed])
 
 
+class StartingForm(Form):
+    """What minutes of a kind of meeting start with."""
+
+    text = TextAreaField(_l("Under each topic"))
+    topics = TextAreaField(_l("Topics where there is no agenda"))
+
+
 class MultiCheckboxField(SelectMultipleField):  # type: ignore[misc]
     """Many of a list, each with its box."""
 

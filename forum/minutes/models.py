@@ -59,6 +59,11 @@ class MinutesItem(Base):
     minutes: Mapped[Minutes] = relationship()
     agenda_item: Mapped[AgendaItem | None] = relationship()
 
+    @property
+    def written(self) -> str:
+        """What somebody wrote: the text that an item starts with is nobody's until it is saved."""
+        return self.body if self.revision > 1 else ""
+
 
 class MinutesRevision(Base):
     """A text as it was saved. One that lost a race (`is_conflict`) is kept beside, over the `revision` its writer

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forum.actions.rules import without_contacts
+from forum.minutes.pictures import content as pictures
 
 Content = Mapping[str, Any]
 SEAL_FREE = ("edition", "salt", "version", "published_at", "published_by", "reason", "is_public")
@@ -52,7 +53,7 @@ def public_form(content: Content) -> dict[str, Any]:
     """What everybody may read of a sealed version; the same shape, with less in it."""
     clean = without_contacts
     forum, meeting, head = content["forum"], content["meeting"], content["head"]
-    return {
+    said = {
         "edition": content["edition"],
         "version": content["version"],
         "published_at": content["published_at"],
@@ -101,6 +102,8 @@ def public_form(content: Content) -> dict[str, Any]:
         "present_people": content["present_people"],
         "next_meeting": _public_next(content["next_meeting"]),
     }  # fmt: skip
+    texts = [said["head"]["opening"], said["head"]["closing"], *(item["body"] for item in said["items"])]
+    return said | pictures.public(content, texts)
 
 
 def _public_uid(uid: str) -> str:

@@ -184,6 +184,8 @@ PLACES: dict[str, list[Place]] = {
     "minutes.public_read": [_at("/publik/notula/{held}", None)],
     "minutes.publish": [_at("/rapat/{now}/notula/terbit", "minute_taker")],
     "minutes.read": [_at("/notula/{held}")],
+    "minutes.starting_text": [_at("/forum/{forum}/atur/notula/coordination")],
+    "minutes.starting_texts": [_at("/forum/{forum}/atur/notula")],
     "minutes.write": [_at("/rapat/{now}/notula", "minute_taker"), _at("/rapat/{held}/notula", "minute_taker", "held")],
     "portal.forum": [_at("/publik/{forum}", None), _at("/publik/{forum}", "leader", "leader")],
     "portal.index": [_at("/publik", None)],

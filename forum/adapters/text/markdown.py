@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import nh3
 from markdown_it import MarkdownIt
@@ -18,10 +18,15 @@ from markdown_it.token import Token
 
 DEEPEST = 6
 LINK = re.compile(r"(?:https?://|mailto:)\S", re.IGNORECASE)
+OURS = re.compile(r"gambar:([1-9]\d{0,8})")
+"""The address of a picture that was brought here: its number."""
 TAGS = {
     *("p", "br", "hr", "blockquote", "pre", "code", "em", "strong", "s", "ul", "ol", "li", "a"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
+FIGURE = {"figure", "figcaption", "img"}
+PRINTED = "asset"
+"""The scheme of what a document brings along (`adapters.pdf`)."""
 ATTRIBUTES: dict[str, set[str]] = {
     "*": set(),
     "a": {"href"},
@@ -36,27 +41,57 @@ ALIGNMENT = {
 }
 
 
-def _picture_as_words(_: RendererHTML, tokens: Sequence[Token], index: int, *__: Any) -> str:
-    return html.escape(tokens[index].content)
+class Picture(NamedTuple):
+    """Where a picture is drawn from, and its size in pixels."""
+
+    address: str
+    width: int
+    height: int
+
+
+Pictures = Callable[[int], Picture | None]
+"""The picture of a number; None where there is none, or none for this reader: then its words stand there."""
+
+
+def _draw(_: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
+    """A picture, with its words as alternative; a stranger's picture, and one that is not here, is its words."""
+    token = tokens[index]
+    words = html.escape(token.content)
+    found = env["found"].get(_number(token))
+    if found is None:
+        return words
+    alternative = words or html.escape(env["nameless"])
+    source = html.escape(found.address)
+    drawn = f'<img src="{source}" alt="{alternative}" width="{found.width}" height="{found.height}">'
+    return drawn + (f"<figcaption>{words}</figcaption>" if words and token.meta.get("stands_alone") else "")
+
+
+def _number(token: Token) -> int:
+    """The number of our picture that this image token shows; 0 for any other."""
+    ours = OURS.fullmatch(str(token.attrs.get("src", "")))
+    return int(ours[1]) if ours else 0
 
 
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable(["table", "strikethrough"])
     # A link to anywhere else is no link: what was typed stays readable as text.
-    parser.validateLink = lambda url: LINK.match(url) is not None  # type: ignore[method-assign]
-    parser.add_render_rule("image", _picture_as_words)
+    parser.validateLink = lambda url: (LINK.match(url) or OURS.fullmatch(url)) is not None  # type: ignore[method-assign]
+    parser.add_render_rule("image", _draw)
     return parser
 
 
 PARSER = _parser()
 
 
-def render_markdown(source: str, *, base_level: int = 4) -> str:
+def render_markdown(source: str, *, base_level: int = 4, picture: Pictures | None = None, nameless: str = "") -> str:
     """Safe HTML; the same source gives the same bytes.
 
     Headings start at `base_level` (1 to 6) and never jump a level, whatever the writer typed, because a jump
     makes a page hard to navigate (WCAG 1.3.1) and a PDF invalid (PDF/UA-1). Links: http, https and mailto
-    only, with `rel="noopener"`. Pictures become their words. Raw HTML is shown as typed.
+    only, with `rel="noopener"`. Raw HTML is shown as typed.
+
+    A picture that `picture` knows by its number (`![caption](gambar:12)`) is drawn, with its caption below when it
+    is a paragraph of its own; `nameless` is read aloud for one without a caption. All others become their words.
     """
     if not 1 <= base_level <= DEEPEST:
         raise ValueError(f"no heading level {base_level}")
@@ -69,14 +104,38 @@ def render_markdown(source: str, *, base_level: int = 4) -> str:
                 token.attrs["class"] = alignment
             if token.type == "th_open":
                 token.attrs["scope"] = "col"
-    written: str = PARSER.renderer.render(tokens, PARSER.options, {})
+    found = _found(tokens, picture)
+    written: str = PARSER.renderer.render(tokens, PARSER.options, {"found": found, "nameless": nameless})
     return nh3.clean(
         written,
-        tags=TAGS | {f"h{level}" for level in range(base_level, DEEPEST + 1)},
-        attributes=ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
+        tags=TAGS | {f"h{level}" for level in range(base_level, DEEPEST + 1)} | (FIGURE if found else set()),
+        attributes={**ATTRIBUTES, "img": {"alt", "width", "height"}},
+        tag_attribute_values={"img": {"src": {one.address for one in found.values()}}},
+        url_schemes={"http", "https", "mailto", *({PRINTED} if found else ())},
         link_rel="noopener",
     )
+
+
+def pictures(source: str) -> list[int]:
+    """The numbers of our pictures that this text shows, each once, in their order."""
+    return list(dict.fromkeys(number for token in _images(PARSER.parse(source)) if (number := _number(token))))
+
+
+def _images(tokens: Sequence[Token]) -> list[Token]:
+    return [child for token in tokens for child in token.children or () if child.type == "image"]
+
+
+def _found(tokens: list[Token], picture: Pictures | None) -> dict[int, Picture]:
+    """The pictures that are drawn, by number; a paragraph that is nothing but one becomes a figure."""
+    numbers = {_number(token) for token in _images(tokens)} - {0} if picture else set()
+    found = {number: drawn for number in sorted(numbers) if picture and (drawn := picture(number))}
+    for before, inline, after in zip(tokens, tokens[1:], tokens[2:], strict=False):
+        children = inline.children or []
+        if before.type == "paragraph_open" and len(children) == 1 and _number(children[0]) in found:
+            before.tag = after.tag = "figure"
+            before.hidden = after.hidden = False  # a tight list has no paragraphs, but figures
+            children[0].meta["stands_alone"] = True
+    return found
 
 
 def _demote_headings(tokens: Sequence[Token], base_level: int) -> None:

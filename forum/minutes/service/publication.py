@@ -17,6 +17,7 @@ from forum.meetings import service as meetings
 from forum.minutes import content, queries
 from forum.minutes.events import MinutesPublished
 from forum.minutes.models import Minutes, MinutesVersion
+from forum.minutes.pictures import queries as pictures
 from forum.minutes.rules import same_record, seal
 from forum.minutes.service.matters import reorder
 from forum.minutes.service.sealing import chain_up
@@ -57,6 +58,7 @@ def publish(
     and when the meeting was not announced.
     """
     _check(minutes)
+    pictures.insist_on_there(minutes, queries.items(minutes.id))
     reorder(minutes)
     latest = queries.latest_version(minutes.meeting_id)
     actions.give_codes(actions_queries.for_meeting(minutes.meeting_id))
@@ -92,6 +94,6 @@ def _check(minutes: Minutes) -> None:
     if queries.open_conflicts(minutes.id):
         raise Problem(_("Two texts of one item wait to be made one. Do that first, so that nothing is left out."),
                       code="open_conflict")  # fmt: skip
-    written = any(item.body.strip() for item in queries.items(minutes.id))
+    written = any(item.written.strip() for item in queries.items(minutes.id))
     if not written and not queries.decisions(minutes.id):
         raise Problem(_("Nothing is written yet: these minutes have neither text nor decisions."), code="empty")

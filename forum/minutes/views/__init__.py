@@ -10,7 +10,9 @@ from forum.minutes.views import (  # noqa: E402, F401  (views register themselve
     margin,
     matters,
     merge,
+    pictures,
     publish,
     read,
+    starting,
     write,
 )

@@ -61,6 +61,6 @@ def publish(key: str) -> ResponseReturnValue:
         drafts=drafts,
         owners=len({one.owner_organisation_id for one in drafts}),
         conflicts=queries.open_conflicts(minutes.id),
-        **shown(content, "public" if is_public_shown else "internal"),
+        **shown(content, "public" if is_public_shown else "internal", is_sealed=False),
     )
     return page, 422 if form.errors else 200

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.actions import queries as actions
@@ -18,6 +18,7 @@ from forum.meetings import queries as meetings
 from forum.meetings.rules import may_see
 from forum.minutes import document, files, parts, queries
 from forum.minutes.document import Variant
+from forum.minutes.pictures import drawing
 from forum.minutes.queries import Seal
 from forum.minutes.rules import public_form
 from forum.minutes.views import blueprint
@@ -52,18 +53,31 @@ def public_pdf(key: str) -> ResponseReturnValue:
     return _pdf(key, "public")
 
 
-def shown(content: Mapping[str, Any], variant: Variant) -> dict[str, Any]:
-    """What the reading template needs besides the content."""
+def shown(content: Mapping[str, Any], variant: Variant, *, is_sealed: bool = True) -> dict[str, Any]:
+    """What the reading template needs besides the content. Pictures are shown to whoever may open their
+    address: members the internal one, everybody that of a sealed public version; others read their captions.
+    """
+    pictures = drawing.on_page(content, lambda number: _picture(content, variant, number, is_sealed=is_sealed))
+    seen = variant == "public" or current_user.is_authenticated
     return {
         "content": content,
         "variant": variant,
         "moment": datetime.fromisoformat,
         "day": date.fromisoformat,
-        "markdown": lambda source: text.render_markdown(source, base_level=4),
+        "markdown": lambda source: text.render_markdown(
+            source, base_level=4, picture=pictures if seen else None, nameless=_("Picture without a caption")
+        ),
     }
 
 
-def _sealed(key: str, variant: Variant) -> tuple[int, list[Seal], Seal]:
+def _picture(content: Mapping[str, Any], variant: Variant, number: int, *, is_sealed: bool) -> str:
+    key = content["meeting"]["key"]
+    if variant == "public" and is_sealed:
+        return url_for("minutes.public_picture", key=key, number=number, versi=content["version"])
+    return url_for("minutes.picture", key=key, number=number)
+
+
+def sealed(key: str, variant: Variant) -> tuple[int, list[Seal], Seal]:
     """The meeting, its versions, and the asked one. Raises Missing, for strangers also while it is not public."""
     meeting = meetings.by_key(key)
     seals = queries.seals(meeting.id)
@@ -75,9 +89,9 @@ def _sealed(key: str, variant: Variant) -> tuple[int, list[Seal], Seal]:
 
 
 def _page(key: str, variant: Variant) -> ResponseReturnValue:
-    meeting_id, seals, seal = _sealed(key, variant)
-    sealed = queries.version(meeting_id, seal.number).content
-    content = sealed if variant == "internal" else public_form(sealed)
+    meeting_id, seals, seal = sealed(key, variant)
+    whole = queries.version(meeting_id, seal.number).content
+    content = whole if variant == "internal" else public_form(whole)
     promised = actions.for_meeting(meeting_id)
     known = actions.statuses([one.id for one in promised])
     return render_template(
@@ -102,7 +116,7 @@ def _there(content: Mapping[str, Any]) -> set[str]:
 
 
 def _pdf(key: str, variant: Variant) -> Response:
-    _meeting_id, _seals, seal = _sealed(key, variant)
+    _meeting_id, _seals, seal = sealed(key, variant)
     locale = current_locale()
     chosen = parts.chosen(request.args.getlist("bagian"), _allowed(key, variant))
     response = make_response()

@@ -16,6 +16,7 @@ from forum.meetings.models import Meeting
 from forum.meetings.rules import may_write
 from forum.minutes import queries, service
 from forum.minutes.models import MinutesRevision
+from forum.minutes.starting import service as starting
 from forum.minutes.views import blueprint
 from forum.minutes.views.matters import VERBS
 from forum.minutes.views.page import Desk, lay_out, show
@@ -30,7 +31,10 @@ def write(key: str) -> ResponseReturnValue:
     meeting = meetings.by_key(key)
     minutes = queries.for_meeting(meeting.id)
     if minutes is None:
-        return render_template("minutes/begin.html", meeting=meeting, topics=meetings.agenda(meeting.id))
+        start = starting.of_kind(meeting.forum, meeting.kind).text
+        headings = [line.strip("# ") for line in start.splitlines() if line.strip("# ")]
+        return render_template("minutes/begin.html", meeting=meeting, topics=meetings.agenda(meeting.id),
+                               start=" · ".join(headings))  # fmt: skip
     return show(lay_out(meeting, minutes))
 
 
@@ -41,7 +45,7 @@ def begin(key: str) -> ResponseReturnValue:
     meeting = meetings.by_key(key)
     if meeting.state == "cancelled":
         raise Problem(_("The meeting was cancelled; there is nothing to write minutes about."), code="cancelled")
-    service.open_minutes(meeting, current_user)
+    service.open_minutes(meeting, current_user, is_prepared="kosong" not in request.form)
     return redirect(url_for("minutes.write", key=key), code=303)
 
 

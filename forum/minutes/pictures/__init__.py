@@ -1,0 +1,1 @@
+"""Pictures within the text of minutes, `![caption](gambar:<number>)`: shown to whoever reads it."""
