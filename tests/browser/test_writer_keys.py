@@ -71,7 +71,6 @@ def test_a_promise_without_a_name_asks_who_and_goes_on(visit: Visit, town: Town)
     desk.page.keyboard.type("Dinas Sosial")
     desk.page.keyboard.press("Enter")
     expect(margin_of(desk, item).locator("[data-marked=promise]")).to_contain_text("Jadwal disusun dalam dua minggu.")
-    desk.page.keyboard.press("Escape")
     expect(text_of(desk, item)).to_be_focused()
     desk.expected("422")
 

@@ -14,8 +14,8 @@ const closed = (words) => (first, view, getPos) => {
   choice.setAttribute("aria-label", words.ground);
   const grounds = () => {
     dom.dataset.ground = node.attrs.ground;
-    const known = Object.entries(words.grounds);
-    if (!(node.attrs.ground in words.grounds)) known.unshift([node.attrs.ground, node.attrs.ground || words.noGround]);
+    const known = [...words.grounds];
+    if (!known.some(([code]) => code === node.attrs.ground)) known.unshift([node.attrs.ground, node.attrs.ground || words.noGround]);
     choice.replaceChildren(...known.map(([code, label]) => Object.assign(new Option(label, code), { selected: code === node.attrs.ground })));
   };
   grounds();

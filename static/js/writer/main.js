@@ -30,6 +30,7 @@ class Desk {
       form, address: form.dataset.marginAddress, store: this.store, words: this.words,
       tell: (words, tone) => this.voice.all(words, tone),
       changed: (id) => this.#underline(this.items.find((one) => one.id === id)),
+      back: (id) => this.items.find((one) => one.id === id)?.editor.focus(),
     });
     this.upload = pictures(form.dataset.pictures, this.words, this.voice);
     this.tools = new Tools(document.querySelector("[data-tools]"), (tool, editor) => this.use(tool, this.items.find((one) => one.editor === editor)));
@@ -82,7 +83,7 @@ class Desk {
   #edit(item) {
     const { section, area } = item;
     const setting = {
-      words: this.words, lists: entries(this, item), pictures: form.dataset.pictures, upload: this.upload,
+      words: this.words, lists: entries(this, item), pictures: form.dataset.shown, upload: this.upload,
       label: section.querySelector(".desk-part__title").textContent,
     };
     item.editor = Editor.over(area, setting);

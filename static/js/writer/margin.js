@@ -15,9 +15,10 @@ export class Margin {
   #busy = false;
   #timer = 0;
 
-  /** `tell(words, tone)`: said to everybody, also aloud; `changed(item)`: its margin is another one now. */
-  constructor({ form, address, store, words, tell, changed }) {
-    Object.assign(this, { form, address, store, words, tell, changed });
+  /** `tell(words, tone)`: said to everybody, also aloud; `changed(item)`: its margin is another one now; `back(item)`: its
+      form is done, the text goes on. */
+  constructor({ form, address, store, words, tell, changed, back }) {
+    Object.assign(this, { form, address, store, words, tell, changed, back });
     form.addEventListener("click", (event) => this.#click(event));
     form.addEventListener("change", (event) => this.#edit(event));
     form.addEventListener("keydown", (event) => this.#key(event));
@@ -158,16 +159,24 @@ export class Margin {
       for (const field of margin.querySelectorAll("textarea, input, select")) this.#carry(field, fresh, open);
       const focused = margin.contains(document.activeElement) ? document.activeElement : null;
       const again = focused && (focused.id ? `#${CSS.escape(focused.id)}` : this.#path(focused));
+      const isDone = focused && open?.contains(focused) && open.matches("[data-mark]");
       margin.replaceChildren(fresh);
       margin.dataset.drawn = html;
-      if (again) (margin.querySelector(again) ?? margin.querySelector("summary"))?.focus();
       this.changed(item);
+      if (isDone) this.back(item);
+      else if (focused) this.#focus(margin, again && margin.querySelector(again));
     }
     const made = answer.made && this.form.querySelector(`[data-made="${answer.made}"]`);
     if (made) {
       for (const old of this.form.querySelectorAll(".mark--new")) old.classList.remove("mark--new");
       made.classList.add("mark--new");
     }
+  }
+
+  /** The same field again, if it can be seen; else the line that unfolds it, or the first. */
+  #focus(margin, field) {
+    const folded = field?.closest("details:not([open])");
+    (folded ? folded.querySelector("summary") : field ?? margin.querySelector("summary"))?.focus();
   }
 
   #path(element) {

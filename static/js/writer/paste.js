@@ -7,12 +7,12 @@ const KEEP = new Set(["P", "H1", "H2", "H3", "H4", "H5", "H6", "UL", "OL", "LI",
 const DROP = "script, style, meta, link, title, xml, template, noscript, iframe, object, svg, img, input, button, select, textarea";
 const MARKER = /^\s*(?:([0-9]{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\([0-9a-zA-Z]{1,3}\))\s*$/;
 
-/** Style attributes are forbidden on our pages; their words are read, never applied. */
+/** Style attributes and handlers are forbidden on our pages; the words of the first are read, never applied. */
 const unstyled = (html) =>
   html
     .replace(/<!--\[if[\s\S]*?<!\[endif\]-->|<!--[\s\S]*?-->|<!\[[^\]]*\]>/gi, "")
     .replace(/<(style|script|xml)\b[\s\S]*?<\/\1\s*>/gi, "")
-    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(\s)style\s*=/gi, "$1data-look="));
+    .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/(\s)style\s*=/gi, "$1data-look=").replace(/([\s"'/])on[a-z]+\s*=/gi, "$1data-on="));
 
 const look = (element) => (element.dataset?.look ?? "").toLowerCase();
 const rename = (element, name) => {
@@ -26,11 +26,11 @@ const unwrap = (element) => element.replaceWith(...element.childNodes);
 
 /** What a span only looks like becomes what it is. */
 function meanings(root) {
-  for (const one of [...root.querySelectorAll("b, strong")]) if (/font-weight:\s*(?:normal|[1-4]00)/.test(look(one))) unwrap(one);
-  for (const one of [...root.querySelectorAll("i, em")]) if (/font-style:\s*normal/.test(look(one))) unwrap(one);
+  for (const one of [...root.querySelectorAll("b, strong")]) if (/(?<![-\w])font-weight:\s*(?:normal|[1-4]00)/.test(look(one))) unwrap(one);
+  for (const one of [...root.querySelectorAll("i, em")]) if (/(?<![-\w])font-style:\s*normal/.test(look(one))) unwrap(one);
   for (const one of [...root.querySelectorAll("span, font")]) {
     const style = look(one);
-    const kinds = [[/font-weight:\s*(?:bold|[6-9]00)/, "b"], [/font-style:\s*italic/, "i"], [/text-decoration[^;]*line-through/, "s"]];
+    const kinds = [[/(?<![-\w])font-weight:\s*(?:bold|[6-9]00)/, "b"], [/(?<![-\w])font-style:\s*italic/, "i"], [/text-decoration[^;]*line-through/, "s"]];
     for (const [sign, name] of kinds) {
       if (!sign.test(style) || one.closest(name) || one.closest("h1, h2, h3, h4, h5, h6")) continue;
       const made = root.ownerDocument.createElement(name);

@@ -7,8 +7,8 @@ const MOST = 8;
 
 const fold = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 const matches = (entry, typed) => {
-  const wanted = fold(typed).split(" ").filter(Boolean);
-  const words = fold(entry.finds).split(/[\s,.()/-]+/);
+  const parts = (text) => fold(text).split(/[\s,.()/-]+/).filter(Boolean);
+  const [wanted, words] = [parts(typed), parts(entry.finds)];
   return wanted.every((part) => words.some((word) => word.startsWith(part)));
 };
 
