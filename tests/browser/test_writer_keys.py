@@ -46,8 +46,7 @@ def test_an_afternoon_without_a_mouse(visit: Visit, town: Town) -> None:
     keys.press("Control+a")
     keys.type("Dinas Kesehatan")
     keys.press("Enter")
-    expect(page.locator("[data-saved-all]")).to_contain_text("diubah")
-    keys.press("Alt+m")
+    expect(page.locator("[data-announce]")).to_contain_text("diubah")
     expect(text_of(desk, item)).to_be_focused()
     is_saved(desk, item)
     assert body_of(item) == (

@@ -46,7 +46,7 @@ def test_word_keeps_its_structure_and_drops_its_junk(visit: Visit, town: Town) -
         "| **Tujuan** | Pagu |", "| --- | --- |", "| Kesehatan ibu | 12 \\| 13 |", "",
         "Selesai.",
     ))  # fmt: skip
-    expect(desk.page.locator("[data-saved-all]")).to_contain_text("Gambar di dalam teks dari Word tidak ikut")
+    expect(desk.page.locator(f"#butir-{item.id} .desk-part__note")).to_contain_text("Gambar di dalam teks dari Word tidak ikut")
     is_saved(desk, item)
     assert body_of(item) == markdown_of(desk, item)
 
@@ -141,5 +141,5 @@ def test_a_pasted_picture_stands_in_the_text_or_says_why_not(visit: Visit, town:
     number = (picture.get_attribute("src") or "").rpartition("/")[2]
     assert body_of(item) == f"Awal.\n\n![Papan tulis](gambar:{number})"
     paste(desk, item.id, {}, b"bukan gambar")
-    expect(desk.page.locator("[data-saved-all]")).to_contain_text("Gambar tidak dapat disimpan")
+    expect(desk.page.locator(f"#butir-{item.id} .desk-part__note")).to_contain_text("Gambar tidak dapat disimpan")
     desk.expected("422", "415")

@@ -67,7 +67,7 @@ export class Margin {
   #key(event) {
     if (event.key !== "Enter" || event.target.tagName !== "INPUT" || !event.target.closest("[data-margin]")) return;
     event.preventDefault();
-    if (event.target.closest("[data-edit]")) event.target.blur();
+    if (event.target.closest("[data-edit]")) this.back(event.target.closest("[data-margin]").dataset.margin); // leaving it saves it
     else event.target.closest("[data-mark]")?.querySelector("button[name=do]").click();
   }
 

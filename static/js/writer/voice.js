@@ -41,8 +41,9 @@ export class Voice {
   }
 
   #fill(place, text, tone, links) {
-    if (place.dataset.said === text && place.dataset.tone === tone) return;
-    place.dataset.said = text;
+    const said = JSON.stringify([text, links]);
+    if (place.dataset.said === said && place.dataset.tone === tone) return;
+    place.dataset.said = said;
     place.dataset.tone = tone;
     place.replaceChildren(text, ...links.flatMap(([href, words, beside]) => {
       const link = Object.assign(document.createElement("a"), { href, textContent: words });
@@ -51,10 +52,13 @@ export class Voice {
     }));
   }
 
-  /** A quiet remark under an item's title. */
+  /** A quiet remark above an item's text, in place of the one before; `""` takes it away. */
   note(section, text) {
+    section.querySelector(".desk-part__note")?.remove();
+    if (!text) return;
     const note = Object.assign(document.createElement("p"), { className: "muted small desk-part__note", textContent: text });
     section.querySelector("[data-tools-place]").after(note);
+    this.#say(text);
   }
 
   /** Words this device kept that do not fit any more: a person says what becomes of them. */
