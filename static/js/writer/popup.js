@@ -54,7 +54,8 @@ export function popup(lists, words) {
     box.hidden = false;
     const around = view.dom.parentElement.getBoundingClientRect();
     const place = view.coordsAtPos(found.from);
-    box.style.top = `${place.bottom - around.top + 4}px`;
+    const below = place.bottom + box.offsetHeight + 8 < innerHeight || place.top < box.offsetHeight + 8;
+    box.style.top = `${(below ? place.bottom + 4 : place.top - box.offsetHeight - 4) - around.top}px`;
     box.style.left = `${Math.max(0, Math.min(place.left - around.left, around.width - box.offsetWidth))}px`;
     view.dom.setAttribute("aria-controls", id);
     view.dom.setAttribute("aria-activedescendant", `${id}-${found.at}`);
@@ -66,11 +67,13 @@ export function popup(lists, words) {
     entries[at].take(view, { from, to });
   };
 
-  const look = (view) => {
+  /** Opens only by typing: a cursor that comes to stand behind a sign means nothing by it. */
+  const look = (view, before) => {
+    if (!found && view.state.doc.eq(before.doc)) return;
     const { $from, empty } = view.state.selection;
     const inText = empty && $from.parent.isTextblock && !$from.parent.type.spec.code && view.hasFocus();
-    const before = inText ? $from.parent.textBetween(Math.max(0, $from.parentOffset - 60), $from.parentOffset, "\n", "\n") : "";
-    const sign = SIGN.exec(before);
+    const words = inText ? $from.parent.textBetween(Math.max(0, $from.parentOffset - 60), $from.parentOffset, "\n", "\n") : "";
+    const sign = SIGN.exec(words);
     if (!sign) refused = -1;
     const from = sign ? $from.pos - sign[2].length - 1 : -1;
     const entries = sign && from !== refused ? lists[sign[1]]().filter((entry) => matches(entry, sign[2])).slice(0, MOST) : [];
