@@ -12,7 +12,8 @@ USUAL_DAYS = 14
 MONTHS = {
     word: number
     for number, words in enumerate((
-        "januari january jan", "februari february feb pebruari", "maret march mar", "april apr", "mei may", "juni june jun",
+        "januari january jan", "februari february feb pebruari", "maret march mar", "april apr", "mei may",
+        "juni june jun",
         "juli july jul", "agustus august agu aug agt", "september sep sept", "oktober october okt oct",
         "november nov nopember", "desember december des dec",
     ), start=1)

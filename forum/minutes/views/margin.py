@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import render_template, request
@@ -78,7 +77,9 @@ def margin(key: str) -> ResponseReturnValue:
     db.session.flush()
     db.session.expire_all()
     desk = lay_out(meeting, minutes)
-    margins = {one.item.id: render_template("minutes/_margin.html", section=one, meeting=meeting) for one in desk.sections}
+    margins = {
+        one.item.id: render_template("minutes/_margin.html", section=one, meeting=meeting) for one in desk.sections
+    }
     return {"margins": margins, "made": made, "message": message}
 
 
