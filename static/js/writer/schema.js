@@ -31,8 +31,8 @@ export const schema = new Schema({
         tag: `h${level}`,
         getAttrs: (dom) => ({ level: Number(dom.dataset.level) || level }),
       })),
-      // The page has its own headings down to h3; what a writer types stands below them, however deep.
-      toDOM: (node) => ["h4", { "data-level": node.attrs.level }, 0],
+      // An item's title is an h2; what a writer types stands one below it, however deep, so that no level is left out.
+      toDOM: (node) => ["h3", { "data-level": node.attrs.level }, 0],
     },
     blockquote: {
       content: "block+",
