@@ -15,7 +15,7 @@ from forum.minutes.models import Minutes, MinutesItem
 from forum.minutes.review import links, queries
 from forum.minutes.review.models import Remark, Review, Reviewer
 from forum.minutes.review.rules import is_late, paragraphs, replaced
-from forum.minutes.service.writing import BODY_LIMIT, save_item
+from forum.minutes.service.saving import BODY_LIMIT, save_item
 
 TEXT_LIMIT = 4000
 

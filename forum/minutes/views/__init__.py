@@ -9,6 +9,7 @@ from forum.minutes.views import (  # noqa: E402, F401  (views register themselve
     adopting,
     autosave,
     check,
+    margin,
     matters,
     merge,
     page,

@@ -48,6 +48,15 @@ class Desk:
     problems: list[str] = field(default_factory=list)
     head_clashed: bool = False
 
+    @property
+    def people(self) -> list[dict[str, str | int]]:
+        """Who was there, as the page's script finds them by a few letters."""
+        return [
+            {"id": one.id, "name": one.person_name, "office": one.office_title, "organisation": one.organisation_name}
+            for one in self.present
+            if one.person_name
+        ]
+
     def section(self, item_id: int) -> Section:
         """Raises Missing through `queries.item` when there is none."""
         for section in self.sections:

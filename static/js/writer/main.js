@@ -1,0 +1,192 @@
+// The writer's page: rich text over each item, the margin beside it, everything saved by itself and kept on this device until
+// the server has it. Without this module the page is one plain form that saves everything.
+import { Editor, Plain } from "./editor.js";
+import { Head } from "./head.js";
+import { Margin } from "./margin.js";
+import { follow } from "./nav.js";
+import { pictures } from "./pictures.js";
+import { Saving } from "./saving.js";
+import { Store } from "./store.js";
+import { Tools } from "./tools.js";
+import { carry } from "./wire.js";
+import { entries } from "./entries.js";
+import { keys } from "./page-keys.js";
+import { Voice } from "./voice.js";
+
+const form = document.querySelector("form[data-writer]");
+
+class Desk {
+  items = []; // {id, section, editor, saving, margin}
+  current = null;
+
+  constructor() {
+    this.words = JSON.parse(form.dataset.words);
+    this.people = JSON.parse(form.dataset.present);
+    this.form = form;
+    carry(form.elements.csrf_token);
+    this.store = new Store(location.pathname, form.dataset.user);
+    this.voice = new Voice(form, this.words);
+    this.margin = new Margin({
+      form, address: form.dataset.marginAddress, store: this.store, words: this.words,
+      tell: (words, tone) => this.voice.all(words, tone),
+      changed: (id) => this.#underline(this.items.find((one) => one.id === id)),
+      back: (id) => this.items.find((one) => one.id === id)?.editor.focus(),
+    });
+    this.upload = pictures(form.dataset.pictures, this.words, this.voice);
+    this.tools = new Tools(document.querySelector("[data-tools]"), (tool, editor) => this.use(tool, this.items.find((one) => one.editor === editor)));
+  }
+
+  async start() {
+    let left = [];
+    try {
+      await this.store.open();
+      left = await this.store.left();
+    } catch {
+      this.voice.all(this.words.unkept, "danger");
+    }
+    for (const section of form.querySelectorAll("[data-item]")) this.#begin(section);
+    this.head = new Head({ form, store: this.store, tell: (state, more) => this.voice.part("kepala", state, more, () => this.allSaved()) });
+    form.classList.add("is-live");
+    this.#resume(left);
+    keys(this);
+    follow(form);
+    const again = () => this.#each("retry");
+    addEventListener("online", again);
+    addEventListener("focus", again);
+    addEventListener("pagehide", () => this.#each("leave"));
+    document.addEventListener("visibilitychange", () => this.#each(document.visibilityState === "hidden" ? "leave" : "retry"));
+    form.dataset.ready = "yes";
+  }
+
+  #each(verb) {
+    for (const { saving } of this.items) saving[verb]();
+    this.head[verb]();
+    if (verb === "retry") this.margin.retry();
+  }
+
+  #begin(section) {
+    const [id, part] = [section.dataset.item, section.dataset.part];
+    const area = form.elements[`${part}-body`];
+    const item = { id, section, area, part };
+    item.saving = new Saving({
+      part, address: section.dataset.save, revision: Number(form.elements[`${part}-revision`].value), store: this.store,
+      tell: (state, more) => this.#told(item, state, more),
+    });
+    this.items.push(item);
+    this.#edit(item);
+    section.addEventListener("focusin", () => (this.current = item));
+    section.addEventListener("writer:moved", () => item.editor.view.hasFocus() && this.tools.at(item.editor, section.querySelector("[data-tools-place]")));
+    section.addEventListener("focusin", (event) => item.editor.view?.dom.contains(event.target) && this.tools.at(item.editor, section.querySelector("[data-tools-place]")));
+  }
+
+  /** Rich text where nothing would be lost by it, else the plain field. */
+  #edit(item) {
+    const { section, area } = item;
+    const setting = {
+      words: this.words, lists: entries(this, item), pictures: form.dataset.shown, upload: this.upload,
+      label: section.querySelector(".desk-part__title").textContent,
+    };
+    item.editor = Editor.over(area, setting);
+    section.classList.toggle("is-rich", item.editor !== null);
+    if (!item.editor) {
+      item.editor = new Plain(area);
+      this.voice.note(section, this.words.plain);
+    }
+    item.saving.follow(item.editor);
+    this.#underline(item);
+  }
+
+  #underline(item) {
+    item?.editor.underline(this.margin.marked(item.id));
+  }
+
+  #told(item, state, more = {}) {
+    if (state === "take") {
+      if (!item.editor.take(more.text)) {
+        item.editor.destroy();
+        item.area.value = more.text;
+        this.#edit(item);
+      }
+      return;
+    }
+    form.elements[`${item.part}-revision`].value = item.saving.base; // the form's own buttons save over the same
+    this.voice.part(item.part, state, more, () => this.allSaved());
+  }
+
+  get isDirty() {
+    return this.items.some((one) => one.saving.isDirty) || this.head.isDirty || this.margin.isWaiting;
+  }
+
+  allSaved() {
+    if (!this.isDirty) form.dispatchEvent(new Event("saved"));
+    return !this.isDirty;
+  }
+
+  save() {
+    for (const { saving } of this.items) saving.save();
+    this.head.save();
+  }
+
+  /** What closed pages left on this device: sent now; what the server already has is forgotten. */
+  async #resume(left) {
+    let back = 0;
+    for (const record of left) {
+      const item = this.items.find((one) => one.part === record.part);
+      if (record.part === "kepala") {
+        const how = this.head.resume(record);
+        if (how === "later") {
+          this.voice.offer("kepala", () => this.head.put(record.fields), () => this.store.remove(record));
+          continue;
+        }
+        if (how === "put") await this.head.keep();
+      } else if (record.part === "tepi") {
+        await this.margin.resume(record.wishes);
+      } else if (!item || item.resumed) {
+        continue; // a second window's text waits until the first one has arrived
+      } else if (item.saving.resume(record)) {
+        item.resumed = true;
+        back += 1;
+        await item.saving.keep();
+      }
+      await this.store.remove(record).catch(() => {});
+    }
+    if (back) this.voice.all(this.words.restored, "attention");
+  }
+
+  /** What a tool, a key or a command does to the item one writes in. */
+  use(tool, item = this.current) {
+    if (!item) return;
+    if (tool === "decision" || tool === "promise") this.mark(tool, item);
+    else if (tool === "help") document.getElementById("tombol").showModal();
+    else if (tool === "link") this.#link(item.editor);
+    else item.editor.run(tool);
+  }
+
+  async mark(kind, item) {
+    const text = item.editor.sentence();
+    if (!text) {
+      this.voice.all(this.words.nothing, "attention");
+      return;
+    }
+    await this.margin.ask({ do: kind === "decision" ? "decide" : "promise", id: item.id, text }, { item: item.id });
+  }
+
+  speak(person, item) {
+    return this.margin.ask({ do: "speak", id: item.id, speaker: String(person.id) }, { item: item.id });
+  }
+
+  #link(editor) {
+    const dialog = document.getElementById("tautan");
+    const field = dialog.querySelector("[name=address]");
+    field.value = "";
+    dialog.querySelector("form").onsubmit = () => {
+      const typed = field.value.trim();
+      editor.link?.(!typed || /^(https?:\/\/|mailto:)/i.test(typed) ? typed : `https://${typed}`);
+    };
+    dialog.onclose = () => editor.focus();
+    dialog.showModal();
+    field.focus();
+  }
+}
+
+if (form) new Desk().start();

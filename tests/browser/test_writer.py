@@ -1,0 +1,167 @@
+"""The writer keeps what is typed: saved by itself, without a line, after an accident, beside others."""
+
+import pytest
+from playwright.sync_api import expect
+
+from forum.extensions import db
+from forum.minutes import queries
+from tests.browser.conftest import Visit
+from tests.browser.town import Town
+from tests.browser.writing import at_desk, blank, body_of, is_saved, markdown_of, sit_down, state_of, text_of, write
+from tests.support.browser import DESK
+
+pytestmark = pytest.mark.browser
+CUT = ("ERR_INTERNET_DISCONNECTED", "network:")
+
+
+def test_what_is_typed_is_saved_by_itself_and_says_when(visit: Visit, town: Town) -> None:
+    item = blank(town, "Catatan", "Rapat **dibuka**\nSekda.\n\n* satu\n* dua")
+    desk = sit_down(visit, town)
+    write(desk, item, ".")
+    desk.page.keyboard.press("Enter")
+    desk.page.keyboard.press("Enter")
+    desk.page.keyboard.type("Rapat ditutup.")
+    is_saved(desk, item)
+    expect(desk.page.locator("[data-saved-all]")).to_contain_text("Tersimpan")
+    # What nobody touched is as it was typed, its line break too; only the list that grew is written anew.
+    assert body_of(item) == "Rapat **dibuka**\nSekda.\n\n- satu\n- dua.\n\nRapat ditutup."
+    at_desk(desk, town)  # nobody asks: everything is saved
+    expect(text_of(desk, item)).to_contain_text("Rapat ditutup.")
+
+
+def test_without_a_script_the_page_is_one_form(visit: Visit, town: Town) -> None:
+    item = blank(town, "Tanpa skrip")
+    desk = visit(user=town.user("minute_taker"), size=DESK, scripts=False).go(f"/rapat/{town.now}/notula")
+    desk.page.locator(f"[name=butir{item.id}-body]").fill("Ditulis di *formulir*.")
+    desk.page.locator(".desk__bar button").first.click()
+    assert body_of(item) == "Ditulis di *formulir*."
+
+
+def test_a_tab_closed_without_a_line_gives_its_text_back(visit: Visit, town: Town) -> None:
+    item = blank(town, "Jaringan putus", "Awal.")
+    desk = sit_down(visit, town)
+    desk.context.set_offline(True)
+    write(desk, item, " Ditulis tanpa sambungan.")
+    expect(state_of(desk, item)).to_contain_text("tersimpan di perangkat ini", timeout=15_000)
+    expect(state_of(desk, item)).to_have_attribute("data-tone", "attention")
+    desk.page.close()
+    assert body_of(item) == "Awal."
+    desk.context.set_offline(False)
+    desk.page = desk.context.new_page()
+    at_desk(desk, town)
+    expect(text_of(desk, item)).to_contain_text("Awal. Ditulis tanpa sambungan.")
+    is_saved(desk, item)
+    assert body_of(item) == "Awal. Ditulis tanpa sambungan."
+    desk.expected(*CUT)
+
+
+def test_a_tab_closed_in_the_middle_of_a_word_loses_no_letter(visit: Visit, town: Town) -> None:
+    item = blank(town, "Tertutup tak sengaja")
+    desk = sit_down(visit, town)
+    write(desk, item, "Kata terakhir yang dike")
+    desk.page.goto("about:blank")
+    desk.page.close()
+    desk.page = desk.context.new_page()
+    at_desk(desk, town)
+    expect(text_of(desk, item)).to_have_text("Kata terakhir yang dike")
+    if body_of(item) != "Kata terakhir yang dike":
+        is_saved(desk, item)
+    assert body_of(item) == "Kata terakhir yang dike"
+
+
+def test_the_text_waits_while_somebody_signs_in_again(visit: Visit, town: Town) -> None:
+    item = blank(town, "Masuk lagi")
+    desk = sit_down(visit, town)
+    desk.context.clear_cookies(name="rembug")
+    write(desk, item, "Ditulis setelah sesi berakhir.")
+    expect(state_of(desk, item)).to_contain_text("tidak lagi masuk", timeout=15_000)
+    assert body_of(item) == ""
+    session = desk.site.session_of(town.user("minute_taker"))
+    desk.context.add_cookies([{"name": "rembug", "value": session, "url": desk.site.address}])
+    desk.page.evaluate("dispatchEvent(new Event('focus'))")
+    is_saved(desk, item)
+    assert body_of(item) == "Ditulis setelah sesi berakhir."
+    desk.expected("401", "400")
+
+
+def test_another_person_on_the_same_device_gets_nothing_of_it(visit: Visit, town: Town) -> None:
+    item = blank(town, "Perangkat bersama")
+    desk = sit_down(visit, town)
+    desk.context.set_offline(True)
+    write(desk, item, "Hanya milik saya.")
+    expect(state_of(desk, item)).to_contain_text("tersimpan di perangkat ini", timeout=15_000)
+    desk.page.close()
+    desk.context.set_offline(False)
+    mine = desk.site.session_of(town.user("minute_taker"))
+    theirs = desk.site.session_of(town.user("organiser"))
+    for session, expected in ((theirs, ""), (mine, "Hanya milik saya.")):
+        desk.context.add_cookies([{"name": "rembug", "value": session, "url": desk.site.address}])
+        desk.page = desk.context.new_page()
+        at_desk(desk, town)
+        expect(text_of(desk, item)).to_have_text(expected)
+    is_saved(desk, item)
+    desk.expected(*CUT)
+
+
+def test_two_people_in_different_items_do_not_disturb_each_other(visit: Visit, town: Town) -> None:
+    one, two = blank(town, "Butir satu"), blank(town, "Butir dua")
+    first, second = sit_down(visit, town), sit_down(visit, town, "organiser")
+    write(first, one, "Teks pertama.")
+    write(second, two, "Teks kedua.")
+    for person, item in ((first, one), (second, two)):
+        is_saved(person, item)
+    assert (body_of(one), body_of(two)) == ("Teks pertama.", "Teks kedua.")
+
+
+def test_two_people_in_one_item_get_one_text_and_keep_their_place(visit: Visit, town: Town) -> None:
+    item = blank(town, "Butir bersama", "Paragraf pertama.\n\nParagraf kedua.")
+    first, second = sit_down(visit, town), sit_down(visit, town, "organiser")
+    text_of(first, item).focus()
+    first.page.keyboard.press("Control+Home")
+    first.page.keyboard.type("Sisipan. ")
+    is_saved(first, item)
+    write(second, item, " Tambahan")
+    expect(state_of(second, item)).to_contain_text("orang lain", timeout=15_000)
+    expect(text_of(second, item)).to_contain_text("Sisipan. Paragraf pertama.")
+    second.page.keyboard.type(" di akhir.")  # the cursor is still where it was
+    is_saved(second, item)
+    expect(state_of(second, item)).not_to_contain_text("orang lain", timeout=15_000)
+    assert body_of(item) == "Sisipan. Paragraf pertama.\n\nParagraf kedua. Tambahan di akhir."
+    assert [one for one in queries.open_conflicts(item.minutes_id) if one.item_id == item.id] == []
+
+
+def test_the_same_words_changed_by_two_are_both_kept_and_the_page_says_so(visit: Visit, town: Town) -> None:
+    item = blank(town, "Kata yang sama", "Pagu lima miliar.")
+    first, second = sit_down(visit, town), sit_down(visit, town, "organiser")
+    for person, words in ((first, "Pagu enam miliar."), (second, "Pagu tujuh miliar.")):
+        text_of(person, item).focus()
+        person.page.keyboard.press("Control+a")
+        person.page.keyboard.type(words)
+        expect(state_of(person, item)).to_contain_text("Tersimpan" if person is first else "Dua naskah", timeout=15_000)
+    assert body_of(item) == "Pagu enam miliar."
+    assert markdown_of(second, item) == "Pagu tujuh miliar."
+    link = state_of(second, item).locator("a")
+    second.page.keyboard.type(" Kata lain menyusul.")
+    second.page.wait_for_timeout(2500)
+    second.page.on("dialog", lambda dialog: dialog.accept())
+    second.open(link.get_attribute("href") or "")
+    assert "Pagu enam miliar." in second.words
+    assert "Pagu tujuh miliar. Kata lain menyusul." in second.words
+
+
+def test_the_head_is_kept_and_saved_like_the_text(visit: Visit, town: Town) -> None:
+    desk = sit_down(visit, town)
+    desk.context.set_offline(True)
+    desk.page.locator("[name=kepala-chair]").fill("Sekretaris Daerah")
+    desk.page.wait_for_timeout(600)
+    desk.page.close()
+    desk.context.set_offline(False)
+    desk.page = desk.context.new_page()
+    at_desk(desk, town)
+    expect(desk.page.locator("[name=kepala-chair]")).to_have_value("Sekretaris Daerah")
+    expect(desk.page.locator("[data-saved-all]")).to_contain_text("Tersimpan", timeout=15_000)
+    db.session.rollback()
+    record = queries.for_meeting(town.meeting(town.now).id)
+    assert record is not None
+    assert record.chair == "Sekretaris Daerah"
+    desk.expected(*CUT)
