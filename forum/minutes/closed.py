@@ -141,7 +141,8 @@ def ground_words(code: str) -> str:
 def sentence(code: str, words: int) -> str:
     """What a gap says: that something is not public, how long it is, and on what ground."""
     length = ngettext("Not public: %(num)d word.", "Not public: %(num)d words.", words)
-    return f"{length} {_('Ground: %(ground)s.', ground=ground_words(code))}"
+    ground = _("Ground: %(ground)s.", ground=ground_words(code))
+    return f"{length} {ground}"
 
 
 def block(ground: str, text: str) -> str:
@@ -153,23 +154,25 @@ def say(fault: Fault) -> str:
     """A fault as a sentence that says what to do."""
     known = ", ".join(GROUNDS)
     said = " ".join(fault.said.split())[:60]
+    line = fault.line
     sentences = {
-        "unclosed": _("The passage that begins in line %(line)s has no end: write a line “:::” after its last sentence. "
-                      "Until then everything after it is treated as not public.", line=fault.line),
+        "unclosed": _(
+            "The passage that begins in line %(line)s has no end: write a line “:::” after its last sentence. "
+            "Until then everything after it is treated as not public.", line=line),
         "unknown_ground": _("“%(said)s” (line %(line)s) names no ground of article 17. Use one of: %(known)s.",
-                            said=said, line=fault.line, known=known),
-        "no_ground": _("The passage that begins in line %(line)s has no ground. Write one behind “:::tertutup”: %(known)s.",
-                       line=fault.line, known=known),
-        "nested": _("In line %(line)s a passage begins inside another one. End the first with a line “:::”.",
-                    line=fault.line),
-        "stray_end": _("Line %(line)s ends a passage that never began: put a line “:::tertutup” and a ground before its "
-                       "first sentence, or take the line away.", line=fault.line),
+                            said=said, line=line, known=known),
+        "no_ground": _("The passage that begins in line %(line)s has no ground. Write one behind “:::tertutup”: "
+                       "%(known)s.", line=line, known=known),
+        "nested": _("In line %(line)s a passage begins inside another one. End the first with a line “:::”.", line=line),
+        "stray_end": _(
+            "Line %(line)s ends a passage that never began: put a line “:::tertutup” and a ground before its "
+            "first sentence, or take the line away.", line=line),
         "empty": _("The passage that begins in line %(line)s is empty. Write what is not public, or take it away.",
-                   line=fault.line),
+                   line=line),
     }  # fmt: skip
     return sentences.get(fault.code) or _(
-        "Line %(line)s, “%(said)s”, has three colons but neither begins nor ends a passage. “:::tertutup” and the ground "
-        "stand alone on a line, and so does “:::”.", line=fault.line, said=said)  # fmt: skip
+        "Line %(line)s, “%(said)s”, has three colons but neither begins nor ends a passage. “:::tertutup” and the "
+        "ground stand alone on a line, and so does “:::”.", line=line, said=said)  # fmt: skip
 
 
 def _gap(piece: Piece) -> str:

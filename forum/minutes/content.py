@@ -22,8 +22,9 @@ from forum.minutes import annexes, queries
 from forum.minutes.models import Minutes, MinutesItem, Speaker
 from forum.minutes.service.matters import places
 
-EDITION = 2
-"""Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`."""
+EDITION = 3
+"""Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`.
+3: `closed` of decisions, and texts may hold passages that are not public (`minutes.closed`)."""
 SIDES = ("government", "civil_society", "other")
 
 
@@ -66,7 +67,8 @@ def build(minutes: Minutes, *, version: int, published_at: datetime, published_b
         },
         "items": _items(minutes, items),
         "decisions": [
-            {"number": one.number, "text": one.text, "item": numbers.get(one.item_id or 0)} for one in decisions
+            {"number": one.number, "text": one.text, "item": numbers.get(one.item_id or 0), "closed": one.closed}
+            for one in decisions
         ],
         "actions": _actions(minutes, items, numbers),
         "agenda": [

@@ -20,7 +20,7 @@ from forum import config
 from forum.adapters import pdf, qr, text
 from forum.adapters.storage import Storage, StorageFailed
 from forum.kernel.i18n import speaking
-from forum.minutes import annexes, enclosures, rules
+from forum.minutes import annexes, closed, enclosures, rules
 from forum.minutes.parts import AGENDA, ATTENDANCE, CODES, PHOTOGRAPHS, SHEETS, USUAL, written
 from forum.minutes.rules import public_form, seal
 from forum.paths import STATIC, TEMPLATES, TRANSLATIONS
@@ -36,7 +36,7 @@ LOGO = "logo"
 LONG = 12_000
 """Characters of text (a decision or action item counts 250): some eight pages."""
 CODE = (
-    *(Path(module.__file__ or "") for module in (annexes, enclosures, rules)),
+    *(Path(module.__file__ or "") for module in (annexes, closed, enclosures, rules)),
     *sorted(Path(pdf.__file__ or "").parent.glob("*.py")),
 )
 
@@ -65,6 +65,7 @@ def html(
             lang=locale,
             digest=link or seal(content),
             markdown=lambda source, level: text.render_markdown(source, base_level=level),
+            gaps=closed,
             qr=qr.svg,
             moment=datetime.fromisoformat,
             day=date.fromisoformat,

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forum.actions.rules import without_contacts
+from forum.minutes import closed
 
 Content = Mapping[str, Any]
 SEAL_FREE = ("edition", "salt", "version", "published_at", "published_by", "reason", "is_public")
@@ -38,6 +39,7 @@ def same_record(one: Content, other: Content) -> bool:
     strip = [{key: value for key, value in each.items() if key not in SEAL_FREE} for each in (one, other)]
     for each in strip:  # codes are the record's own way of counting; versions sealed before there were any lack them
         each["actions"] = [{**action, "code": ""} for action in each["actions"]]
+        each["decisions"] = [{**decision, "closed": decision.get("closed", "")} for decision in each["decisions"]]
     return canonical(strip[0]) == canonical(strip[1])
 
 
@@ -73,12 +75,12 @@ def public_form(content: Content) -> dict[str, Any]:
             "chair": clean(head["chair"]),
             "secretary": "",
             "minute_taker": "",
-            "opening": clean(head["opening"]),
-            "closing": clean(head["closing"]),
+            "opening": closed.public(head["opening"], clean),
+            "closing": closed.public(head["closing"], clean),
         },
         "signatory": {"place": "", "title": "", "name": "", "nip": ""},
         "items": [_public_item(item) for item in content["items"]],
-        "decisions": [{**one, "text": clean(one["text"])} for one in content["decisions"]],
+        "decisions": [_public_decision(one) for one in content["decisions"]],
         "actions": [
             {**{key: one[key] for key in ("number", "key", "due_on", "item", "decision")},
              "code": one.get("code", ""), "text": clean(one["text"]), "owner": clean(one["owner"]),
@@ -111,9 +113,19 @@ def _public_item(item: Content) -> dict[str, Any]:
         "number": item["number"],
         "title": without_contacts(item["title"]),
         "presenter": "",
-        "body": without_contacts(item["body"]),
+        "body": closed.public(item["body"], without_contacts),
         "speakers": [_public_speaker(one) for one in item["speakers"]],
     }
+
+
+def _public_decision(decision: Content) -> dict[str, Any]:
+    """A closed one keeps its number, and says on what ground it is not public and how many words it has."""
+    said = {"number": decision["number"], "item": decision["item"]}
+    if not decision.get("closed"):
+        return {**said, "text": without_contacts(decision["text"])}
+    ground = decision["closed"] if decision["closed"] in closed.GROUNDS else closed.NO_GROUND
+    words = decision["words"] if "words" in decision else closed.count(decision["text"])
+    return {**said, "text": "", "closed": ground or "-", "words": words}
 
 
 def _public_speaker(speaker: Content) -> dict[str, Any]:
@@ -150,7 +162,10 @@ def _public_next(following: Content | None) -> dict[str, Any] | None:
 def left_out(content: Content) -> list[str]:
     """What the public form of this content leaves out, as codes: for the person who decides to publish."""
     public = public_form(content)
+    texts = [content["head"]["opening"], content["head"]["closing"], *(item["body"] for item in content["items"])]
     found = []
+    if any(map(closed.gaps, texts)) or any(one.get("closed") for one in content["decisions"]):
+        found.append("closed")
     if any(one["name"] for row in content["presence"] for one in row["people"]):
         found.append("attendance_names")
     if any(one["name"] and not other["name"] for item, same in zip(content["items"], public["items"], strict=True)
@@ -162,8 +177,7 @@ def left_out(content: Content) -> list[str]:
         found.append("signature")
     if content["head"]["minute_taker"] or content["head"]["secretary"]:
         found.append("secretaries")
-    written = [content["head"]["opening"], content["head"]["closing"], *content["forum"]["letterhead"],
-               *(item["body"] for item in content["items"]), *(one["text"] for one in content["decisions"]),
+    written = [*texts, *content["forum"]["letterhead"], *(one["text"] for one in content["decisions"]),
                *(one["text"] for one in content["actions"])]  # fmt: skip
     if any(without_contacts(each) != each for each in written):
         found.append("contacts")

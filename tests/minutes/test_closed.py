@@ -84,8 +84,8 @@ def test_what_is_not_written_as_it_should_be_is_closed_and_told(source: str, fou
 @pytest.mark.parametrize(
     "line",
     [":::tertutup pribadi", "  ::: Tertutup  PRIBADI ", "::::tertutup pribadi", "> :::tertutup pribadi",
-     "- :::tertutup pribadi", "\\:::tertutup pribadi", "\u200b:::tertutup pribadi", "\uff1a\uff1a\uff1atertutup pribadi",
-     "\u00a0:::tertutup pribadi", ":::tertutup pribadi\r"],
+     "- :::tertutup pribadi", "\\:::tertutup pribadi", "\u200b:::tertutup pribadi",
+     "\uff1a\uff1a\uff1atertutup pribadi", "\u00a0:::tertutup pribadi", ":::tertutup pribadi\r"],
 )  # fmt: skip
 def test_a_mark_is_seen_however_it_came_into_the_text(line: str) -> None:
     assert closed.public(f"a\n{line}\nRAHASIA\n:::\nb") == "a\n\n:::tertutup pribadi 1\n:::\n\nb"
@@ -97,14 +97,16 @@ def test_every_fault_is_a_sentence_of_its_own(app: object) -> None:
     for locale in ("id", "en"):
         with speaking(locale):
             said = {closed.say(one) for one in faults}
-        assert len(said) == len(faults) and all("3" in one for one in said)
+        assert len(said) == len(faults)
+        assert all("3" in one for one in said)
 
 
 OPEN_WORDS, CLOSED_WORDS = (
     ("rapat", "sepakat", "*desa*", "12", "> kutip", "- butir", ""),
     ("zyrahasia", "zynama", "zy77"),
 )
-BEGINNINGS = (*(f":::tertutup {code}" for code in GROUNDS), ":::tertutup", ":::tertutup zysalah", "::: tertutup pribadi",
+BEGINNINGS = (*(f":::tertutup {code}" for code in GROUNDS), ":::tertutup", ":::tertutup zysalah",
+              "::: tertutup pribadi",
               ":::tertutup pribadi zynama", ">:::tertutup pribadi", "zynama :::tertutup pribadi zynama")  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from forum.minutes.service.matters import (
     add_speaker,
+    close_decision,
+    close_passage,
     decide,
     promise,
     remove_decision,
@@ -9,7 +11,7 @@ from forum.minutes.service.matters import (
     reorder,
     revise_decision,
 )
-from forum.minutes.service.publication import RENDER, content_now, publish
+from forum.minutes.service.publication import RENDER, content_now, marks, publish
 from forum.minutes.service.sealing import chain_up, fits, note, verify
 from forum.minutes.service.writing import Saved, add_item, open_minutes, remove_item, save_head, save_item, settle
 
@@ -19,9 +21,12 @@ __all__ = [
     "add_item",
     "add_speaker",
     "chain_up",
+    "close_decision",
+    "close_passage",
     "content_now",
     "decide",
     "fits",
+    "marks",
     "note",
     "open_minutes",
     "promise",

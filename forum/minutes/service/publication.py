@@ -14,7 +14,7 @@ from forum.kernel.errors import Problem
 from forum.kernel.events import record
 from forum.kernel.i18n import gettext as _
 from forum.meetings import service as meetings
-from forum.minutes import content, queries
+from forum.minutes import closed, content, queries
 from forum.minutes.events import MinutesPublished
 from forum.minutes.models import Minutes, MinutesVersion
 from forum.minutes.rules import same_record, seal
@@ -54,7 +54,7 @@ def publish(
 
     When nothing has changed since the version in force, that one is returned: a double submit publishes once.
     Raises Problem when a later version has no reason, when two texts wait to be made one, when nothing is written,
-    and when the meeting was not announced.
+    when a passage is not closed as it should be, and when the meeting was not announced.
     """
     _check(minutes)
     reorder(minutes)
@@ -92,6 +92,21 @@ def _check(minutes: Minutes) -> None:
     if queries.open_conflicts(minutes.id):
         raise Problem(_("Two texts of one item wait to be made one. Do that first, so that nothing is left out."),
                       code="open_conflict")  # fmt: skip
+    faults = marks(minutes)
+    if faults:
+        raise Problem(_("Not published: a passage that is not public is not marked as it should be. %(faults)s",
+                        faults=" ".join(faults)), code="closed_badly")  # fmt: skip
     written = any(item.body.strip() for item in queries.items(minutes.id))
     if not written and not queries.decisions(minutes.id):
         raise Problem(_("Nothing is written yet: these minutes have neither text nor decisions."), code="empty")
+
+
+def marks(minutes: Minutes) -> list[str]:
+    """What is wrong with the marks of closed passages anywhere in these minutes: a sentence for each."""
+    texts = [(_("Opening words"), minutes.opening), *((one.title, one.body) for one in queries.items(minutes.id)),
+             (_("Closing words"), minutes.closing)]  # fmt: skip
+    return [
+        _("Under “%(title)s”: %(fault)s", title=title, fault=closed.say(fault))
+        for title, source in texts
+        for fault in closed.problems(source)
+    ]

@@ -61,6 +61,7 @@ def publish(key: str) -> ResponseReturnValue:
         drafts=drafts,
         owners=len({one.owner_organisation_id for one in drafts}),
         conflicts=queries.open_conflicts(minutes.id),
+        marks=service.marks(minutes),
         **shown(content, "public" if is_public_shown else "internal"),
     )
     return page, 422 if form.errors else 200
