@@ -163,7 +163,8 @@ def say(fault: Fault) -> str:
                             said=said, line=line, known=known),
         "no_ground": _("The passage that begins in line %(line)s has no ground. Write one behind “:::tertutup”: "
                        "%(known)s.", line=line, known=known),
-        "nested": _("In line %(line)s a passage begins inside another one. End the first with a line “:::”.", line=line),
+        "nested": _("In line %(line)s a passage begins inside another one. End the first with a line “:::”.",
+                    line=line),
         "stray_end": _(
             "Line %(line)s ends a passage that never began: put a line “:::tertutup” and a ground before its "
             "first sentence, or take the line away.", line=line),

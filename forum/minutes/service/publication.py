@@ -1,7 +1,7 @@
 """Publishing: what stands now is sealed, whole, as the next version."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from forum.accounts.models import User
@@ -16,7 +16,7 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings import service as meetings
 from forum.minutes import closed, content, queries
 from forum.minutes.events import MinutesPublished
-from forum.minutes.models import Minutes, MinutesVersion
+from forum.minutes.models import Minutes, MinutesItem, MinutesVersion
 from forum.minutes.rules import same_record, seal
 from forum.minutes.service.matters import reorder
 from forum.minutes.service.sealing import chain_up
@@ -103,7 +103,12 @@ def _check(minutes: Minutes) -> None:
 
 def marks(minutes: Minutes) -> list[str]:
     """What is wrong with the marks of closed passages anywhere in these minutes: a sentence for each."""
-    texts = [(_("Opening words"), minutes.opening), *((one.title, one.body) for one in queries.items(minutes.id)),
+    return faults_in(minutes, queries.items(minutes.id))
+
+
+def faults_in(minutes: Minutes, items: Iterable[MinutesItem]) -> list[str]:
+    """The same for items that are at hand."""
+    texts = [(_("Opening words"), minutes.opening), *((one.title, one.body) for one in items),
              (_("Closing words"), minutes.closing)]  # fmt: skip
     return [
         _("Under “%(title)s”: %(fault)s", title=title, fault=closed.say(fault))

@@ -54,6 +54,18 @@ def _promise(desk: Desk, item_id: int) -> str:
     return ""
 
 
+def _close(desk: Desk, item_id: int) -> str:
+    section = desk.section(item_id)
+    try:
+        text = service.close_passage(section.item, section.part.ground.data or "", section.part.closed_text.data or "")
+        service.save_item(section.item, body=text, revision=section.item.revision, by=current_user)
+    except Problem as problem:
+        desk.tell(section.part, problem, "closed_text" if problem.field == "body" else None)
+        raise
+    flash(_("The passage stands at the end of the text. The public edition shows a gap in its place."), "success")
+    return ""
+
+
 def _speak(desk: Desk, item_id: int) -> str:
     section = desk.section(item_id)
     part = section.part
@@ -111,6 +123,7 @@ def _publish(desk: Desk, _target: int) -> str:
 VERBS: dict[str, Callable[[Desk, int], str]] = {
     "decide": _decide,
     "promise": _promise,
+    "close": _close,
     "speak": _speak,
     "unspeak": _unspeak,
     "undecide": _undecide,

@@ -18,6 +18,7 @@ from forum.minutes import owners, queries
 from forum.minutes.forms import DecisionPart, HeadPart, ItemPart
 from forum.minutes.models import Decision, Minutes, MinutesItem, Speaker
 from forum.minutes.service.matters import places
+from forum.minutes.service.publication import faults_in
 
 
 @dataclass
@@ -113,6 +114,7 @@ def show(desk: Desk, status: int = 200) -> tuple[str, int]:
             minutes=desk.minutes,
             conflicts=queries.open_conflicts(desk.minutes.id),
             seals=queries.seals(desk.meeting.id),
+            marks=faults_in(desk.minutes, [one.item for one in desk.sections]),
             retyped=status >= 400 and request.method == "POST",
         ),
         status,
