@@ -130,6 +130,16 @@ def in_words(source: str) -> str:
     return "\n\n".join(one for one in written if one.strip())
 
 
+def spelled(source: str) -> str:
+    """The internal text for the same places: each passage between two sentences in brackets."""
+    if not has_marks(source):
+        return source
+    begun, ended = _("Not public. Ground: %(ground)s:"), _("End of what is not public")
+    written = [f"[{begun % {'ground': ground_words(one.ground or '')}}]\n\n{one.text.strip()}\n\n[{ended}]"
+               if one.is_closed else one.text.strip("\n") for one in split(source)]  # fmt: skip
+    return "\n\n".join(one for one in written if one.strip())
+
+
 def ground_words(code: str) -> str:
     """A ground as a reader may look it up; for an unknown one, that there is none."""
     ground = GROUNDS.get(code)
