@@ -177,10 +177,13 @@ PLACES: dict[str, list[Place]] = {
                        _at("/hari-ini", "administrator", "administrator")],
     "minutes.check": [_at("/periksa", None), _at("/periksa?sha256=" + "0" * 64, None, "not known"),
                       Place(lambda town: f"/periksa?sha256={_seal(town)}", None, "genuine")],
+    "minutes.differences_between": [Place(lambda town: f"/notula/{_corrected(town)}/perbedaan", "organiser")],
+    "minutes.differences_now": [_at("/rapat/{held}/notula/perbedaan", "minute_taker")],
     "minutes.history": [Place(lambda town: f"/rapat/{town.now}/notula/butir/{town.item_id}/riwayat", "minute_taker")],
     "minutes.merge": [_at("/rapat/{now}/notula/gabung/{conflict}", "minute_taker")],
     "minutes.promise": [
         Place(lambda town: f"/rapat/{town.now}/notula/tindak-lanjut/{town.drafted.id}", "minute_taker")],
+    "minutes.public_differences": [Place(lambda town: f"/publik/notula/{_corrected(town)}/perbedaan")],
     "minutes.public_read": [_at("/publik/notula/{held}", None)],
     "minutes.publish": [_at("/rapat/{now}/notula/terbit", "minute_taker")],
     "minutes.read": [_at("/notula/{held}")],

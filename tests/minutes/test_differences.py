@@ -2,6 +2,7 @@
 
 import copy
 import time
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ def test_applying_the_differences_gives_the_other_text(old: str, new: str) -> No
     runs = words(old, new)
     assert (applied(runs, "old"), applied(runs, "new")) == (old, new)
     assert all(one.text for one in runs)
-    assert all(one.kind != other.kind for one, other in zip(runs, runs[1:], strict=False))
+    assert all(one.kind != other.kind for one, other in pairwise(runs))
 
 
 @given(TEXTS)
@@ -76,7 +77,8 @@ def test_everything_that_changed_is_found_and_said(published: MinutesVersion) ->
     with speaking("en"):
         assert sentence(found) == (
             "1 line of the head changed, 1 item changed, 1 item added, 4 items renumbered, 1 decision changed, "
-            "1 decision added, 1 action item changed, 1 action item taken out, the attendance of 1 organisation changed."
+            "1 decision added, 1 action item changed, 1 action item taken out, "
+            "the attendance of 1 organisation changed."
         )
     with speaking("id"):
         assert "1 butir berubah, 1 butir ditambah" in sentence(found)

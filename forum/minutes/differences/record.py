@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from forum.minutes.differences.words import Run, words
+from forum.minutes.differences.words import Run, applied, words
 
 Content = Mapping[str, Any]
+COARSE = 2_000
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,19 @@ class Field:
 
     name: str
     runs: list[Run]
+
+    @property
+    def old(self) -> str:
+        return applied(self.runs, "old")
+
+    @property
+    def new(self) -> str:
+        return applied(self.runs, "new")
+
+    @property
+    def is_coarse(self) -> bool:
+        """Whether a long text counts as wholly replaced: too much changed to be compared word by word."""
+        return len(self.runs) > 1 and all(one.kind != "same" and len(one.text) > COARSE for one in self.runs)
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ def words(old: str, new: str) -> list[Run]:
         if same:
             runs.append(Run("same", "".join(same)))
             continue
-        pairs = zip(gone, fresh, strict=True) if len(gone) == len(fresh) <= MOST_LINES else [("".join(gone), "".join(fresh))]
-        for out, into in pairs:  # as many lines as before: each with its own
+        by_line = len(gone) == len(fresh) <= MOST_LINES  # as many lines as before: each with its own
+        for out, into in zip(gone, fresh, strict=True) if by_line else [("".join(gone), "".join(fresh))]:
             left -= len(out) * len(into) // 25
             runs += _within(out, into) if left > 0 else _replaced(out, into)
     return _joined(runs)

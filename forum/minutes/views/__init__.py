@@ -4,4 +4,4 @@ from flask import Blueprint
 
 blueprint = Blueprint("minutes", __name__)
 
-from forum.minutes.views import check, matters, merge, publish, read, write  # noqa: E402, F401  (views register themselves)
+from forum.minutes.views import check, differences, matters, merge, publish, read, write  # noqa: E402, F401  (views register themselves)
