@@ -62,6 +62,7 @@ from forum.minutes import jobs as minutes_jobs
 from forum.minutes import panels as minutes_panels
 from forum.minutes import service as minutes
 from forum.minutes import views as minutes_views
+from forum.minutes.endorsements import panels as endorsements_panels
 from forum.minutes.events import MinutesPublished
 from forum.outbox import door, freshness
 from forum.outbox import jobs as outbox_jobs
@@ -85,6 +86,7 @@ from forum.web.navigation import Entry
 
 TABLES = (
     "directory", "accounts", "forums", "meetings", "invitations", "reminders", "attendance", "actions", "minutes",
+    "minutes.endorsements",
     "reports", "outbox", "inbox", "jobs",
 )  # fmt: skip
 for _feature in TABLES:
@@ -195,6 +197,7 @@ def _connect_panels() -> None:
     panels.offer("account", digest_panels.for_account)
     panels.offer("today", attendance_panels.for_today)
     panels.offer("meeting", minutes_panels.for_meeting, place="conclude")
+    panels.offer("meeting", endorsements_panels.for_meeting, place="conclude")
     panels.offer("today", minutes_panels.for_today)
     panels.offer("meeting", actions_panels.for_meeting, place="conclude")
     panels.offer("meeting", actions_panels.matters_to_plan, place="plan")
