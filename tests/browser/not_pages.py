@@ -41,6 +41,7 @@ NOT_PAGES = {
     "invitations.tray_file": "a file",
     "invitations.tray_raw": "a mail as it came",
     "meetings.document": "a file",
+    "minutes.endorsement_pdf": "a document",
     "minutes.public_pdf": "a document",
     "minutes.read_pdf": "a document",
     "portal.calendar": "a calendar file",

@@ -12,6 +12,7 @@ from forum.invitations.service import token
 from forum.minutes import queries as minutes
 from forum.reminders import queries as reminders
 from forum.reports.digest.service import stop_link
+from tests.browser.corrected import corrected, endorsed
 from tests.browser.town import Town
 
 Address = Callable[[Town], str]
@@ -177,14 +178,17 @@ PLACES: dict[str, list[Place]] = {
                        _at("/hari-ini", "administrator", "administrator")],
     "minutes.check": [_at("/periksa", None), _at("/periksa?sha256=" + "0" * 64, None, "not known"),
                       Place(lambda town: f"/periksa?sha256={_seal(town)}", None, "genuine")],
-    "minutes.differences_between": [Place(lambda town: f"/notula/{_corrected(town)}/perbedaan", "organiser")],
+    "minutes.differences_between": [Place(lambda town: f"/notula/{corrected(town)}/perbedaan", "organiser")],
     "minutes.differences_now": [_at("/rapat/{held}/notula/perbedaan", "minute_taker")],
+    "minutes.endorsement": [Place(endorsed, "organiser")],
     "minutes.history": [Place(lambda town: f"/rapat/{town.now}/notula/butir/{town.item_id}/riwayat", "minute_taker")],
     "minutes.merge": [_at("/rapat/{now}/notula/gabung/{conflict}", "minute_taker")],
+    "minutes.new_endorsement": [_at("/rapat/{held}/berita-acara/baru", "minute_taker")],
     "minutes.promise": [
         Place(lambda town: f"/rapat/{town.now}/notula/tindak-lanjut/{town.drafted.id}", "minute_taker")],
-    "minutes.public_differences": [Place(lambda town: f"/publik/notula/{_corrected(town)}/perbedaan")],
-    "minutes.public_read": [_at("/publik/notula/{held}", None)],
+    "minutes.public_differences": [Place(lambda town: f"/publik/notula/{corrected(town)}/perbedaan")],
+    "minutes.public_read": [_at("/publik/notula/{held}", None),
+                            Place(lambda town: f"/publik/notula/{corrected(town)}?versi=1", None, "old")],
     "minutes.publish": [_at("/rapat/{now}/notula/terbit", "minute_taker")],
     "minutes.read": [_at("/notula/{held}")],
     "minutes.write": [_at("/rapat/{now}/notula", "minute_taker"), _at("/rapat/{held}/notula", "minute_taker", "held")],

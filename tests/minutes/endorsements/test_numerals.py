@@ -9,14 +9,16 @@ from forum.minutes.endorsements.numerals import LARGEST, date_in_words, in_words
 UNITS = {"nol": 0, "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8,
          "sembilan": 9}  # fmt: skip
 SHORT = {"sepuluh": "satu puluh", "sebelas": "satu belas", "seratus": "satu ratus", "seribu": "satu ribu"}
-ENGLISH = {
-    word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-} | {word: 10 * tens for tens, word in enumerate(
-    "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}  # fmt: skip
+TEENS = ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+         "seventeen eighteen nineteen")  # fmt: skip
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+ENGLISH = {word: number for number, word in enumerate(TEENS.split())}
+ENGLISH |= {word: 10 * tens for tens, word in enumerate(TENS.split(), start=2)}
+ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth "
+    "sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth "
+    "twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+)
 
 
 def value_id(words: str) -> int:
@@ -101,8 +103,4 @@ def test_every_day_of_thirty_years_is_its_own() -> None:
 
 
 def test_ordinals() -> None:
-    wanted = ("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-              "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third "
-              "twenty-fourth twenty-fifth twenty-sixth twenty-seventh twenty-eighth twenty-ninth thirtieth "
-              "thirty-first").split()  # fmt: skip
-    assert [ordinal(number) for number in range(1, 32)] == wanted
+    assert [ordinal(number) for number in range(1, 32)] == ORDINALS.split()
