@@ -24,7 +24,7 @@ from forum.minutes.service.matters import places
 
 EDITION = 3
 """Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`.
-3: `closed` of decisions, and texts may hold passages that are not public (`minutes.closed`)."""
+3: `closed` of decisions and action items, and texts may hold passages that are not public (`minutes.closed`)."""
 SIDES = ("government", "civil_society", "other")
 
 
@@ -169,6 +169,7 @@ def _actions(minutes: Minutes, items: list[MinutesItem], numbers: dict[int, int]
             "due_on": one.due_on.isoformat() if one.due_on else None,
             "decision": one.decision_number,
             "item": numbers.get(where.get(one.id, 0)),
+            "closed": one.closed,
         }
         for one in found
     ]

@@ -135,13 +135,16 @@ class PromiseForm(Form):
     due_on = DateField(_l("Due"), validators=[Optional()])
     supporters = StringField(_l("Supporters"), validators=[Length(max=1000)])
     follows = SelectField(_l("Follows from"), validate_choice=False)
+    closed = SelectField(_l("Who may read it"), validate_choice=False)
 
     @classmethod
     def of(cls, action: Action, supporters: list[str], decisions: list[Decision]) -> "PromiseForm":
         form = cls(data={
             "text": action.text, "owner": action.owner_name, "due_on": action.due_on,
             "supporters": "; ".join(supporters), "follows": str(action.decision_number or ""),
+            "closed": action.closed,
         })  # fmt: skip
+        form.closed.choices = [("", _l("everybody, when the minutes are public")), *_grounds(_("not public: "))]
         form.follows.choices = [("", _l("no decision")), *((str(one.number), _short(one)) for one in decisions)]
         return form
 

@@ -4,9 +4,11 @@ import copy
 import json
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from forum.actions import queries as actions
 from forum.extensions import db
 from forum.kernel.errors import Problem
 from forum.minutes import closed, document, queries, service
@@ -17,7 +19,7 @@ from tests.minutes.world import World
 from tests.support.client import Page, Visitor
 from tests.support.pdf import read_pdf
 
-SECRETS = ("Zyzula", "Zyanti", "Zybaru", "Zyketiga")
+SECRETS = ("Zyzula", "Zyanti", "Zybaru", "Zyketiga", "Zykirim")
 FACTS = "Keluarga Zyzula meminta namanya tidak disebut."
 
 
@@ -33,6 +35,9 @@ def two_faced(world: World) -> World:
     service.save_item(item, body=f"Pembukaan kasus.\n\n{closed.block('pribadi', FACTS)}\n\nRapat sepakat.",
                       revision=item.revision, by=world.organiser)  # fmt: skip
     service.close_decision(service.decide(item, "Santunan bagi Zyanti dibayar."), "pribadi")
+    owner = world.organisations["Dinas Sosial"]
+    promise = service.promise(item, text="Mengantar surat kepada Zykirim.", owner_organisation=owner)
+    service.close_promise(promise, "pribadi")
     db.session.commit()
     return world
 
@@ -51,6 +56,7 @@ GAPS = [
     "Tidak untuk umum: 5 kata. Dasar: memorandum rahasia antar atau dalam badan publik (Pasal 17 huruf i UU 14/2008).",
     f"Tidak untuk umum: 6 kata. Dasar: rahasia pribadi {LONG}",
     f"Tidak untuk umum: 4 kata. Dasar: rahasia pribadi {LONG}",
+    f"Tidak untuk umum: 4 kata. Dasar: rahasia pribadi {LONG}",
     "Tidak untuk umum: 2 kata. Dasar: kekayaan intelektual dan persaingan usaha (Pasal 17 huruf b UU 14/2008).",
 ]
 
@@ -68,7 +74,7 @@ def test_the_internal_page_shows_the_passages_framed(two_faced: World, visitor: 
     service.publish(two_faced.minutes, is_public=True, by=two_faced.organiser)
     page = visitor.sign_in(two_faced.organiser).get(f"/notula/{two_faced.meeting.key}")
     assert leaks(page.data) == list(SECRETS)
-    assert (len(page.all(".closed")), gaps(page)) == (4, [])
+    assert (len(page.all(".closed")), gaps(page)) == (5, [])
     assert page.all(".notula__item .closed__ground") == [f"Tidak untuk umum. Dasar: rahasia pribadi {LONG}"]
     assert ":::" not in page.text
 
@@ -85,7 +91,7 @@ def test_the_public_pdf_and_the_data_inside_carry_gaps_and_no_words(two_faced: W
     made = document.render(version.content, "public", "id")
     public = read_pdf(made)
     said = " ".join(public.text)
-    assert (leaks(said), said.count("Tidak untuk umum: ")) == ([], 4)
+    assert (leaks(said), said.count("Tidak untuk umum: ")) == ([], 5)
     record = json.loads(public.attachments["notula.json"])
     assert leaks(json.dumps(record)) == []
     assert record["items"][0]["body"] == "Pembukaan kasus.\n\n:::tertutup pribadi 6\n:::\n\nRapat sepakat."
@@ -93,7 +99,7 @@ def test_the_public_pdf_and_the_data_inside_carry_gaps_and_no_words(two_faced: W
     assert [(one["text"], one["closed"], one["words"]) for one in shut] == [("", "pribadi", 4)]
     inside = " ".join(read_pdf(document.render(version.content, "internal", "id")).text)
     assert leaks(inside) == list(SECRETS)
-    assert inside.count("Tidak untuk umum. Dasar: ") == 4
+    assert inside.count("Tidak untuk umum. Dasar: ") == 5
 
 
 def test_nothing_that_leaves_lets_the_words_be_guessed(two_faced: World) -> None:
@@ -176,6 +182,27 @@ def test_a_passage_needs_a_ground_and_words(world: World, ground: str, text: str
     with pytest.raises(Problem) as refused:
         service.close_passage(world.items[0], ground, text)
     assert refused.value.code == code
+
+
+def test_a_closed_promise_is_hidden_at_once_and_stays_so(
+    app: Flask, world: World, published: MinutesVersion, visitor: Visitor
+) -> None:
+    [action, *others] = actions.for_meeting(world.meeting.id)
+    address = f"/rapat/{world.meeting.key}/notula/tindak-lanjut/{action.id}"
+    assert visitor.get(f"/t/{action.key}").status == 200
+    typed = visitor.sign_in(world.organiser).get(address).form("form.form")
+    assert visitor.post(address, typed | {"closed": "pribadi"}).status == 303
+    assert visitor.get(f"/t/{action.key}").status == 200
+    stranger = Visitor(app)
+    assert stranger.get(f"/t/{action.key}").status == 404
+    service.publish(world.minutes, is_public=True, by=world.organiser, reason="Rahasia pribadi")
+    db.session.commit()
+    db.session.expire_all()
+    assert [action.is_public, *(one.is_public for one in others)] == [False] + [True] * len(others)
+    page = stranger.get(f"/publik/notula/{world.meeting.key}")
+    assert (action.text in page.text, action.key in page.data.decode()) == (False, False)
+    changes = visitor.get(f"/publik/notula/{world.meeting.key}/perbedaan")
+    assert changes.all(".changes__finding") == ["1 tindak lanjut berubah."]
 
 
 def test_closing_a_decision_makes_a_new_version(world: World, published: MinutesVersion) -> None:

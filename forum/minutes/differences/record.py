@@ -87,9 +87,9 @@ def compare(old: Content, new: Content, readable: Callable[[str], str] = str) ->
         decisions=_parts(_by(old["decisions"], new["decisions"], "number"), lambda one: "", lambda one: {
             "text": one["text"], "closed": _closed(one),
         }),
-        actions=_parts(_by(old["actions"], new["actions"], "key"), lambda one: one.get("code", ""), lambda one: {
+        actions=_parts(_by(old["actions"], new["actions"], "number"), lambda one: one.get("code", ""), lambda one: {
             "text": one["text"], "owner": one["owner"], "due_on": one["due_on"] or "",
-            "supporters": "; ".join(one["supporters"]), "decision": str(one["decision"] or ""),
+            "supporters": "; ".join(one["supporters"]), "decision": str(one["decision"] or ""), "closed": _closed(one),
         }),
         presence=_parts(_by(_named(old), _named(new), "organisation"), lambda one: one["organisation"],
                         lambda one: {"code": one["code"], "acting": one["acting"] or ""}),

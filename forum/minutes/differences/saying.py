@@ -38,8 +38,6 @@ def sentence(found: Comparison) -> str:
     said.append((many, ngettext("%(num)d action item added", "%(num)d action items added", many)))
     many = count(actions, "removed")
     said.append((many, ngettext("%(num)d action item taken out", "%(num)d action items taken out", many)))
-    many = count(actions, "moved")
-    said.append((many, ngettext("%(num)d action item renumbered", "%(num)d action items renumbered", many)))
     said.append((came, ngettext("the attendance of %(num)d organisation changed",
                                 "the attendance of %(num)d organisations changed", came)))  # fmt: skip
     kept = [each for number, each in said if number]

@@ -37,8 +37,7 @@ def words(old: str, new: str) -> list[Run]:
         return [Run("same", old)] if old else []
     runs: list[Run] = []
     left = MOST_PAIRS
-    before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    for same, gone, fresh in _aligned(before, after, MOST_LINES):
+    for same, gone, fresh in _aligned(_lines(old), _lines(new), MOST_LINES):
         if same:
             runs.append(Run("same", "".join(same)))
             continue
@@ -47,6 +46,15 @@ def words(old: str, new: str) -> list[Run]:
             left -= len(out) * len(into) // 25
             runs += _within(out, into) if left > 0 else _replaced(out, into)
     return _joined(runs)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines and their ends by turns: the last line of a text is the same line when others follow it."""
+    found = []
+    for line in text.splitlines(keepends=True):
+        bare = line.splitlines()[0]
+        found += [part for part in (bare, line[len(bare) :]) if part]
+    return found
 
 
 def applied(runs: Iterable[Run], side: Literal["old", "new"]) -> str:

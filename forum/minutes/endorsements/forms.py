@@ -28,7 +28,7 @@ class EndorsementForm(Form):
     place = StringField(_l("Place"), validators=[Length(max=300)])
     decisions = MultiCheckboxField(_l("Decisions that were endorsed"), coerce=int, validate_choice=False)
     text = TextAreaField(_l("In other words, or besides"), validators=[Length(max=service.MOST_TEXT)])
-    party_1 = StringField(_l("First party"), validators=[Length(max=800)])
+    party_1 = StringField(_l("First party"), validators=[needed, Length(max=800)])
     party_2 = StringField(_l("Second party"), validators=[Length(max=800)])
     party_3 = StringField(_l("Third party"), validators=[Length(max=800)])
     party_4 = StringField(_l("Fourth party"), validators=[Length(max=800)])

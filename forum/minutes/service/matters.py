@@ -73,6 +73,14 @@ def close_decision(decision: Decision, ground: str) -> None:
     db.session.flush()
 
 
+def close_promise(action: Action, ground: str) -> None:
+    """The same for an action item; a published one is no longer found by strangers from this moment. Raises Problem."""
+    if ground and ground not in closed.GROUNDS:
+        raise Problem(_("Choose a ground of article 17."), code="unknown_ground", field="closed")
+    actions.close(action, ground)
+    db.session.flush()
+
+
 def close_passage(item: MinutesItem, ground: str, text: str) -> str:
     """The text of an item with one more passage, not public, at its end; the caller saves it. Raises Problem."""
     if ground not in closed.GROUNDS:

@@ -156,6 +156,7 @@ def promise(key: str, action_id: int) -> ResponseReturnValue:
                 decision_number=next((one.number for one in decisions if str(one.number) == form.follows.data), None),
                 by=current_user,
             )  # fmt: skip
+            service.close_promise(action, form.closed.data if form.closed.raw_data else action.closed)
         if not form.errors:
             flash(_("Action item %(number)s is changed.", number=action.number), "success")
             return redirect(url_for("minutes.write", key=key), code=303)
