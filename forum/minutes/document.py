@@ -65,7 +65,6 @@ def html(
             lang=locale,
             digest=link or seal(content),
             markdown=lambda source, level: text.render_markdown(source, base_level=level),
-            gaps=closed,
             qr=qr.svg,
             moment=datetime.fromisoformat,
             day=date.fromisoformat,

@@ -82,7 +82,7 @@ def test_everything_that_changed_is_found_and_said(published: MinutesVersion) ->
         )
     with speaking("id"):
         assert "1 butir berubah, 1 butir ditambah" in sentence(found)
-        assert "1 putusan ditambah" in sentence(found)
+        assert "1 keputusan ditambah" in sentence(found)
     assert compare(old, old).is_empty
 
 

@@ -29,7 +29,7 @@ def test_members_see_what_changed_in_words(corrected: World, visitor: Visitor) -
     visitor.sign_in(corrected.organiser)
     page = visitor.get(f"/notula/{corrected.meeting.key}/perbedaan")
     assert page.title == "Perubahan dari versi 1 ke versi 2"
-    assert page.all(".changes__finding") == ["1 butir berubah, 1 putusan ditambah."]
+    assert page.all(".changes__finding") == ["1 butir berubah, 1 keputusan ditambah."]
     assert page.all(".changes del")[1:] == ["[dihapus: juru bahasa :akhir]"]
     assert any("Ibu Zyzula sakit." in one for one in page.all(".changes ins"))
     assert "Honor penerjemah dianggarkan." in page.text
@@ -93,7 +93,7 @@ def test_a_writer_sees_what_the_next_version_would_change(corrected: World, visi
     service.revise_decision(queries.decisions(corrected.minutes.id)[0], "Naskah disusun bersama.")
     db.session.commit()
     page = visitor.get(f"{address}/perbedaan")
-    assert (page.title, page.all(".changes__finding")) == ("Perubahan sejak versi 2", ["1 putusan berubah."])
+    assert (page.title, page.all(".changes__finding")) == ("Perubahan sejak versi 2", ["1 keputusan berubah."])
     assert page.all("main a[href$='/notula/terbit']") != []
     assert f"{address}/perbedaan" in [one["href"] for one in visitor.get(f"{address}/terbit").soup.select("main a")]
 

@@ -1,8 +1,18 @@
 """Pages of minutes."""
 
 from flask import Blueprint
+from flask.blueprints import BlueprintSetupState
+
+from forum.minutes import closed
 
 blueprint = Blueprint("minutes", __name__)
+
+
+@blueprint.record
+def _know_gaps(state: BlueprintSetupState) -> None:
+    """Whatever shows minutes, on a page or on paper, can show what is not public in them."""
+    state.app.jinja_env.globals["gaps"] = closed
+
 
 from forum.minutes.endorsements import views as endorsements_views  # noqa: E402, F401
 from forum.minutes.views import check, differences, matters, merge, publish, read, write  # noqa: E402, F401  (views register themselves)

@@ -96,5 +96,4 @@ def _page(key: str, variant: Variant, old: Mapping[str, Any], new: Mapping[str, 
         folded=differences.folded,
         moment=datetime.fromisoformat,
         day=date.fromisoformat,
-        gaps=closed,
     )

@@ -17,7 +17,7 @@ from forum.kernel.i18n import current_locale
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.rules import may_see
-from forum.minutes import closed, document, files, parts, queries
+from forum.minutes import document, files, parts, queries
 from forum.minutes.document import Variant
 from forum.minutes.queries import Seal
 from forum.minutes.rules import public_form
@@ -61,7 +61,6 @@ def shown(content: Mapping[str, Any], variant: Variant) -> dict[str, Any]:
         "moment": datetime.fromisoformat,
         "day": date.fromisoformat,
         "markdown": lambda source: text.render_markdown(source, base_level=4),
-        "gaps": closed,
     }
 
 
