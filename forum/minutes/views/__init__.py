@@ -14,5 +14,4 @@ def _know_gaps(state: BlueprintSetupState) -> None:
     state.app.jinja_env.globals["gaps"] = closed
 
 
-from forum.minutes.endorsements import views as endorsements_views  # noqa: E402, F401
-from forum.minutes.views import check, differences, matters, merge, publish, read, write  # noqa: E402, F401  (views register themselves)
+from forum.minutes.views import check, differences, endorsing, matters, merge, publish, read, write  # noqa: E402, F401
