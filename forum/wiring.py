@@ -65,6 +65,7 @@ from forum.minutes import views as minutes_views
 from forum.minutes.adoption import jobs as adoption_jobs
 from forum.minutes.adoption import links as adoption_links
 from forum.minutes.adoption import panels as adoption_panels
+from forum.minutes.endorsements import panels as endorsements_panels
 from forum.minutes.events import MinutesPublished
 from forum.minutes.proofs import jobs as proofs_jobs
 from forum.minutes.proofs import panels as proofs_panels
@@ -95,7 +96,7 @@ from forum.web.navigation import Entry
 TABLES = (
     "directory", "accounts", "forums", "meetings", "invitations", "reminders", "attendance", "actions", "minutes",
     "minutes.review", "minutes.adoption", "minutes.pictures", "minutes.starting", "minutes.proofs", "minutes.sending",
-    "reports", "outbox", "inbox", "jobs",
+    "minutes.endorsements", "reports", "outbox", "inbox", "jobs",
 )  # fmt: skip
 for _feature in TABLES:
     import_module(f"forum.{_feature}.models")  # every table is known before the first query
@@ -215,6 +216,7 @@ def _connect_panels() -> None:
     panels.offer("account", proofs_panels.for_account)
     panels.offer("today", attendance_panels.for_today)
     panels.offer("meeting", minutes_panels.for_meeting, place="conclude")
+    panels.offer("meeting", endorsements_panels.for_meeting, place="conclude")
     panels.offer("today", minutes_panels.for_today)
     panels.offer("meeting", review_panels.for_meeting, place="conclude")
     panels.offer("meeting", adoption_panels.for_meeting, place="conclude")

@@ -50,6 +50,13 @@ def may_see_forum(user: Any, forum_id: int) -> bool:
     )
 
 
+def is_hidden(user: Any, action: Any) -> bool:
+    """Whether a closed promise is hidden from this reader: its address may stand in minutes that were public once. Its
+    owner has the link for reporting, which stays theirs.
+    """
+    return bool(action.closed) and not may_see_forum(user, action.meeting.forum_id)
+
+
 def may_manage(user: Any, forum_id: int) -> bool:
     """Who writes minutes may change the promises of the forum."""
     return bool(user.is_authenticated) and forums_rules.has_role(user, forum_id, "organiser", "minute_taker")

@@ -43,6 +43,8 @@ class Found:
     timezone: str
     sealed_at: datetime
     seal: str
+    reason: str = ""
+    """Why the version in force took the place of this one."""
     locale: str = ""
     parts: tuple[str, ...] = ()
     stamp: SealTimestamp | None = None
@@ -99,6 +101,7 @@ def _found(
         timezone=meeting.timezone,
         sealed_at=version.published_at,
         seal=link.value if link else "",
+        reason=seals[0].reason if belongs else without_contacts(seals[0].reason),
         locale=document.locale if document else "",
         parts=tuple(document.parts.split(",")) if document and document.parts else (),
         stamp=stamp,

@@ -26,7 +26,8 @@ from forum.minutes.service.matters import places
 
 EDITION = 3
 """Raised when the shape changes; readers of old versions look at it. 2: `salt`, and the meeting's `uid`, `sequence`.
-3: `adoption`; `pictures`, where a text shows any."""
+3: `adoption`; `pictures`, where a text shows any; `closed` of decisions and action items, and texts may hold passages
+that are not public (`minutes.closed`)."""
 SIDES = ("government", "civil_society", "other")
 
 
@@ -69,7 +70,8 @@ def build(minutes: Minutes, *, version: int, published_at: datetime, published_b
         },
         "items": _items(minutes, items),
         "decisions": [
-            {"number": one.number, "text": one.text, "item": numbers.get(one.item_id or 0)} for one in decisions
+            {"number": one.number, "text": one.text, "item": numbers.get(one.item_id or 0), "closed": one.closed}
+            for one in decisions
         ],
         "actions": _actions(minutes, items, numbers),
         "agenda": [
@@ -172,6 +174,7 @@ def _actions(minutes: Minutes, items: list[MinutesItem], numbers: dict[int, int]
             "due_on": one.due_on.isoformat() if one.due_on else None,
             "decision": one.decision_number,
             "item": numbers.get(where.get(one.id, 0)),
+            "closed": one.closed,
         }
         for one in found
     ]

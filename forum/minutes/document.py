@@ -21,7 +21,7 @@ from forum.adapters import pdf, qr, text
 from forum.adapters.storage import Storage, StorageFailed
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import speaking
-from forum.minutes import annexes, enclosures, rules
+from forum.minutes import annexes, closed, enclosures, rules
 from forum.minutes.adoption import public as adoption
 from forum.minutes.parts import AGENDA, ATTENDANCE, CODES, PHOTOGRAPHS, SHEETS, USUAL, written
 from forum.minutes.pictures import drawing
@@ -40,7 +40,7 @@ LOGO = "logo"
 LONG = 12_000
 """Characters of text (a decision or action item counts 250): some eight pages."""
 CODE = (
-    *(Path(module.__file__ or "") for module in (annexes, enclosures, rules, adoption, drawing, text.markdown)),
+    *(Path(module.__file__ or "") for module in (annexes, closed, enclosures, rules, adoption, drawing, text.markdown)),
     *sorted(Path(pdf.__file__ or "").parent.glob("*.py")),
 )
 

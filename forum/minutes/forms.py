@@ -20,8 +20,10 @@ from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
 from forum.actions.models import Action
 from forum.attendance.models import Attendance
+from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings.models import Meeting
+from forum.minutes import closed
 from forum.minutes.models import Decision, Minutes, MinutesItem
 from forum.web.forms import Form, local_instant, needed
 
@@ -78,6 +80,8 @@ class ItemPart(Part):
     speaker = SelectField(_l("Who spoke (from the attendance)"), validate_choice=False)
     speaker_name = StringField(_l("Or somebody else: name"), validators=[Length(max=250)])
     speaker_organisation = StringField(_l("Organisation"), validators=[Length(max=250)])
+    closed_text = TextAreaField(_l("Not public"))
+    ground = SelectField(_l("Ground (Act 14/2008, article 17)"), validate_choice=False)
     decision = TextAreaField(_l("New decision"))
     promise = TextAreaField(_l("New action item"))
     owner = StringField(_l("Owner (agency or organisation)"), validators=[Length(max=250)])
@@ -95,6 +99,7 @@ class ItemPart(Part):
         })  # fmt: skip
         part.speaker.choices = [("", "–"), *((str(one.id), _who(one)) for one in present)]
         part.follows.choices = [("", _l("no decision")), *((str(one.number), _short(one)) for one in own)]
+        part.ground.choices = _grounds()
         return part
 
 
@@ -103,10 +108,24 @@ class DecisionPart(Part):
 
     before = HiddenField(filters=[lambda text: (text or "").replace("\r\n", "\n")])
     text = TextAreaField(_l("Decision"), filters=[lambda text: (text or "").replace("\r\n", "\n")])
+    closed_before = HiddenField()
+    closed = SelectField(_l("Who may read it"), validate_choice=False)
 
     @classmethod
     def of(cls, decision: Decision, formdata: Any = None) -> "DecisionPart":
-        return cls(formdata, prefix=f"keputusan{decision.id}-", data={"before": decision.text, "text": decision.text})
+        part = cls(formdata, prefix=f"keputusan{decision.id}-", data={
+            "before": decision.text, "text": decision.text, "closed_before": decision.closed,
+            "closed": decision.closed,
+        })  # fmt: skip
+        part.closed.choices = [("", _l("everybody, when the minutes are public")), *_grounds(_("not public: "))]
+        return part
+
+    @property
+    def recloses(self) -> bool:
+        """Whether its writer changed who may read it."""
+        return self.closed.raw_data is not None and bool(self.closed.raw_data) and (
+            self.closed.data != self.closed_before.data
+        )  # fmt: skip
 
 
 class PromiseForm(Form):
@@ -117,13 +136,16 @@ class PromiseForm(Form):
     due_on = DateField(_l("Due"), validators=[Optional()])
     supporters = StringField(_l("Supporters"), validators=[Length(max=1000)])
     follows = SelectField(_l("Follows from"), validate_choice=False)
+    closed = SelectField(_l("Who may read it"), validate_choice=False)
 
     @classmethod
     def of(cls, action: Action, supporters: list[str], decisions: list[Decision]) -> "PromiseForm":
         form = cls(data={
             "text": action.text, "owner": action.owner_name, "due_on": action.due_on,
             "supporters": "; ".join(supporters), "follows": str(action.decision_number or ""),
+            "closed": action.closed,
         })  # fmt: skip
+        form.closed.choices = [("", _l("everybody, when the minutes are public")), *_grounds(_("not public: "))]
         form.follows.choices = [("", _l("no decision")), *((str(one.number), _short(one)) for one in decisions)]
         return form
 
@@ -156,6 +178,10 @@ class PublishForm(Form):
     photographs = MultiCheckboxField(_l("Photographs at the end"), coerce=int, validate_choice=False)
     send = RadioField(_l("Send by email"), choices=[], default="", validate_choice=False)
     reason = TextAreaField(_l("Why a new version?"), validators=[Length(max=1000)])
+
+
+def _grounds(before: str = "") -> list[tuple[str, str]]:
+    return [(one.code, f"{before}{one.words} ({one.letter})") for one in closed.GROUNDS.values()]
 
 
 def _who(row: Attendance) -> str:

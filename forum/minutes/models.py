@@ -107,7 +107,10 @@ class Speaker(Base):
 
 
 class Decision(Base):
-    """What was decided, numbered through the minutes. A removed one gives its number back (it becomes `-id`)."""
+    """What was decided, numbered through the minutes. A removed one gives its number back (it becomes `-id`).
+
+    `closed` is the ground (`closed.GROUNDS`) on which its words are not public; empty for the many that are.
+    """
 
     __tablename__ = "decision"
     __table_args__ = (UniqueConstraint("minutes_id", "number"),)
@@ -117,6 +120,7 @@ class Decision(Base):
     item_id: Mapped[int | None] = mapped_column(ForeignKey("minutes_item.id"))
     number: Mapped[int]
     text: Mapped[str] = mapped_column(Text)
+    closed: Mapped[str] = mapped_column(String(20), default="", server_default="")
     removed_at: Mapped[datetime | None]
 
     item: Mapped[MinutesItem | None] = relationship()

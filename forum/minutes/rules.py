@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from forum.actions.rules import without_contacts
+from forum.minutes import closed
 from forum.minutes.adoption import public as adoption
 from forum.minutes.pictures import content as pictures
 
@@ -46,8 +47,9 @@ def same_record(one: Content, other: Content) -> bool:
     """Whether two versions say the same, apart from when, by whom and why they were published."""
     strip = [{key: value for key, value in each.items() if key not in SEAL_FREE} for each in (one, other)]
     for each in strip:  # codes are the record's own way of counting; versions sealed before there were any lack them
-        each["actions"] = [{**action, "code": ""} for action in each["actions"]]
         each.setdefault("adoption", None)  # versions sealed before there was adoption lack it
+        each["actions"] = [{**action, "code": "", "closed": action.get("closed", "")} for action in each["actions"]]
+        each["decisions"] = [{**decision, "closed": decision.get("closed", "")} for decision in each["decisions"]]
     return canonical(strip[0]) == canonical(strip[1])
 
 
@@ -83,19 +85,13 @@ def public_form(content: Content) -> dict[str, Any]:
             "chair": clean(head["chair"]),
             "secretary": "",
             "minute_taker": "",
-            "opening": clean(head["opening"]),
-            "closing": clean(head["closing"]),
+            "opening": closed.public(head["opening"], clean),
+            "closing": closed.public(head["closing"], clean),
         },
         "signatory": {"place": "", "title": "", "name": "", "nip": ""},
         "items": [_public_item(item) for item in content["items"]],
-        "decisions": [{**one, "text": clean(one["text"])} for one in content["decisions"]],
-        "actions": [
-            {**{key: one[key] for key in ("number", "key", "due_on", "item", "decision")},
-             "code": one.get("code", ""), "text": clean(one["text"]), "owner": clean(one["owner"]),
-             "owner_organisation": clean(one["owner_organisation"]),
-             "supporters": [clean(each) for each in one["supporters"]]}
-            for one in content["actions"]
-        ],
+        "decisions": [_public_decision(one) for one in content["decisions"]],
+        "actions": [_public_action(one) for one in content["actions"]],
         "presence": [_public_presence(row) for row in content["presence"] if row["organisation"]],
         "agenda": [{"title": clean(one["title"]), "minutes": one["minutes"], "presenter": ""}
                    for one in content.get("agenda", ())],
@@ -124,9 +120,35 @@ def _public_item(item: Content) -> dict[str, Any]:
         "number": item["number"],
         "title": without_contacts(item["title"]),
         "presenter": "",
-        "body": without_contacts(item["body"]),
+        "body": closed.public(item["body"], without_contacts),
         "speakers": [_public_speaker(one) for one in item["speakers"]],
     }
+
+
+def _public_decision(decision: Content) -> dict[str, Any]:
+    """A closed one keeps its number, and says on what ground it is not public and how many words it has."""
+    said = {"number": decision["number"], "item": decision["item"]}
+    return {**said, **(_gap(decision) or {"text": without_contacts(decision["text"])})}
+
+
+def _public_action(action: Content) -> dict[str, Any]:
+    """A closed one keeps its number and code; whose it is and until when goes with its words."""
+    clean = without_contacts
+    said = {**{key: action[key] for key in ("number", "item", "decision")}, "code": action.get("code", "")}
+    if gap := _gap(action):
+        return {**said, **gap, "key": "", "due_on": None, "owner": "", "owner_organisation": "", "supporters": []}
+    return {**said, "key": action["key"], "due_on": action["due_on"], "text": clean(action["text"]),
+            "owner": clean(action["owner"]), "owner_organisation": clean(action["owner_organisation"]),
+            "supporters": [clean(each) for each in action["supporters"]]}  # fmt: skip
+
+
+def _gap(one: Content) -> dict[str, Any]:
+    """What stands in place of the words of a closed decision or action item; empty when it is open."""
+    if not one.get("closed"):
+        return {}
+    ground = one["closed"] if one["closed"] in closed.GROUNDS else closed.NO_GROUND
+    words = one["words"] if "words" in one else closed.count(one["text"])
+    return {"text": "", "closed": ground or "-", "words": words}
 
 
 def _public_speaker(speaker: Content) -> dict[str, Any]:
@@ -163,7 +185,10 @@ def _public_next(following: Content | None) -> dict[str, Any] | None:
 def left_out(content: Content) -> list[str]:
     """What the public form of this content leaves out, as codes: for the person who decides to publish."""
     public = public_form(content)
+    texts = [content["head"]["opening"], content["head"]["closing"], *(item["body"] for item in content["items"])]
     found = []
+    if any(map(closed.gaps, texts)) or any(one.get("closed") for one in (*content["decisions"], *content["actions"])):
+        found.append("closed")
     if any(one["name"] for row in content["presence"] for one in row["people"]):
         found.append("attendance_names")
     if any(one["name"] and not other["name"] for item, same in zip(content["items"], public["items"], strict=True)
@@ -175,8 +200,7 @@ def left_out(content: Content) -> list[str]:
         found.append("signature")
     if content["head"]["minute_taker"] or content["head"]["secretary"]:
         found.append("secretaries")
-    written = [content["head"]["opening"], content["head"]["closing"], *content["forum"]["letterhead"],
-               *(item["body"] for item in content["items"]), *(one["text"] for one in content["decisions"]),
+    written = [*texts, *content["forum"]["letterhead"], *(one["text"] for one in content["decisions"]),
                *(one["text"] for one in content["actions"])]  # fmt: skip
     if any(without_contacts(each) != each for each in written):
         found.append("contacts")

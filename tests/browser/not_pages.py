@@ -42,6 +42,7 @@ NOT_PAGES = {
     "invitations.tray_raw": "a mail as it came",
     "meetings.document": "a file",
     "minutes.by_link_pdf": "a document",
+    "minutes.endorsement_pdf": "a document",
     "minutes.public_pdf": "a document",
     "minutes.public_scan": "a document",
     "minutes.picture": "a picture",

@@ -14,6 +14,7 @@ from forum.minutes import queries as minutes
 from forum.minutes.sending import readers
 from forum.reminders import queries as reminders
 from forum.reports.digest.service import stop_link
+from tests.browser.corrected import corrected, endorsed
 from tests.browser.town import Town
 
 Address = Callable[[Town], str]
@@ -189,11 +190,17 @@ PLACES: dict[str, list[Place]] = {
     "minutes.review": [Place(lambda town: f"/rapat/{town.reviewed()}/notula/telaah", "minute_taker")],
     "minutes.reviewer": [Place(lambda town: town.draft_link())],
     "minutes.suggest": [Place(lambda town: town.place())],
+    "minutes.differences_between": [Place(lambda town: f"/notula/{corrected(town)}/perbedaan", "organiser")],
+    "minutes.differences_now": [_at("/rapat/{held}/notula/perbedaan", "minute_taker")],
+    "minutes.endorsement": [Place(endorsed, "organiser")],
     "minutes.history": [Place(lambda town: f"/rapat/{town.now}/notula/butir/{town.item_id}/riwayat", "minute_taker")],
     "minutes.merge": [_at("/rapat/{now}/notula/gabung/{conflict}", "minute_taker")],
+    "minutes.new_endorsement": [_at("/rapat/{held}/berita-acara/baru", "minute_taker")],
     "minutes.promise": [
         Place(lambda town: f"/rapat/{town.now}/notula/tindak-lanjut/{town.drafted.id}", "minute_taker")],
-    "minutes.public_read": [_at("/publik/notula/{held}", None)],
+    "minutes.public_differences": [Place(lambda town: f"/publik/notula/{corrected(town)}/perbedaan")],
+    "minutes.public_read": [_at("/publik/notula/{held}", None),
+                            Place(lambda town: f"/publik/notula/{corrected(town)}?versi=1", None, "old")],
     "minutes.publish": [_at("/rapat/{now}/notula/terbit", "minute_taker")],
     "minutes.read": [_at("/notula/{held}")],
     "minutes.sample": [_at("/rapat/{now}/notula/terbit/surat", "minute_taker"),

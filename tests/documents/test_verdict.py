@@ -14,8 +14,10 @@ from forum.attendance.paper import document as sheets
 from forum.attendance.paper import prints
 from forum.invitations.letters import document as letters
 from forum.kernel import clock
+from forum.minutes import closed, queries, service
 from forum.minutes import document as minutes
-from forum.minutes import service
+from forum.minutes.endorsements import document as endorsements
+from forum.minutes.endorsements import service as issuing
 from forum.minutes.pictures import service as pictures
 from forum.reports import document as reports
 from tests.invitations.test_letter_paper import BAPPEDA, HEALTH, LETTER, SOCIAL
@@ -57,11 +59,22 @@ def _minutes(world: World) -> dict[str, bytes]:
     number = pictures.bring(world.minutes, content=drawn.getvalue(), by=world.organiser).id
     typed = f"{TYPED}\n\n![Peta desa](gambar:{number})\n\n- tanpa keterangan ![](gambar:{number})"
     service.save_item(item, body=typed, revision=item.revision, by=world.organiser)
+    body = f"{TYPED}\n\n{closed.block('pribadi', TYPED)}"
+    service.save_item(item, body=body, revision=item.revision, by=world.organiser)
+    service.close_decision(queries.decisions(world.minutes.id)[0], "usaha")
     content = service.publish(world.minutes, is_public=True, by=world.organiser).content
     return {
         f"minutes, {variant}, {locale}": minutes.render(content, variant, locale)
         for variant, locale in (("internal", "id"), ("public", "en"))
     }  # type: ignore[misc]
+
+
+def _endorsements(world: World) -> dict[str, bytes]:
+    people = [issuing.Signer(f"Pihak {n}", f"Kepala {n}", f"Dinas {n}") for n in range(5)]
+    said = issuing.content(world.meeting, issuing.Wanted(
+        "BA-1", "Pengesahan", date(2026, 11, 20), "Aula", tuple(people[:3]), tuple(people[3:]), (1, 2), "Satu.\n\nDua."
+    ), None)  # fmt: skip
+    return {f"berita acara, {locale}": endorsements.render(said, locale) for locale in ("id", "en")}
 
 
 def _letters() -> dict[str, bytes]:
@@ -86,7 +99,7 @@ def _others(app: Flask, world: World) -> dict[str, bytes]:
 def test_every_kind_of_document_is_for_the_archive_and_for_everybody(app: Flask, make: Factory, tmp_path: Path) -> None:
     with clock.frozen(datetime(2026, 11, 20, 8, 0, tzinfo=UTC)):
         world = consolidation(make)
-        made = _minutes(world) | _letters() | _others(app, world)
+        made = _minutes(world) | _endorsements(world) | _letters() | _others(app, world)
     assert verapdf.broken(made, tmp_path) == {}
 
 

@@ -85,7 +85,7 @@ def test_an_old_version_stays_and_says_so(world: World, published: MinutesVersio
     address = f"/notula/{world.meeting.key}"
     assert "Diperbaiki." in visitor.get(address).text
     old = visitor.get(f"{address}?versi=1")
-    assert "Versi 1 sudah diganti dengan versi 2." in old.text
+    assert "Versi 2 menggantikannya pada 20 November 2026, 15.00 WIB. Alasan: Salah ketik" in old.text
     assert "Diperbaiki." not in old.text
     assert [visitor.get(f"{address}?versi={odd}").status for odd in ("3", "x", "-1")] == [404] * 3
 

@@ -24,7 +24,8 @@ class Action(Base):
     A draft until `published_at`. `key` is the public, unguessable address of its live page. The owner reports
     through a link derived from `token_nonce`. `decision_number` and `number` are those printed in the minutes.
     `code` ("TL-2026-014") is given when it is published and never changes; it is unique in `forum_id`, the forum of
-    its meeting. It may be part of a commitment of the action plan, and of one of its milestones.
+    its meeting. It may be part of a commitment of the action plan, and of one of its milestones. `closed` is the ground
+    on which it is not public although its minutes are; empty for the many that are.
     """
 
     __tablename__ = "action"
@@ -52,6 +53,7 @@ class Action(Base):
     token_nonce: Mapped[str] = mapped_column(String(32))
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     is_public: Mapped[bool] = mapped_column(default=False)
+    closed: Mapped[str] = mapped_column(String(20), default="", server_default="")
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     published_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]

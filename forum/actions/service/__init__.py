@@ -9,7 +9,7 @@ from forum.actions.service.commitments import (
     set_goals,
     withdraw_commitment,
 )
-from forum.actions.service.drafts import draft, renumber, revise, withdraw
+from forum.actions.service.drafts import close, draft, renumber, revise, withdraw
 from forum.actions.service.following import follow, unfollow
 from forum.actions.service.links import owner_link, page_link, renew_link
 from forum.actions.service.publication import Receiver, publish, receivers, without_address
@@ -22,6 +22,7 @@ __all__ = [
     "Evidence",
     "Receiver",
     "assess",
+    "close",
     "confirm",
     "connect",
     "draft",

@@ -75,6 +75,14 @@ def revise(
     return action
 
 
+def close(action: Action, ground: str) -> None:
+    """Say on what ground a promise is not public: from now on strangers do not find it. "" lets the next publication of
+    its minutes decide.
+    """
+    action.closed = ground
+    action.is_public = action.is_public and not ground
+
+
 def withdraw(action: Action, *, by: User | None = None, reason: str = "") -> None:
     """Take a promise back. A draft frees its number; a published one keeps it, and its page says so."""
     if action.withdrawn_at is not None:

@@ -153,7 +153,9 @@ def _told(one: Follower, action: Action, shown: str, key: str) -> Any:
 
 
 def _may_know(one: Follower, action: Action) -> bool:
-    if one.user is None or action.is_public:
+    if one.user is None:  # by mail alone: a stranger
+        return not action.closed
+    if action.is_public:
         return True
     return one.user.is_active and may_see_forum(one.user, action.meeting.forum_id)
 

@@ -36,13 +36,14 @@ class Receiver:
 def publish(meeting: Meeting, is_public: bool, *, tell: bool = True) -> list[Action]:
     """Publish the drafts of a meeting and mail each owner's chair its new promises; returns the new ones.
 
-    `is_public` is the decision about the minutes: it holds for all promises of the meeting. Publishing again
-    mails only what is new. Without `tell` nobody is mailed here: the mail with the minutes carries the promises.
+    `is_public` is the decision about the minutes: it holds for all promises of the meeting but those that are closed
+    on a ground. Publishing again mails only what is new. Without `tell` nobody is mailed here: the mail with the
+    minutes carries the promises.
     """
     actions = queries.for_meeting(meeting.id)
     fresh = [one for one in actions if one.published_at is None]
     for one in actions:
-        one.is_public = is_public
+        one.is_public = is_public and not one.closed
     for one in fresh:
         one.published_at = clock.now()
     give_codes(actions)

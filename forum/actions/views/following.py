@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from forum.actions import queries, service
 from forum.actions.keeping_forms import FollowForm, ReminderForm
-from forum.actions.rules import may_follow, may_nudge
+from forum.actions.rules import is_hidden, may_follow, may_nudge
 from forum.actions.service import following as followers
 from forum.actions.service import reminding
 from forum.actions.views import blueprint
@@ -13,7 +13,7 @@ from forum.directory.models import Office, Organisation
 from forum.extensions import current_user, db, limiter
 from forum.forums import queries as forums
 from forum.forums.rules import may_organise
-from forum.kernel.errors import Problem
+from forum.kernel.errors import Missing, Problem
 from forum.kernel.i18n import current_locale
 from forum.kernel.i18n import gettext as _
 from forum.web.access import allow, by_link
@@ -40,6 +40,8 @@ def follow_by_mail(key: str) -> ResponseReturnValue:
     """Anybody may follow by an address that confirms itself."""
     action = queries.by_key(key)
     g.spoken_locale = action.meeting.forum.locale
+    if is_hidden(current_user, action):
+        raise Missing(_("There is no such action item."))
     form = FollowForm()
     if form.validate_on_submit():
         with form.problems():

@@ -9,7 +9,7 @@ from forum.actions import goals, labels, listing, queries, service
 from forum.actions.forms import VerdictForm
 from forum.actions.models import Action, ActionUpdate
 from forum.actions.queries import plan
-from forum.actions.rules import may_judge, may_manage, may_manage_action, may_see_forum, without_contacts
+from forum.actions.rules import is_hidden, may_judge, may_manage, may_manage_action, may_see_forum, without_contacts
 from forum.actions.service import following, forwarding, reminding
 from forum.actions.views import blueprint
 from forum.actions.views.files import evidence_response
@@ -143,6 +143,9 @@ def index() -> ResponseReturnValue:
 def _opened(key: str) -> Action:
     action = queries.by_key(key)
     g.spoken_locale = action.meeting.forum.locale
+    if is_hidden(current_user, action):
+        raise Missing(_("This action item is not public. Members of its forum sign in; its owner opens the link for "
+                        "reporting in the email."))  # fmt: skip
     return action
 
 

@@ -2,6 +2,9 @@
 
 from forum.minutes.service.matters import (
     add_speaker,
+    close_decision,
+    close_passage,
+    close_promise,
     decide,
     promise,
     remove_decision,
@@ -9,7 +12,7 @@ from forum.minutes.service.matters import (
     reorder,
     revise_decision,
 )
-from forum.minutes.service.publication import RENDER, content_now, publish
+from forum.minutes.service.publication import RENDER, content_now, marks, publish
 from forum.minutes.service.saving import BODY_LIMIT, Save, Saved, save_item, settle, settled
 from forum.minutes.service.sealing import chain_up, fits, note, verify
 from forum.minutes.service.writing import add_item, open_minutes, remove_item, save_head
@@ -22,9 +25,13 @@ __all__ = [
     "add_item",
     "add_speaker",
     "chain_up",
+    "close_decision",
+    "close_passage",
+    "close_promise",
     "content_now",
     "decide",
     "fits",
+    "marks",
     "note",
     "open_minutes",
     "promise",

@@ -14,7 +14,7 @@ from forum.extensions import db
 from forum.kernel import clock
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
-from forum.minutes import queries
+from forum.minutes import closed, queries
 from forum.minutes.models import Decision, Minutes, MinutesAction, MinutesItem, Speaker
 
 TEXT_LIMIT = 4000
@@ -63,6 +63,37 @@ def revise_decision(decision: Decision, text: str) -> None:
     """Change the words of a decision. What was published stays as it was in its version."""
     decision.text = _checked(text)
     db.session.flush()
+
+
+def close_decision(decision: Decision, ground: str) -> None:
+    """Say on what ground the words of a decision are not public; "" makes them public. Raises Problem."""
+    if ground and ground not in closed.GROUNDS:
+        raise Problem(_("Choose a ground of article 17."), code="unknown_ground", field="closed")
+    decision.closed = ground
+    db.session.flush()
+
+
+def close_promise(action: Action, ground: str) -> None:
+    """The same for an action item; a published one is no longer found by strangers from this moment. Raises Problem."""
+    if ground and ground not in closed.GROUNDS:
+        raise Problem(_("Choose a ground of article 17."), code="unknown_ground", field="closed")
+    actions.close(action, ground)
+    db.session.flush()
+
+
+def close_passage(item: MinutesItem, ground: str, text: str) -> str:
+    """The text of an item with one more passage, not public, at its end; the caller saves it. Raises Problem."""
+    if ground not in closed.GROUNDS:
+        raise Problem(_("Choose a ground of article 17."), code="unknown_ground", field="ground")
+    if not text.strip():
+        raise Problem(_("Write what is not public."), code="empty", field="closed_text")
+    if closed.has_marks(text):
+        raise Problem(_("Write the passage without “:::”: its marks are added by themselves."),
+                      code="marks", field="closed_text")  # fmt: skip
+    if any(one.code == "unclosed" for one in closed.problems(item.body)):
+        raise Problem(_("A passage in this text has no end yet. Write a line “:::” after its last sentence first."),
+                      code="unclosed", field="closed_text")  # fmt: skip
+    return "\n\n".join(one for one in (item.body.rstrip(), closed.block(ground, text)) if one) + "\n"
 
 
 def remove_decision(decision: Decision) -> None:

@@ -1,7 +1,7 @@
 """Publishing: what stands now is sealed, whole, as the next version."""
 
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from forum.accounts.models import User
@@ -14,10 +14,10 @@ from forum.kernel.errors import Problem
 from forum.kernel.events import record
 from forum.kernel.i18n import gettext as _
 from forum.meetings import service as meetings
-from forum.minutes import content, queries
+from forum.minutes import closed, content, queries
 from forum.minutes.adoption import gate
 from forum.minutes.events import MinutesPublished
-from forum.minutes.models import Minutes, MinutesVersion
+from forum.minutes.models import Minutes, MinutesItem, MinutesVersion
 from forum.minutes.pictures import queries as pictures
 from forum.minutes.review.closing import close_review
 from forum.minutes.rules import same_record, seal
@@ -59,7 +59,8 @@ def publish(
 
     When nothing has changed since the version in force, that one is returned: a double submit publishes once.
     Raises Problem when a later version has no reason, when two texts wait to be made one, when nothing is written,
-    when those present are being asked or were not asked (`adoption.gate`), and when the meeting was not announced.
+    when a passage is not closed as it should be, when those present are being asked or were not asked
+    (`adoption.gate`), and when the meeting was not announced.
     """
     insist_on_whole(minutes)
     pictures.insist_on_there(minutes, queries.items(minutes.id))
@@ -104,6 +105,26 @@ def insist_on_whole(minutes: Minutes) -> None:
     if queries.open_conflicts(minutes.id):
         raise Problem(_("Two texts of one item wait to be made one. Do that first, so that nothing is left out."),
                       code="open_conflict")  # fmt: skip
+    faults = marks(minutes)
+    if faults:
+        raise Problem(_("Not published: a passage that is not public is not marked as it should be. %(faults)s",
+                        faults=" ".join(faults)), code="closed_badly")  # fmt: skip
     written = any(item.written.strip() for item in queries.items(minutes.id))
     if not written and not queries.decisions(minutes.id):
         raise Problem(_("Nothing is written yet: these minutes have neither text nor decisions."), code="empty")
+
+
+def marks(minutes: Minutes) -> list[str]:
+    """What is wrong with the marks of closed passages anywhere in these minutes: a sentence for each."""
+    return faults_in(minutes, queries.items(minutes.id))
+
+
+def faults_in(minutes: Minutes, items: Iterable[MinutesItem]) -> list[str]:
+    """The same for items that are at hand."""
+    texts = [(_("Opening words"), minutes.opening), *((one.title, one.body) for one in items),
+             (_("Closing words"), minutes.closing)]  # fmt: skip
+    return [
+        _("Under “%(title)s”: %(fault)s", title=title, fault=closed.say(fault))
+        for title, source in texts
+        for fault in closed.problems(source)
+    ]

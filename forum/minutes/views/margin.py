@@ -97,6 +97,8 @@ def _revise_decision(wish: Wish) -> tuple[str, str]:
     if decision.text not in (wish.words.get("before", ""), text):
         raise Conflict(_("Somebody else changed this decision to: %(text)s", text=decision.text), field="text")
     service.revise_decision(decision, text)
+    if wish.words.get("closed", "") != wish.words.get("closed_before", ""):
+        service.close_decision(decision, wish.words.get("closed", ""))
     return f"putusan-{decision.id}", _("Decision %(number)s is changed.", number=decision.number)
 
 

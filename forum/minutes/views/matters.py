@@ -54,6 +54,18 @@ def _promise(desk: Desk, item_id: int) -> str:
     return ""
 
 
+def _close(desk: Desk, item_id: int) -> str:
+    section = desk.section(item_id)
+    try:
+        text = service.close_passage(section.item, section.part.ground.data or "", section.part.closed_text.data or "")
+        service.save_item(section.item, body=text, revision=section.item.revision, by=current_user)
+    except Problem as problem:
+        desk.tell(section.part, problem, "closed_text" if problem.field == "body" else None)
+        raise
+    flash(_("The passage stands at the end of the text. The public edition shows a gap in its place."), "success")
+    return ""
+
+
 def _speak(desk: Desk, item_id: int) -> str:
     section = desk.section(item_id)
     part = section.part
@@ -111,6 +123,7 @@ def _publish(desk: Desk, _target: int) -> str:
 VERBS: dict[str, Callable[[Desk, int], str]] = {
     "decide": _decide,
     "promise": _promise,
+    "close": _close,
     "speak": _speak,
     "unspeak": _unspeak,
     "undecide": _undecide,
@@ -143,6 +156,7 @@ def promise(key: str, action_id: int) -> ResponseReturnValue:
                 decision_number=next((one.number for one in decisions if str(one.number) == form.follows.data), None),
                 by=current_user,
             )  # fmt: skip
+            service.close_promise(action, form.closed.data if form.closed.raw_data else action.closed)
         if not form.errors:
             flash(_("Action item %(number)s is changed.", number=action.number), "success")
             return redirect(url_for("minutes.write", key=key), code=303)

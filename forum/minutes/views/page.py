@@ -20,6 +20,7 @@ from forum.minutes.forms import DecisionPart, HeadPart, ItemPart
 from forum.minutes.models import Decision, Minutes, MinutesItem, Speaker
 from forum.minutes.review import panels as review
 from forum.minutes.service.matters import places
+from forum.minutes.service.publication import faults_in
 
 
 @dataclass
@@ -126,6 +127,7 @@ def show(desk: Desk, status: int = 200) -> tuple[str, int]:
             seals=queries.seals(desk.meeting.id),
             remarks=review.beside(desk.minutes),
             adopting=adoption.running(desk.minutes.id),
+            marks=faults_in(desk.minutes, [one.item for one in desk.sections]),
             retyped=status >= 400 and request.method == "POST",
         ),
         status,

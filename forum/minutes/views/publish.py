@@ -72,6 +72,7 @@ def publish(key: str) -> ResponseReturnValue:
         sent=sent,
         conflicts=queries.open_conflicts(minutes.id),
         refusal=gate.refusal(minutes, internal, is_first=latest is None),
+        marks=service.marks(minutes),
         **shown(content, "public" if is_public_shown else "internal", is_sealed=False),
     )
     return page, 422 if form.errors else 200

@@ -8,6 +8,7 @@ from flask import Response, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.actions import queries as actions
+from forum.actions.rules import without_contacts
 from forum.adapters import text
 from forum.extensions import current_user
 from forum.forums.rules import has_role
@@ -93,13 +94,16 @@ def _page(key: str, variant: Variant) -> ResponseReturnValue:
     meeting_id, seals, seal = sealed(key, variant)
     whole = queries.version(meeting_id, seal.number).content
     content = whole if variant == "internal" else public_form(whole)
+    visible = seals if variant == "internal" else [one for one in seals if one.is_public]
     promised = actions.for_meeting(meeting_id)
     known = actions.statuses([one.id for one in promised])
     return render_template(
         "minutes/read.html",
         meeting=meetings.by_key(key),
         seal=seal,
-        seals=seals if variant == "internal" else [one for one in seals if one.is_public],
+        seals=visible,
+        later=[one for one in reversed(visible) if one.number > seal.number],
+        reason=(lambda words: words) if variant == "internal" else without_contacts,
         choices=[one for one in parts.ALL if one in _allowed(key, variant) and one in _there(content)],
         usual=parts.USUAL,
         may_send=variant == "internal" and may_write(current_user, key),

@@ -133,15 +133,19 @@ def _save_texts(desk: Desk) -> tuple[list[MinutesRevision], set[int], bool]:
 def _save_decisions(desk: Desk) -> int:
     for section in desk.sections:
         for decision, part in section.decisions:
-            if f"keputusan{decision.id}-before" not in request.form or part.text.data == part.before.data:
+            if f"keputusan{decision.id}-before" not in request.form:
                 continue
-            if part.before.data != decision.text:
+            rewritten = part.text.data != part.before.data
+            if rewritten and part.before.data != decision.text:
                 desk.tell(part, Conflict(_("Somebody else changed this decision to: %(text)s", text=decision.text)),
                           "text")  # fmt: skip
                 part.before.data = decision.text
                 return 409
             try:
-                service.revise_decision(decision, part.text.data or "")
+                if rewritten:
+                    service.revise_decision(decision, part.text.data or "")
+                if part.recloses:
+                    service.close_decision(decision, part.closed.data or "")
             except Problem as problem:
                 desk.tell(part, problem)
     return 200
@@ -173,4 +177,4 @@ def hour(meeting: Meeting) -> str:
 
 
 def _anchor(verb: str, target: str) -> str | None:
-    return f"butir-{target}" if verb in ("decide", "promise", "speak") and whole(target) else None
+    return f"butir-{target}" if verb in ("decide", "promise", "speak", "close") and whole(target) else None

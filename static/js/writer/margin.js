@@ -49,6 +49,8 @@ export class Margin {
     if (verb === "revise_decision") {
       wish.text = from.querySelector("textarea").value;
       wish.before = from.querySelector("[name$=-before]").value;
+      wish.closed = from.querySelector("select").value;
+      wish.closed_before = from.querySelector("[name$=-closed_before]").value;
     }
     this.ask(wish, { item: margin.dataset.margin, from });
   }
