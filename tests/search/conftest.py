@@ -1,24 +1,27 @@
 """A written-up meeting that can be searched, and the worker's part done when asked."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from forum.extensions import db
-from forum.forums import queries as forums
 from forum.kernel import clock
 from forum.minutes import service
-from forum.search import jobs, queries, rules
+from forum.search import jobs, queries, rules, spelling
 from forum.search.models import Passage
 from forum.search.queries import Filters
 from forum.search.question import read
 from forum.search.rules import Reader
-from tests.minutes.conftest import FEW
 from tests.minutes.world import World, consolidation
 from tests.support.factories import Factory
 
 AFTERNOON = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
+FEW = ("Badan Perencanaan Pembangunan Daerah", "Dinas Sosial", "Dinas Tenaga Kerja", "Dinas Komunikasi dan Informatika",
+       "Sekretariat Daerah")  # fmt: skip
+InStep = Callable[[], int]
+Hit = tuple[str, int, str]
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def world(make: Factory) -> Iterator[World]:
 
 
 @pytest.fixture
-def in_step() -> Callable[[], int]:
+def in_step() -> InStep:
     """Commit, and do what the worker does every two seconds; how many meetings were read."""
 
     def do() -> int:
@@ -40,45 +43,30 @@ def in_step() -> Callable[[], int]:
 
 
 @pytest.fixture
-def published(world: World, in_step: Callable[[], int]) -> World:
+def published(world: World, in_step: InStep) -> World:
     """Version 1, public, in the index."""
     service.publish(world.minutes, is_public=True, by=world.organiser)
     in_step()
     return world
 
 
-def texts(typed: str, who: Reader = rules.EVERYBODY, filters: Filters = Filters()) -> list[tuple[str, int, str]]:
+def hits(typed: str, who: Reader = rules.EVERYBODY, filters: Filters = Filters()) -> list[Hit]:
     """Kind, number and first words of everything this reader finds, in a fixed order."""
-    db.session.rollback()
-    found = []
+    question = spelling.with_beginnings(read(typed), who)
+    found: list[Passage] = []
     number = 1
-    while groups := queries.find(read(typed), filters, who, number).groups:
+    while groups := queries.find(question, filters, who, number).groups:
         for group in groups:
-            one = queries.find(read(typed), replace_key(filters, group.meeting.key), who)
-            found += [_short(each) for each in one.groups[0].best]
+            all_of_it = replace(filters, meeting_key=group.meeting.key)
+            found += queries.find(question, all_of_it, who).groups[0].best
         number += 1
-    return sorted(found)
+    assert len(found) == queries.count(question, filters, who)
+    return sorted((one.kind, one.number, (one.title or one.text)[:30].strip()) for one in found)
 
 
-def replace_key(filters: Filters, key: str) -> Filters:
-    from dataclasses import replace
-
-    return replace(filters, meeting_key=key)
-
-
-def _short(passage: Passage) -> tuple[str, int, str]:
-    return passage.kind, passage.number, (passage.title or passage.text)[:30]
-
-
-def writer_of(world: World) -> Reader:
-    """The organiser of the world's forum."""
-    return rules.reader(world.organiser)
-
-
-def member_of(world: World, make: Factory) -> Reader:
-    """Somebody who belongs to the forum without writing its minutes."""
+def reader_in(world: World, make: Factory, role: str) -> Reader:
+    """Somebody with this role in the forum of the meeting."""
     user = make.user()
-    make.role(world.meeting.forum, user, "member")
+    make.role(world.meeting.forum, user, role)
     db.session.commit()
-    assert forums.for_user(user) == [world.meeting.forum]
     return rules.reader(user)
