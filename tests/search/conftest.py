@@ -22,6 +22,7 @@ FEW = ("Badan Perencanaan Pembangunan Daerah", "Dinas Sosial", "Dinas Tenaga Ker
        "Sekretariat Daerah")  # fmt: skip
 InStep = Callable[[], int]
 Hit = tuple[str, int, str]
+NO_FILTERS = Filters()
 
 
 @pytest.fixture
@@ -50,7 +51,7 @@ def published(world: World, in_step: InStep) -> World:
     return world
 
 
-def hits(typed: str, who: Reader = rules.EVERYBODY, filters: Filters = Filters()) -> list[Hit]:
+def hits(typed: str, who: Reader = rules.EVERYBODY, filters: Filters = NO_FILTERS) -> list[Hit]:
     """Kind, number and first words of everything this reader finds, in a fixed order."""
     question = spelling.with_beginnings(read(typed), who)
     found: list[Passage] = []

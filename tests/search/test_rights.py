@@ -128,9 +128,7 @@ def test_no_suggestion_comes_from_what_the_reader_may_not_read(world: World, mak
     assert db.session.query(Word).filter(Word.face == "everybody", Word.word.in_(["kustodian", "samsudin"])).all() == []
 
 
-def test_the_public_page_does_not_count_what_it_does_not_show(
-    world: World, visitor: Visitor, in_step: InStep
-) -> None:
+def test_the_public_page_does_not_count_what_it_does_not_show(world: World, visitor: Visitor, in_step: InStep) -> None:
     write(world, 0, CLOSED)
     service.publish(world.minutes, is_public=True, by=world.organiser)
     in_step()
@@ -210,7 +208,9 @@ def test_whatever_a_stranger_types_they_get_a_page_and_nothing_that_is_closed(
         meant = spelling.corrected(question, rules.EVERYBODY)
         shown = [passage for group in found.groups for passage in group.best]
         assert all(passage.for_everybody for passage in shown)
-        said = " ".join(f"{one.title} {one.text}" for one in shown) + (meant.text if meant and meant != question else "")
+        said = " ".join(f"{one.title} {one.text}" for one in shown) + (
+            meant.text if meant and meant != question else ""
+        )
         if not any(secret in text.lower() for secret in SECRETS):
             assert not any(secret in said.lower() for secret in SECRETS)
 
