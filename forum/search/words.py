@@ -18,12 +18,18 @@ LONGEST = 40
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ`][^\W_]+)*")
 _ONE_WORD = {
     # written as one word only with prefix and suffix: "ditindaklanjuti" is found by "tindak lanjut"
-    "tindaklanjut": ("tindak", "lanjut"), "indaklanjut": ("tindak", "lanjut"),
-    "tanggungjawab": ("tanggung", "jawab"), "anggungjawab": ("tanggung", "jawab"),
-    "tandatangan": ("tanda", "tangan"), "andatangan": ("tanda", "tangan"),
+    "tindaklanjut": ("tindak", "lanjut"), "tanggungjawab": ("tanggung", "jawab"), "tandatangan": ("tanda", "tangan"),
     "kerjasama": ("kerja", "sama"), "kerjasam": ("kerja", "sama"), "sebarluas": ("sebar", "luas"),
-    "ebarluas": ("sebar", "luas"), "serahterima": ("serah", "terima"), "ikutserta": ("ikut", "serta"),
+    "ebarluas": ("sebar", "luas"), "serahterima": ("serah", "terima"), "ikutserta": ("ikut", "serta"), "nila": ("nilai",),
 }  # fmt: skip
+_WHOLE = frozenset({
+    "perangkat", "perempuan", "peserta", "perintah", "pertama", "terima", "berita", "ketua", "keberatan", "keluarga",
+    "sekolah", "kepala", "menteri", "media",
+})  # fmt: skip
+"""Words that only look as if they had a prefix: "perangkat" (an agency) is not a form of "angkat"."""
+_LOST_T = re.compile(r"[mp]en[aeiou]")
+"""men- and pen- swallow the t of a root, which the stemmer does not give back: "menerbitkan" comes from "terbit"."""
+_ROOTS_IN_N = frozenset({"nilai", "nila", "nanti", "nikah", "naik", "nama", "niat", "nasihat"})
 STOP = frozenset({
     "dan", "di", "ke", "dari", "yang", "untuk", "dengan", "pada", "oleh", "atau", "ini", "itu", "adalah", "dalam",
     "agar", "akan", "juga", "bahwa", "para", "the", "a", "an", "of", "and", "or", "to", "in", "on", "at", "for",
@@ -45,6 +51,8 @@ class Token:
 
 def fold(word: str) -> str:
     """Small letters and digits without accents, at most LONGEST of them: "Jum'at" -> "jumat"."""
+    if word.isascii() and word.isalnum():
+        return word.lower()[:LONGEST]  # nearly all words, and quickly
     apart = unicodedata.normalize("NFKD", word).casefold()
     return "".join(one for one in unicodedata.normalize("NFKD", apart) if one.isalnum())[:LONGEST]
 
@@ -56,8 +64,14 @@ def stems(folded: str) -> tuple[str, ...]:
         return ("".join(one if one.isascii() else f"u{ord(one):x}" for one in folded),)
     if len(folded) < 4:
         return (folded,)
+    for ending in ("", "nya", "lah", "kah"):
+        if folded.endswith(ending) and folded.removesuffix(ending) in _WHOLE:
+            return (folded.removesuffix(ending),)
     indonesian, english = _stemmers()
-    found: str = english.stemWord(indonesian.stemWord(folded))
+    found: str = indonesian.stemWord(folded)
+    if _LOST_T.match(folded) and folded[3:].startswith(found) and len(found) >= 3:
+        found = ("n" if f"n{found}" in _ROOTS_IN_N else "t") + found
+    found = english.stemWord(found)
     return _ONE_WORD.get(found) or (found,)
 
 

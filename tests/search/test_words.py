@@ -23,6 +23,9 @@ def stems(text: str) -> list[str]:
         "anggaran dianggarkan penganggaran anggarannya",
         "kehadiran dihadiri menghadiri hadir",
         "perwakilan diwakilkan mewakili wakil",
+        "terbit menerbitkan diterbitkan penerbitan",
+        "tetapkan menetapkan penetapan ditetapkan",
+        "nilai menilai penilaian dinilai",
         "meeting meetings",
         "agency agencies",
         "budget budgets budgeting",
@@ -34,6 +37,12 @@ def stems(text: str) -> list[str]:
 )
 def test_the_forms_of_a_word_are_one_word(forms: str) -> None:
     assert len({words.indexed(form) for form in forms.split()}) == 1
+
+
+def test_words_that_only_look_as_if_they_had_a_prefix_stay_whole() -> None:
+    assert stems("perangkat") == stems("perangkatnya") == ["perangkat"] != stems("berangkat")
+    assert stems("terima") == stems("diterima") == stems("penerima")
+    assert stems("perintah") == stems("memerintahkan")
 
 
 def test_words_that_mean_something_else_stay_apart() -> None:
