@@ -20,7 +20,8 @@ _ONE_WORD = {
     # written as one word only with prefix and suffix: "ditindaklanjuti" is found by "tindak lanjut"
     "tindaklanjut": ("tindak", "lanjut"), "tanggungjawab": ("tanggung", "jawab"), "tandatangan": ("tanda", "tangan"),
     "kerjasama": ("kerja", "sama"), "kerjasam": ("kerja", "sama"), "sebarluas": ("sebar", "luas"),
-    "ebarluas": ("sebar", "luas"), "serahterima": ("serah", "terima"), "ikutserta": ("ikut", "serta"), "nila": ("nilai",),
+    "ebarluas": ("sebar", "luas"), "serahterima": ("serah", "terima"), "ikutserta": ("ikut", "serta"),
+    "nila": ("nilai",),
 }  # fmt: skip
 _WHOLE = frozenset({
     "perangkat", "perempuan", "peserta", "perintah", "pertama", "terima", "berita", "ketua", "keberatan", "keluarga",
