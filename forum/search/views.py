@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from forum.actions.rules import without_contacts
 from forum.directory.models import Organisation
-from forum.extensions import current_user
+from forum.extensions import current_user, limiter
 from forum.forums import queries as forums
 from forum.forums.models import Forum
 from forum.search import highlight, queries, rules, spelling
@@ -22,6 +22,8 @@ from forum.search.rules import Reader
 from forum.web.access import allow, public, signed_in
 
 blueprint = Blueprint("search", __name__)
+OFTEN = "240 per minute"
+"""For all strangers behind one address: a whole office may search, a program that takes the index word by word not."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def index() -> ResponseReturnValue:
 
 @blueprint.get("/publik/cari")
 @public
+@limiter.limit(OFTEN)
 def public_index() -> ResponseReturnValue:
     """Search in what everybody may read; the same for whoever is signed in."""
     return _page(rules.EVERYBODY, [])
