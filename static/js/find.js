@@ -1,4 +1,4 @@
-// "/" goes to the search: into the field of this page or of its head, else where the link to the search leads.
+// "/" goes to the search: into its field where there is one, else where the link in the head of the page leads.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   if (event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]")) return;

@@ -1,4 +1,4 @@
-"""Searching from any page: the key, the field, the icon; and without JavaScript."""
+"""Searching from any page: the key, the icon; and without JavaScript."""
 
 import pytest
 
@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 def test_the_slash_leads_to_the_field_and_what_is_typed_is_found(visit: Visit, town: Town) -> None:
     page = visit(user=town.user("organiser"), size=DESK).open("/hari-ini").page
     page.keyboard.press("/")
+    page.wait_for_url("**/cari")
     page.keyboard.type("anggaran desa")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cari?q=anggaran+desa")
@@ -23,7 +24,7 @@ def test_the_slash_leads_to_the_field_and_what_is_typed_is_found(visit: Visit, t
 
 def test_on_a_phone_the_icon_leads_there_without_javascript(visit: Visit, town: Town) -> None:
     page = visit(user=town.user("leader"), scripts=False).go("/hari-ini").page
-    page.locator(".top__find-link").click()
+    page.locator(".top__find").click()
     page.wait_for_url("**/cari")
     page.locator("#q").fill("data")
     page.locator(".find button").click()
