@@ -90,20 +90,23 @@ from forum.reports.digest import service as digest
 from forum.reports.publishing import panels as publishing_panels
 from forum.reports.wide import panels as wide_panels
 from forum.reports.wide import rules as wide_rules
+from forum.search import jobs as search_jobs
+from forum.search import views as search_views
+from forum.search import watching
 from forum.web import access, navigation, panels
 from forum.web.navigation import Entry
 
 TABLES = (
     "directory", "accounts", "forums", "meetings", "invitations", "reminders", "attendance", "actions", "minutes",
     "minutes.review", "minutes.adoption", "minutes.pictures", "minutes.starting", "minutes.proofs", "minutes.sending",
-    "minutes.endorsements", "reports", "outbox", "inbox", "jobs",
+    "minutes.endorsements", "reports", "search", "outbox", "inbox", "jobs",
 )  # fmt: skip
 for _feature in TABLES:
     import_module(f"forum.{_feature}.models")  # every table is known before the first query
 
 PAGES = (
     accounts_views, directory_views, forums_views, meetings_views, invitations_views, reminders_views,
-    attendance_views, actions_views, minutes_views, reports_views, portal_views,
+    attendance_views, actions_views, minutes_views, reports_views, portal_views, search_views,
 )  # fmt: skip
 
 
@@ -120,6 +123,7 @@ def connect(app: Flask) -> None:
     _connect_jobs()
     _connect_timetable(app)
     _connect_events()
+    watching.watch()
     _connect_panels()
     _connect_navigation()
 
@@ -159,6 +163,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.every(3_600, "actions.remind", lambda: _ignore(actions_jobs.remind()))
     worker.every(60, "minutes.adoption", lambda: _ignore(adoption_jobs.end_due()))
     worker.every(86_400, "actions.codes", lambda: _ignore(actions_jobs.number_old()))
+    worker.every(search_jobs.EVERY_SECONDS, "search.read_due", lambda: _ignore(search_jobs.read_due()))
 
 
 def _ignore(_result: object) -> None:

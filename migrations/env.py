@@ -5,6 +5,7 @@ from alembic import context
 from alembic.operations import ops
 
 from forum.extensions import Base
+from forum.kernel.schema import is_ours
 from forum.kernel.types import UtcDateTime
 
 
@@ -57,6 +58,7 @@ with context.config.attributes["engine"].connect() as connection:
             process_revision_directives=fill_rows_that_exist,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
+            include_object=is_ours,
         )
         with context.begin_transaction():
             context.run_migrations()

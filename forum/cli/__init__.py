@@ -23,4 +23,4 @@ def main() -> None:
         sys.exit(1)
 
 
-from forum.cli import admin, db, demo, doctor, mail, meeting, minutes, report, serve, starter  # noqa: E402, F401  (commands register themselves on `cli`)
+from forum.cli import admin, db, demo, doctor, mail, meeting, minutes, report, search, serve, starter  # noqa: E402, F401  (commands register themselves on `cli`)

@@ -21,6 +21,7 @@ from forum.extensions import db
 from forum.forums.models import Forum
 from forum.kernel import clock, schema, transaction
 from forum.outbox.jobs import hang_up
+from forum.search import jobs as search
 
 MAIL_DOMAIN = "rembug.contoh.example"
 REPLY_ADDRESS = f"agenda@{MAIL_DOMAIN}"
@@ -100,6 +101,7 @@ def fill(settings: Settings, say: Say) -> bool:
         say("Kabupaten Umpama, Kota Misalnya (rekaan)")
         with transaction.writing():
             neighbours.build(forum.region.parent if forum.region else None, first_day)
+        search.read_everything()
         hang_up()
         db.session.remove()
         finished.touch()

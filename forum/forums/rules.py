@@ -7,7 +7,7 @@ from forum.forums import queries
 from forum.forums.models import ROLES
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-RESERVED_SLUGS = frozenset({"baru"})
+RESERVED_SLUGS = frozenset({"baru", "cari"})
 _SIDES_OF_SECTORS = {"government": "government", "parliament": "government", "cso": "civil_society",
                      "community": "civil_society"}  # fmt: skip
 

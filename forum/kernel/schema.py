@@ -41,10 +41,16 @@ def newest_revision() -> str | None:
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 
+def is_ours(_thing: object, name: str | None, _kind: str, reflected: bool, _other: object) -> bool:
+    """Whether migrations look after it. What the database's full-text search makes for itself is named `fts_…`
+    (`search.engines`): its tables, columns and indexes come and go with the table they belong to."""
+    return not (reflected and name is not None and name.startswith("fts_"))
+
+
 def differences() -> list[object]:
     """What the models say and the migrated database does not, or the other way round; empty when they agree."""
     with db.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "include_object": is_ours})
         return list(compare_metadata(context, Base.metadata))
 
 

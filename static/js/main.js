@@ -5,3 +5,4 @@ import "./unsaved.js";
 import "./confirm.js";
 import "./filter.js";
 import "./summary.js";
+import "./find.js";

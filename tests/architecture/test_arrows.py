@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 FEATURES = (
-    "demo", "portal", "reports", "minutes", "actions", "attendance", "reminders", "invitations", "scheduling",
+    "demo", "search", "portal", "reports", "minutes", "actions", "attendance", "reminders", "invitations", "scheduling",
     "meetings", "forums", "accounts", "directory",
 )  # fmt: skip
 OPEN_MODULES = {"models", "events", "queries", "rules", "service", "kinds", "labels", "starters", "calling"}

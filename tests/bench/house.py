@@ -41,11 +41,12 @@ class Sizes:
     regions: int = 20
     agencies: int = 60
     held: int = 120
+    minutes: int = 5000
     with_postgresql: bool = True
 
 
 TINY = Sizes(invitees=4, mails=3, whole=3, replies=3, meetings=4, organisations=3, rounds=1, seconds=0.0, delivered=3,
-             checkins=16, saves=4, regions=2, agencies=3, held=4, with_postgresql=False)  # fmt: skip
+             checkins=16, saves=4, regions=2, agencies=3, held=4, minutes=5, with_postgresql=False)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from pathlib import Path
 
-from tests.bench import autosave, checkins, documents, mail, pages, regions, replies, report, server
+from tests.bench import autosave, checkins, documents, mail, pages, regions, replies, report, search, server
 from tests.bench.house import House, Sizes, house
 from tests.bench.measure import Line
 from tests.bench.world import World, build
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[House, World], list[Line]]] = {
     "replies": replies.measure,
     "report": report.measure,
     "regions": regions.measure,
+    "search": search.measure,
     "server": server.measure,
     "checkins": checkins.measure,
     "autosave": autosave.measure,

@@ -7,7 +7,7 @@ import pytest
 from tests.bench import runs, tables
 from tests.bench.house import TINY
 
-GROUPS = ["Pages", "Minutes as PDF", "Mail", "Replies", "Report", "Regions"]
+GROUPS = ["Pages", "Minutes as PDF", "Mail", "Replies", "Report", "Regions", "Search"]
 
 
 @pytest.mark.slow

@@ -19,6 +19,7 @@ from forum.meetings import service as meetings
 from forum.meetings.models import Meeting
 from forum.minutes import queries as written
 from forum.minutes import service as minutes
+from forum.search import jobs as search
 from tests.browser.town import Town
 
 STRANGE = b"""From: Sekretariat Dinas Contoh <tata.usaha@contoh.example>\r
@@ -46,6 +47,7 @@ def build() -> Town:
         if db.session.get_one(InboxMessage, stray.id).outcome is None:
             inbox.read(stray.id)
     town.import_key()
+    search.read_everything()
     db.session.remove()
     return town
 

@@ -236,6 +236,9 @@ PLACES: dict[str, list[Place]] = {
     "reports.published": [Place(lambda town: f"/publik/{town.forum.slug}/kehadiran/{town.published()}")],
     "reports.publishing": [_at("/forum/{forum}/laporan/terbit")],
     "reports.stopping_digest": [Place(lambda town: _stop(town))],
+    "search.index": [_at("/cari"), _at("/cari?q=data+desa&jenis=keputusan", note="found"),
+                     _at("/cari?q=anggarn", note="meant"), _at("/cari?q=zebra+rapat", "leader", "nothing")],
+    "search.public_index": [_at("/publik/cari", None), _at("/publik/cari?q=data", None, "found")],
     "web.styleguide": [_at("/komponen", None)],
 }  # fmt: skip
 

@@ -1,0 +1,165 @@
+"""The search page: what it shows to whom, what it says when nothing is found, and that it needs nothing but links."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from forum.extensions import db
+from forum.minutes import service
+from tests.minutes.world import World
+from tests.search.conftest import InStep
+from tests.support.client import Visitor
+from tests.support.factories import Factory
+
+OF_A_SEARCH = 5
+"""Statements: forums to choose from, organisations to choose from, the meetings, their best passages, their rows."""
+
+
+def test_a_stranger_finds_published_minutes_by_any_form_of_the_words(published: World, visitor: Visitor) -> None:
+    page = visitor.get("/publik/cari?q=berangkat+migran")
+    title = published.meeting.title
+    assert page.title == "Cari"
+    assert page.all(".found__count") == ["2 kutipan dalam 1 rapat"]
+    assert page.all(".found__title") == [title]
+    assert page.all(".found__when") == ["Jumat, 20 November 2026 · Forum Pemerintah Terbuka Kabupaten Contoh"]
+    assert sorted(page.all(".found__what")) == [
+        f"Keputusan 2 , {title}", "Notula Usulan komitmen layanan pekerja migran"]  # fmt: skip
+    assert sorted(page.all(".found__words mark")) == ["keberangkatan", "keberangkatan", "migran", "migran"]
+
+
+def test_each_passage_leads_to_its_place(published: World, visitor: Visitor) -> None:
+    page = visitor.get("/publik/cari?q=data+keberangkatan&jenis=keputusan")
+    assert page.soup is not None
+    [link] = page.soup.select(".found__what a")
+    assert link["href"] == f"/publik/notula/{published.meeting.key}#keputusan-2"
+    target = visitor.get(link["href"].partition("#")[0])
+    assert target.soup is not None
+    assert target.soup.select_one("#keputusan-2").get_text().startswith("Data keberangkatan pekerja migran")
+    [action] = visitor.get("/publik/cari?q=TL-2026-003").soup.select(".found__what a")
+    assert visitor.get(action["href"]).title == "Tindak lanjut TL-2026-003"
+
+
+def test_a_member_reads_inside_and_a_writer_comes_to_the_draft(
+    world: World, visitor: Visitor, make: Factory, in_step: InStep
+) -> None:
+    in_step()
+    writer = visitor.sign_in(world.organiser)
+    [draft] = writer.get("/cari?q=keberangkatan&jenis=keputusan").soup.select(".found__what a")
+    assert draft["href"] == f"/rapat/{world.meeting.key}/notula"
+    assert writer.get("/cari?q=keberangkatan&jenis=keputusan").all(".found__what .small") == ["rancangan"]
+    service.publish(world.minutes, is_public=True, by=world.organiser)
+    in_step()
+    [read] = writer.get("/cari?q=keberangkatan&jenis=keputusan").soup.select(".found__what a")
+    assert read["href"] == f"/notula/{world.meeting.key}#keputusan-2"
+    other = Visitor(writer.app).sign_in(make.organiser(make.forum()))
+    db.session.commit()
+    [public] = other.get("/cari?q=keberangkatan&jenis=keputusan").soup.select(".found__what a")
+    assert public["href"] == f"/publik/notula/{world.meeting.key}#keputusan-2"
+
+
+def test_the_search_inside_is_for_those_who_are_signed_in(visitor: Visitor) -> None:
+    assert visitor.get("/cari?q=data").location == "/masuk?next=/cari?q%3Ddata"
+
+
+def test_a_typing_error_is_said_and_answered_at_once(published: World, visitor: Visitor) -> None:
+    page = visitor.get("/publik/cari?q=keberankatan+migran&jenis=keputusan")
+    assert page.all(".notice__title") == ["Tidak ada yang memuat “keberankatan migran”"]
+    assert page.all(".notice a") == ["keberangkatan migran"]
+    assert page.all(".found__words mark") == ["keberangkatan", "migran"]
+    assert page.soup is not None
+    assert page.soup.select_one(".notice a")["href"] == "/publik/cari?q=keberangkatan+migran&jenis=keputusan"
+
+
+def test_filters_that_hide_everything_say_so(published: World, visitor: Visitor) -> None:
+    page = visitor.get("/publik/cari?q=keberangkatan+migran&jenis=agenda&dari=2026-01-01")
+    assert page.all(".empty__title") == ["Tidak ada hasil karena saringan"]
+    assert page.all(".empty__text") == ["Tanpa saringan ada 2 kutipan."]
+    assert page.soup is not None
+    assert page.soup.select_one(".empty a")["href"] == "/publik/cari?q=keberangkatan+migran"
+    assert page.form(".find") == {
+        "q": "keberangkatan migran", "opd": "", "jenis": "agenda", "dari": "2026-01-01", "sampai": ""}  # fmt: skip
+
+
+def test_words_that_are_never_together_can_be_asked_for_one_by_one(published: World, visitor: Visitor) -> None:
+    page = visitor.get("/publik/cari?q=bupati+kursi")
+    assert page.all(".empty__title") == ["Tidak ada yang memuat “bupati kursi”"]
+    assert page.all(".found__fewer a") == ["bupati", "kursi"]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("", "Apa yang Anda cari?"),
+        ("q=-data", "Sebutkan juga apa yang Anda cari"),
+        ("q=data&halaman=99", "Halaman ini tidak ada"),
+        ("q=%22%22", 'Tidak ada yang memuat “""”'),
+    ],
+)
+def test_an_empty_result_helps(published: World, visitor: Visitor, query: str, title: str) -> None:
+    assert visitor.get(f"/publik/cari?{query}").all(".empty__title") == [title]
+
+
+def test_strange_filters_are_as_if_they_were_not_there(published: World, visitor: Visitor) -> None:
+    page = visitor.get("/publik/cari?q=keberangkatan+migran&forum=x&opd=-1&jenis=x&dari=kemarin&sampai=0001-01-01"
+                       "&urut=x&halaman=99999999999999")  # fmt: skip
+    assert page.all(".found__count") == ["2 kutipan dalam 1 rapat"]
+    assert (page.form(".find")["dari"], page.form(".find")["jenis"]) == ("", "")
+
+
+def test_what_is_found_is_never_markup(world: World, visitor: Visitor, in_step: InStep) -> None:
+    service.decide(world.items[0], "Jalan <script>alert(1)</script> & <mark>jembatan</mark> dibuka")
+    service.publish(world.minutes, is_public=True, by=world.organiser)
+    in_step()
+    page = visitor.get("/publik/cari?q=jembatan+script")
+    assert page.soup is not None
+    [words] = page.soup.select(".found__words")
+    assert words.get_text() == "Jalan <script>alert(1)</script> & <mark>jembatan</mark> dibuka"
+    assert [mark.get_text() for mark in words.select("mark")] == ["script", "script", "jembatan"]
+    hostile = visitor.get("/publik/cari", query_string={"q": '"><script>alert(1)</script>'})
+    assert hostile.soup is not None
+    assert hostile.soup.select_one("#q")["value"] == '"><script>alert(1)</script>'
+
+
+def test_the_number_of_statements_does_not_grow_with_what_is_found(
+    visitor: Visitor, make: Factory, in_step: InStep
+) -> None:
+    forum = make.forum(is_public=True)
+
+    def more(number: int) -> None:
+        for one in range(number):
+            starts = datetime(2026, 1, 1, 2, 0, tzinfo=UTC) + timedelta(days=one)
+            meeting = make.meeting(
+                forum=forum, is_public=True, state="announced", title="Rapat sungai", starts_at=starts
+            )
+            make.agenda_item(meeting, "Sungai kering")
+        in_step()
+
+    more(1)
+    few = visitor.get("/publik/cari?q=sungai")
+    more(25)
+    many = visitor.get("/publik/cari?q=sungai")
+    assert (len(few.all(".found__meeting")), len(many.all(".found__meeting"))) == (1, 10)
+    assert len(few.queries) == len(many.queries) == OF_A_SEARCH
+    assert len(visitor.get("/publik/cari").queries) == 1
+    user = make.organiser(forum)
+    db.session.commit()
+    inside = visitor.sign_in(user)
+    assert len(inside.get("/cari?q=sungai").queries) - len(inside.get("/cari").queries) == OF_A_SEARCH - 1
+    assert many.all(".pagination__where") == ["Halaman 1 dari 3"]
+    second = visitor.get(many.soup.select_one("[rel=next]")["href"])
+    assert second.all(".pagination__where") == ["Halaman 2 dari 3"]
+
+
+def test_the_navigation_and_the_lists_lead_here(published: World, visitor: Visitor) -> None:
+    today = visitor.sign_in(published.organiser).get("/")
+    page = visitor.follow(today) if today.location else today
+    assert page.soup is not None
+    assert [link["href"] for link in page.soup.select(".top__find")] == ["/cari"]
+    promises = visitor.get("/tindak-lanjut")
+    assert [link["href"] for link in promises.soup.select("main a[href^='/cari']")] == ["/cari?jenis=tindak-lanjut"]
+    forum = visitor.get(f"/forum/{published.meeting.forum.slug}")
+    expected = f"/cari?forum={published.meeting.forum.slug}"
+    assert [link["href"] for link in forum.soup.select("main a[href^='/cari']")] == [expected]
+    public = Visitor(visitor.app).get(f"/publik/{published.meeting.forum.slug}")
+    expected = f"/publik/cari?forum={published.meeting.forum.slug}"
+    assert [link["href"] for link in public.soup.select("main a[href^='/publik/cari']")] == [expected]
