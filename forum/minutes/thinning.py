@@ -1,4 +1,4 @@
-"""Which of the texts that pages saved by themselves stay in the history of an item. Pure: docs/decisions/0031."""
+"""Which of the texts that pages saved by themselves stay in the history of an item. Pure: docs/decisions/0028."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

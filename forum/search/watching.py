@@ -1,7 +1,7 @@
 """What changes in a transaction and is searched becomes due in the same transaction, whoever changed it.
 
 Not by events: there are dozens of verbs that change a text, and one that forgot to tell would leave a hole that nobody
-sees. So the session itself is watched (docs/decisions/0024).
+sees. So the session itself is watched (docs/decisions/0027).
 """
 
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Saving the text of an item. Two people may write at once: no text is ever overwritten unseen (decision 0031)."""
+"""Saving the text of an item. Two people may write at once: no text is ever overwritten unseen (decision 0028)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
 """Taking away the texts in between that pages saved by themselves, a day later: till then somebody may hold one as the
-text that they type over (docs/decisions/0031).
+text that they type over (docs/decisions/0028).
 """
 
 from datetime import timedelta
