@@ -103,17 +103,17 @@ def test_every_fault_is_a_sentence_of_its_own(app: object) -> None:
 
 OPEN_WORDS, CLOSED_WORDS = (
     ("rapat", "sepakat", "*desa*", "12", "> kutip", "- butir", ""),
-    ("zyrahasia", "zynama", "zy77"),
+    ("zyxqzrahasia", "zyxqznama", "zyxqz77"),
 )
-BEGINNINGS = (*(f":::tertutup {code}" for code in GROUNDS), ":::tertutup", ":::tertutup zysalah",
+BEGINNINGS = (*(f":::tertutup {code}" for code in GROUNDS), ":::tertutup", ":::tertutup zyxqzsalah",
               "::: tertutup pribadi",
-              ":::tertutup pribadi zynama", ">:::tertutup pribadi", "zynama :::tertutup pribadi zynama")  # fmt: skip
+              ":::tertutup pribadi zyxqznama", ">:::tertutup pribadi", "zyxqznama :::tertutup pribadi zyxqznama")  # fmt: skip
 
 
 @st.composite
 def texts(draw: st.DrawFn) -> str:
     """Any order of open lines, closed blocks well or badly begun, with noise inside; the last one may have no end.
-    Words that begin with `zy` stand in closed blocks and on their marks only.
+    Words that begin with `zyxqz` stand in closed blocks and on their marks only.
     """
     lines: list[str] = []
     for _ in range(draw(st.integers(0, 6))):
@@ -121,7 +121,9 @@ def texts(draw: st.DrawFn) -> str:
         if draw(st.booleans()):
             lines.append(draw(st.sampled_from(BEGINNINGS)))
             noise = st.text(st.characters(blacklist_characters=":：︰﹕", blacklist_categories=("Cs",)), max_size=20)
-            lines += draw(st.lists(st.sampled_from(CLOSED_WORDS) | noise.map(lambda one: f"zynama {one}"), max_size=4))
+            lines += draw(
+                st.lists(st.sampled_from(CLOSED_WORDS) | noise.map(lambda one: f"zyxqznama {one}"), max_size=4)
+            )
             if draw(st.integers(0, 4)) == 0:
                 return draw(st.sampled_from(("\n", "\r\n"))).join(lines)
             lines.append(draw(st.sampled_from((":::", "  :::", "> :::", "::::"))))
@@ -131,8 +133,8 @@ def texts(draw: st.DrawFn) -> str:
 @given(texts())
 def test_no_closed_word_is_in_any_public_text(source: str) -> None:
     written = closed.public(source)
-    assert "zy" not in written
-    assert "zy" not in closed.in_words(source)
+    assert "zyxqz" not in written
+    assert "zyxqz" not in closed.in_words(source)
     assert closed.public(written) == written  # the public form of the public form is itself
 
 

@@ -15,6 +15,7 @@ from forum.minutes import chain, queries, service
 from forum.minutes.chain import Fault, Place
 from forum.minutes.models import ChainLink, MinutesVersion
 from forum.minutes.rules import seal
+from forum.minutes.sending.models import MinutesSending
 from tests.minutes.world import World
 from tests.support.factories import Factory
 
@@ -90,6 +91,7 @@ def test_what_the_row_says_beside_its_content_is_watched(
 
 def test_a_missing_link_is_found(world: World, three: list[MinutesVersion], found: Callable[[], list[Fault]]) -> None:
     second = three[1].id
+    db.session.execute(delete(MinutesSending))
     db.session.execute(delete(ChainLink).where(ChainLink.version_id == second))
     assert found() == [Fault("missing", 2), Fault("unsealed", 0, world.meeting.key, 2)]
     db.session.execute(delete(MinutesVersion).where(MinutesVersion.id == second))

@@ -20,6 +20,7 @@ from forum.invitations import labels
 from forum.invitations import queries as invitations
 from forum.invitations.models import Invitation
 from forum.meetings.models import Meeting
+from forum.minutes import closed
 from forum.minutes.rules import PRESENT, public_form
 
 Decision = tuple[int, str]
@@ -170,9 +171,16 @@ class _Work:
         }  # fmt: skip
         wanted = [re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE) for name in names if len(name) > 2]
         return tuple(
-            (one["number"], one["text"]) for one in self.content["decisions"]
+            _told(one) for one in self.content["decisions"]
             if one["number"] in numbers or any(each.search(one["text"]) for each in wanted)
         )  # fmt: skip
+
+
+def _told(decision: Mapping[str, Any]) -> Decision:
+    """What a mail says of a decision. A closed one is read on the page, by those who may: mails are passed on."""
+    ground = decision.get("closed", "")
+    words = decision["words"] if "words" in decision else closed.count(decision["text"])
+    return decision["number"], closed.sentence(ground, words) if ground else decision["text"]
 
 
 def _seat(parcel: Parcel, one: Invitation, work: _Work) -> None:
@@ -232,5 +240,5 @@ def _finish(parcel: Parcel, work: _Work) -> None:
             parcel.helping.append(work.promise(number))
     if parcel.form != "none":
         shown = work.content if parcel.form == "own" else public_form(work.content)
-        parcel.decided = [(one["number"], one["text"]) for one in shown["decisions"]]
+        parcel.decided = [_told(one) for one in shown["decisions"]]
         parcel.number_of_actions = len(shown["actions"])

@@ -61,7 +61,8 @@ def group_text(meeting: Meeting, content: Mapping[str, Any]) -> str:
                  _("The minutes of the meeting on %(day)s are published.", day=mails.subject_day(content))]  # fmt: skip
         if content["is_public"]:
             shown = public_form(content)
-            decided = [f"{one['number']}. {mails.cut(one['text'])}" for one in shown["decisions"][:SENTENCES]]
+            open_ones = [one for one in shown["decisions"] if one["text"]]
+            decided = [f"{one['number']}. {mails.cut(one['text'])}" for one in open_ones[:SENTENCES]]
             link = readers.address("minutes.public_read", key=meeting.key)
             return "\n".join([*lines, *decided, "", _("Read them here: %(link)s", link=link)])
         return "\n".join([*lines, _("Who was invited finds a link of their own in the email with the minutes.")])

@@ -55,7 +55,7 @@ def _now(minutes: Minutes, organisations: dict[str, int]) -> Iterable[Draft]:
     yield from _head(minutes.opening, minutes.closing, None, WRITERS)
     for number, item in enumerate(items, start=1):
         concerns = _ids([one.organisation_name for one in spoke.get(item.id, ())], organisations)
-        yield from _item(number, item.title, item.body, None, WRITERS, concerns)
+        yield from _item(number, item.title, item.written, None, WRITERS, concerns)
     for one in queries.decisions(minutes.id):
         yield Draft("decision", one.number, f"keputusan-{one.number}", "", one.text, WRITERS)
 
