@@ -107,7 +107,8 @@ OPEN_WORDS, CLOSED_WORDS = (
 )
 BEGINNINGS = (*(f":::tertutup {code}" for code in GROUNDS), ":::tertutup", ":::tertutup zyxqzsalah",
               "::: tertutup pribadi",
-              ":::tertutup pribadi zyxqznama", ">:::tertutup pribadi", "zyxqznama :::tertutup pribadi zyxqznama")  # fmt: skip
+              ":::tertutup pribadi zyxqznama", ">:::tertutup pribadi",
+              "zyxqznama :::tertutup pribadi zyxqznama")  # fmt: skip
 
 
 @st.composite
