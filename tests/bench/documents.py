@@ -52,8 +52,10 @@ def of_length(content: Mapping[str, Any], pages: int) -> dict[str, Any]:
     """The same minutes, cut or repeated until they have about so many pages (with all usual parts; of two pages: one
     item, and the first agencies)."""
     if pages == min(LENGTHS):
-        return {**content, "items": content["items"][:1], "decisions": content["decisions"][:1], "agenda": [],
-                "actions": content["actions"][:1], "presence": content["presence"][:6], "annexes": []}  # fmt: skip
+        first = content["items"][:1]
+        of_it = {kind: [one for one in content[kind] if one["item"] == first[0]["number"]][:1]
+                 for kind in ("decisions", "actions")}  # fmt: skip
+        return {**content, "items": first, **of_it, "agenda": [], "presence": content["presence"][:6], "annexes": []}
     whole = _pages(document.render(content, "internal", "id"))
     twice = _pages(document.render(_repeated(content, 3), "internal", "id"))
     each = max(0.25, (twice - whole) / 2)

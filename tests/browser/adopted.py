@@ -67,7 +67,9 @@ class Adopted:
         with transaction.writing():
             record = self._record(self.held)
             adoption.configure(record.meeting.forum, is_on=True, days=7)
-            latest = adoptions.latest(record.id) or adoption.open_round(record, by=self.user("organiser"))
+            latest = adoptions.latest(record.id)
+            if latest is None or latest.ended_at is not None:  # or those who corrected them meanwhile ended it
+                latest = adoption.open_round(record, by=self.user("organiser"), reason="Teksnya diperbaiki.")
             first = adoptions.voices(latest.id)[0]
             adoption.answer(first, "object", "Jumlah desa yang disebut dalam butir dua bukan angka kami.")
             adoption.configure(record.meeting.forum, is_on=False, days=7)

@@ -4,6 +4,8 @@ from zoneinfo import ZoneInfo
 
 from forum.kernel import transaction
 from forum.minutes import closed, queries, service
+from forum.minutes.adoption import queries as adoptions
+from forum.minutes.adoption import service as adoption
 from forum.minutes.endorsements import queries as issued
 from forum.minutes.endorsements import service as issuing
 from tests.browser.town import Town
@@ -16,6 +18,9 @@ def corrected(town: Town) -> str:
         with transaction.writing():
             meeting = town.meeting(town.held)
             minutes = service.open_minutes(meeting, town.user("minute_taker"))
+            asked = adoptions.latest(minutes.id)
+            if asked is not None and asked.ended_at is None:
+                adoption.end(asked, by=town.user("organiser"), reason="Satu putusan belum tercatat.")
             item = queries.items(minutes.id)[1]
             passage = closed.block("pribadi", "Keluarga meminta agar namanya **tidak** disebut dalam catatan ini.")
             said = f"Rapat dibuka dengan singkat.\n\n{passage}\n\n{item.body}\n\nDinas menyanggupi."

@@ -97,6 +97,8 @@ def test_a_draft_is_reviewed_adopted_and_published_with_its_objection(visit: Vis
     desk.page.get_by_label("Versi publik boleh dibaca siapa saja").check()
     desk.page.get_by_role("button", name="Terbitkan versi 1").click()
 
+    expect(desk.page.get_by_text("Versi 1 terbit dan disegel.")).to_be_visible()
+    desk.open(f"/notula/{key}")
     expect(desk.page.locator("#persetujuan")).to_contain_text(OBJECTION)
     expect(desk.page.locator("#persetujuan")).to_contain_text("8 orang hadir: 7 setuju, 1 keberatan")
     for address, is_named in ((f"/notula/{key}.pdf", True), (f"/publik/notula/{key}.pdf", False)):

@@ -61,7 +61,7 @@ class Town(Promised, Adopted):
 
     @property
     def forum(self) -> Forum:
-        return db.session.scalars(select(Forum).where(Forum.slug != "lain")).one()
+        return db.session.scalars(select(Forum).order_by(Forum.id).limit(1)).one()  # tests add others
 
     def published(self) -> str:
         """The key of the published attendance of the last year, both sides."""

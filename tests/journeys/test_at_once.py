@@ -120,7 +120,8 @@ def test_two_publishers_publish_the_same_minutes(make: Factory, planned: Planned
     meeting, writers = planned
     meeting.state = "held"
     minutes = make.add(Minutes(meeting=meeting))
-    make.add(MinutesItem(minutes_id=minutes.id, position=1, title="Pembukaan", body="Dibuka pukul 09.00."))
+    make.add(MinutesItem(minutes_id=minutes.id, position=1, title="Pembukaan", body="Dibuka pukul 09.00.",
+                         revision=2))  # fmt: skip
     statuses = press(f"/rapat/{meeting.key}/notula/terbit", {"is_public": "y"}, writers)
     assert statuses == [303] * 4
     assert number(MinutesVersion) == 1
