@@ -3,6 +3,8 @@
 const NAME = "rembug-notula";
 const NET = "notula:"; // localStorage: written in the last moment of a page, when IndexedDB has no time left
 
+const PARTING = 1_500; // milliseconds
+
 const got = (request) =>
   new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);
@@ -33,9 +35,16 @@ async function open() {
 /** Which pages of this device are open now; what the others left behind may be taken up. */
 async function living(page) {
   if (!navigator.locks) return new Set([page]);
-  navigator.locks.request(`${NET}${page}`, () => new Promise(() => {})); // held as long as this page lives
+  // held as long as this page lives, and asked for once
+  navigator.locks.request(`${NET}${page}`, { ifAvailable: true }, (lock) => lock && new Promise(() => {}));
   const { held = [], pending = [] } = await navigator.locks.query();
   return new Set([...held, ...pending].map((one) => one.name.replace(NET, "")).concat(page));
+}
+
+/** Wait a moment for a page that is being closed: after a reload the old one may still be there. */
+async function parted(page) {
+  if (!navigator.locks) return;
+  await navigator.locks.request(`${NET}${page}`, { signal: AbortSignal.timeout(PARTING) }, () => {}).catch(() => {});
 }
 
 export class Store {
@@ -60,7 +69,7 @@ export class Store {
 
   /** What closed pages of this user left for this meeting, newest first. They stay until `drop` or `adopt`. */
   async left() {
-    const alive = await living(this.page);
+    let alive = await living(this.page);
     const kept = this.#db ? await got(this.#db.transaction("typed").objectStore("typed").index("place").getAll(this.place)) : [];
     const records = new Map(kept.map((one) => [one.id, one]));
     for (const name of Object.keys(localStorage)) {
@@ -68,8 +77,14 @@ export class Store {
       const record = JSON.parse(localStorage.getItem(name));
       if (record.at >= (records.get(record.id)?.at ?? 0)) records.set(record.id, record);
     }
-    return [...records.values()]
-      .filter((one) => one.user === this.user && !alive.has(one.page))
+    const mine = [...records.values()].filter((one) => one.user === this.user && one.page !== this.page);
+    const going = new Set(mine.map((one) => one.page).filter((page) => alive.has(page)));
+    if (going.size) {
+      await Promise.all([...going].map(parted));
+      alive = await living(this.page);
+    }
+    return mine
+      .filter((one) => !alive.has(one.page))
       .sort((one, other) => other.at - one.at);
   }
 
