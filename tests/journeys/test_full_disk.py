@@ -24,11 +24,16 @@ def full_disk(content: bytes) -> Iterator[None]:
     """The disk refuses the file, as a full one does: a file stands where its folder would be made."""
     folder = Storage(config.current().files).path(hashlib.sha256(content).hexdigest()).parent
     folder.parent.mkdir(parents=True, exist_ok=True)
+    aside = folder.with_name("aside")  # other tests may have kept a file there
+    if folder.is_dir():
+        folder.rename(aside)
     folder.touch()
     try:
         yield
     finally:
         folder.unlink()
+        if aside.is_dir():
+            aside.rename(folder)
 
 
 def test_a_report_keeps_its_words_when_the_file_cannot_be_kept(make: Factory, visitor: Visitor) -> None:
