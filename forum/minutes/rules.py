@@ -105,6 +105,11 @@ def public_form(content: Content) -> dict[str, Any]:
     return said | pictures.public(content, texts)
 
 
+def open_text(text: str) -> str:
+    """A text without its closed passages, and without the gaps that stand for them in the public form: for an index."""
+    return "\n".join(one.text for one in closed.split(text) if not one.is_closed) if closed.has_marks(text) else text
+
+
 def _public_uid(uid: str) -> str:
     """Our own UIDs say nothing of anybody; those of meetings taken over may hold an address."""
     return uid if _OUR_UID.fullmatch(uid) else ""

@@ -6,7 +6,7 @@ from forum.actions import queries as actions
 from forum.actions.models import Action
 from forum.actions.rules import without_contacts
 from forum.meetings.models import Meeting
-from forum.search.passages.opening import open_text
+from forum.minutes.rules import open_text
 from forum.search.passages.types import Draft
 
 

@@ -8,8 +8,7 @@ from forum.adapters.text import plain_text
 from forum.meetings.models import Meeting
 from forum.minutes import queries
 from forum.minutes.models import Minutes
-from forum.minutes.rules import public_form
-from forum.search.passages.opening import open_text
+from forum.minutes.rules import open_text, public_form
 from forum.search.passages.types import Draft, in_pieces
 
 WRITERS, MEMBERS, EVERYBODY = frozenset({"writers"}), frozenset({"members"}), frozenset({"everybody"})
