@@ -69,6 +69,58 @@ def test_a_tab_closed_in_the_middle_of_a_word_loses_no_letter(visit: Visit, town
     assert body_of(item) == "Kata terakhir yang dike"
 
 
+def test_a_window_that_closes_leaves_its_text_to_the_one_that_stays(visit: Visit, town: Town) -> None:
+    item = blank(town, "Dua jendela", "Awal.\n\nAkhir.")
+    desk = sit_down(visit, town)
+    desk.page.route("**/simpan.json", lambda route: route.abort())  # this window's line stays dead
+    text_of(desk, item).focus()
+    desk.page.keyboard.press("Control+Home")
+    desk.page.keyboard.type("Jendela pertama. ")
+    expect(state_of(desk, item)).to_contain_text("tersimpan di perangkat ini", timeout=15_000)
+    first, desk.page = desk.page, desk.context.new_page()
+    at_desk(desk, town)
+    write(desk, item, " Jendela kedua.")
+    is_saved(desk, item)  # the first window is still open and keeps its own
+    assert body_of(item) == "Awal.\n\nAkhir. Jendela kedua."
+    first.close()
+    expect(text_of(desk, item)).to_contain_text("Jendela pertama. Awal.", timeout=20_000)
+    expect(state_of(desk, item)).to_contain_text("orang lain", timeout=15_000)
+    expect(text_of(desk, item)).to_contain_text("Akhir. Jendela kedua.")
+    assert body_of(item) == "Jendela pertama. Awal.\n\nAkhir. Jendela kedua."
+    desk.expected(*CUT, "ERR_FAILED")
+
+
+def test_a_word_taken_back_before_it_was_saved_does_not_come_again(visit: Visit, town: Town) -> None:
+    item = blank(town, "Ditarik lagi", "Awal.")
+    desk = sit_down(visit, town)
+    desk.page.route("**/simpan.json", lambda route: route.abort())
+    write(desk, item, " x")
+    for _ in " x":
+        desk.page.keyboard.press("Backspace")
+    expect(state_of(desk, item)).to_have_text("")
+    desk.page.close()
+    desk.page = desk.context.new_page()
+    at_desk(desk, town)
+    write(desk, item, " Lalu.")
+    is_saved(desk, item)
+    assert body_of(item) == "Awal. Lalu."
+    desk.expected(*CUT, "ERR_FAILED")
+
+
+def test_a_device_without_room_says_so_in_red_and_saves_all_the_same(visit: Visit, town: Town) -> None:
+    item = blank(town, "Perangkat penuh")
+    desk = visit(user=town.user("minute_taker"), size=DESK)
+    desk.context.add_init_script("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };")
+    at_desk(desk, town)
+    desk.context.set_offline(True)
+    write(desk, item, "Tak muat.")
+    expect(state_of(desk, item)).to_have_attribute("data-tone", "danger")
+    desk.context.set_offline(False)
+    is_saved(desk, item)
+    assert body_of(item) == "Tak muat."
+    desk.expected(*CUT)
+
+
 def test_the_text_waits_while_somebody_signs_in_again(visit: Visit, town: Town) -> None:
     item = blank(town, "Masuk lagi")
     desk = sit_down(visit, town)

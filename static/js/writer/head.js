@@ -1,13 +1,11 @@
 // Head and end of the minutes: short fields, saved together through the page's own form, kept on the device until then.
 import { postForm } from "./wire.js";
 
-const KEEP = 250;
 const SEND = 1500;
 const RETRY = 15_000;
 const PREFIX = "kepala-";
 
 export class Head {
-  #keeping = 0;
   #timer = 0;
   #busy = false;
   isDirty = false;
@@ -24,9 +22,8 @@ export class Head {
   changed() {
     this.isDirty = true;
     this.tell("typing");
-    clearTimeout(this.#keeping);
     clearTimeout(this.#timer);
-    this.#keeping = setTimeout(() => this.keep(), KEEP);
+    this.keep();
     this.#timer = setTimeout(() => this.save(), SEND);
   }
 

@@ -18,6 +18,7 @@ const form = document.querySelector("form[data-writer]");
 class Desk {
   items = []; // {id, section, editor, saving, margin}
   current = null;
+  offered = new Set(); // records a person is asked about
 
   constructor() {
     this.words = JSON.parse(form.dataset.words);
@@ -37,17 +38,15 @@ class Desk {
   }
 
   async start() {
-    let left = [];
     try {
       await this.store.open();
-      left = await this.store.left();
     } catch {
       this.voice.all(this.words.unkept, "danger");
     }
     for (const section of form.querySelectorAll("[data-item]")) this.#begin(section);
     this.head = new Head({ form, store: this.store, tell: (state, more) => this.voice.part("kepala", state, more, () => this.allSaved()) });
     form.classList.add("is-live");
-    this.#resume(left);
+    this.store.taking((left) => this.#resume(left)).catch(() => this.voice.all(this.words.unkept, "danger"));
     keys(this);
     follow(form);
     const again = () => this.#each("retry");
@@ -129,28 +128,35 @@ class Desk {
 
   /** What closed pages left on this device: sent now; what the server already has is forgotten. */
   async #resume(left) {
-    let back = 0;
-    for (const record of left) {
-      const item = this.items.find((one) => one.part === record.part);
+    const parts = [...new Set(left.map((record) => record.part))];
+    const of = (part) => left.filter((record) => record.part === part && !this.offered.has(record.id));
+    await Promise.all(parts.map((part) => this.#resumePart(this.items.find((one) => one.part === part), of(part))));
+  }
+
+  /** One after the other: what is there, typed here or by a page before, has first to arrive. */
+  async #resumePart(item, records) {
+    for (const record of records) {
       if (record.part === "kepala") {
         const how = this.head.resume(record);
         if (how === "later") {
+          this.offered.add(record.id);
           this.voice.offer("kepala", () => this.head.put(record.fields), () => this.store.remove(record));
           continue;
         }
         if (how === "put") await this.head.keep();
       } else if (record.part === "tepi") {
         await this.margin.resume(record.wishes);
-      } else if (!item || item.resumed) {
-        continue; // a second window's text waits until the first one has arrived
-      } else if (item.saving.resume(record)) {
-        item.resumed = true;
-        back += 1;
-        await item.saving.keep();
+      } else if (!item) {
+        continue;
+      } else {
+        await item.saving.arrived();
+        if (item.saving.resume(record)) {
+          this.voice.all(this.words.restored, "attention");
+          await item.saving.keep();
+        }
       }
       await this.store.remove(record).catch(() => {});
     }
-    if (back) this.voice.all(this.words.restored, "attention");
   }
 
   /** What a tool, a key or a command does to the item one writes in. */

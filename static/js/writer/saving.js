@@ -2,14 +2,16 @@
 // What is said to whom: docs/developer/writer.md.
 import { post } from "./wire.js";
 
-const KEEP = 250; // ms after a key until it is on this device
+const LONG = 20_000; // characters: a text up to here is kept at each key, a longer one as fast as the device writes
 const SEND = 1500; // after the last key
 const LONGEST = 8000; // a writer who never stops is saved, too
 const PAUSES = [3_000, 6_000, 12_000, 30_000];
 const KEEPALIVE = 60_000; // bytes a page may still send while it closes
 
 export class Saving {
-  #keeping = 0;
+  #keeping = 0; // writes to the device that have not ended
+  #again = false;
+  #waiting = []; // who asked to be told when everything has arrived
   #timer = 0;
   #since = 0;
   #failures = 0;
@@ -39,24 +41,37 @@ export class Saving {
   }
 
   changed() {
-    if (!this.isDirty) return;
-    clearTimeout(this.#keeping);
-    this.#keeping = setTimeout(() => this.keep(), KEEP);
+    if (!this.isDirty) {
+      this.#forget(); // what was typed was taken back
+      if (!this.aside && !this.#failures) this.tell("unchanged");
+      return;
+    }
+    if (!this.#keeping || this.editor.text.length <= LONG) this.keep();
+    else this.#again = true;
     if (this.stopped) return;
     if (!this.aside && !this.#failures) this.tell("typing");
     this.#since ||= Date.now();
     if (!this.#failures) this.soon(Math.max(0, Math.min(SEND, this.#since + LONGEST - Date.now())));
   }
 
+  /** On the device, now: a page that is closed under load is not asked for a last word. */
   async keep() {
-    clearTimeout(this.#keeping);
-    this.#keeping = 0;
     if (!this.isDirty) return;
+    this.#keeping += 1;
     try {
       await this.store.keep(this.part, this.#record());
     } catch {
       this.tell("unkept");
     }
+    this.#keeping -= 1;
+    if (this.#keeping || !this.#again) return;
+    this.#again = false;
+    await this.keep();
+  }
+
+  /** Resolves when nothing of this item waits any more: what a closed page left can be put over it. */
+  arrived() {
+    return this.isDirty || this.#busy ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
   }
 
   soon(pause) {
@@ -110,10 +125,11 @@ export class Saving {
       await this.#forget();
     }
     this.tell(answer.state, { at: answer.at, address: answer.address, dirty: this.isDirty });
+    if (!this.isDirty) for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   async #forget() {
-    clearTimeout(this.#keeping);
+    this.#again = false;
     try {
       await this.store.drop(this.part);
     } catch {

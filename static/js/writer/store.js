@@ -3,7 +3,8 @@
 const NAME = "rembug-notula";
 const NET = "notula:"; // localStorage: written in the last moment of a page, when IndexedDB has no time left
 
-const PARTING = 1_500; // milliseconds
+const TAKING = "notula-ambil:"; // held while one page takes up what closed ones left, so that two never take the same
+const PATIENCE = 4_000; // milliseconds
 
 const got = (request) =>
   new Promise((resolve, reject) => {
@@ -24,10 +25,7 @@ async function open() {
   request.onupgradeneeded = () => {
     request.result.createObjectStore("typed", { keyPath: "id" }).createIndex("place", "place");
   };
-  const db = await Promise.race([
-    got(request),
-    new Promise((_, reject) => setTimeout(() => reject(new Error("storage does not answer")), 4000)),
-  ]);
+  const db = await got(request);
   db.onversionchange = () => db.close();
   return db;
 }
@@ -38,19 +36,15 @@ async function living(page) {
   // held as long as this page lives, and asked for once
   navigator.locks.request(`${NET}${page}`, { ifAvailable: true }, (lock) => lock && new Promise(() => {}));
   const { held = [], pending = [] } = await navigator.locks.query();
-  return new Set([...held, ...pending].map((one) => one.name.replace(NET, "")).concat(page));
-}
-
-/** Wait a moment for a page that is being closed: after a reload the old one may still be there. */
-async function parted(page) {
-  if (!navigator.locks) return;
-  await navigator.locks.request(`${NET}${page}`, { signal: AbortSignal.timeout(PARTING) }, () => {}).catch(() => {});
+  const own = [...held, ...pending].filter((one) => one.mode === "exclusive"); // the shared ones only wait for a page to go
+  return new Set(own.map((one) => one.name.replace(NET, "")).concat(page));
 }
 
 export class Store {
   page = chance();
   #db = null;
-  #latest = new Map(); // part -> record not yet on disk, or null: forget it
+  #opening = null;
+  #watched = new Set(); // pages that are waited for
 
   /** `place`: the meeting; `user`: whose texts these are, on a device of several people. */
   constructor(place, user) {
@@ -58,18 +52,33 @@ export class Store {
     this.user = user;
   }
 
-  /** Open the storage. Rejects where the browser has none; the page then says so. */
+  /** Open the storage. Rejects where the browser has none or keeps silent; the page then says so. What answers late is used. */
   async open() {
-    this.#db = await open();
+    this.#opening = open().then((db) => (this.#db = db));
+    const silent = new Promise((_, reject) => setTimeout(() => reject(new Error("storage does not answer")), PATIENCE));
+    await Promise.race([this.#opening, silent]);
   }
 
   #id(part, page = this.page) {
     return `${this.place}|${page}|${part}`;
   }
 
-  /** What closed pages of this user left for this meeting, newest first. They stay until `drop` or `adopt`. */
-  async left() {
-    let alive = await living(this.page);
+  /**
+   * Give `take` what closed pages of this user left for this meeting, newest first; now, and again when a page has gone that is
+   * still open now (a closing page may need a moment; a second window, an afternoon). Records stay until `remove`.
+   */
+  async taking(take) {
+    const now = async () => {
+      if (!this.#db) this.#opening.then(() => this.taking(take), () => {});
+      const { left, open } = await this.#found();
+      for (const page of open) this.#gone(page).then(() => this.taking(take));
+      await take(left);
+    };
+    await (navigator.locks ? navigator.locks.request(`${TAKING}${this.place}`, now) : now());
+  }
+
+  async #found() {
+    const alive = await living(this.page); // first: what a page that is gone left is complete
     const kept = this.#db ? await got(this.#db.transaction("typed").objectStore("typed").index("place").getAll(this.place)) : [];
     const records = new Map(kept.map((one) => [one.id, one]));
     for (const name of Object.keys(localStorage)) {
@@ -78,25 +87,24 @@ export class Store {
       if (record.at >= (records.get(record.id)?.at ?? 0)) records.set(record.id, record);
     }
     const mine = [...records.values()].filter((one) => one.user === this.user && one.page !== this.page);
-    const going = new Set(mine.map((one) => one.page).filter((page) => alive.has(page)));
-    if (going.size) {
-      await Promise.all([...going].map(parted));
-      alive = await living(this.page);
-    }
-    return mine
-      .filter((one) => !alive.has(one.page))
-      .sort((one, other) => other.at - one.at);
+    const open = new Set(mine.map((one) => one.page).filter((page) => alive.has(page) && !this.#watched.has(page)));
+    return { left: mine.filter((one) => !alive.has(one.page)).sort((one, other) => other.at - one.at), open };
+  }
+
+  async #gone(page) {
+    this.#watched.add(page);
+    await navigator.locks.request(`${NET}${page}`, { mode: "shared" }, () => {});
+    this.#watched.delete(page);
   }
 
   /** Remember what was typed in a part. Resolves when it is on disk. */
   async keep(part, what) {
     const record = { ...what, id: this.#id(part), part, place: this.place, page: this.page, user: this.user, at: Date.now() };
-    this.#latest.set(part, record);
     if (!this.#db) return this.#net(record);
     const transaction = this.#db.transaction("typed", "readwrite", { durability: "relaxed" });
     transaction.objectStore("typed").put(record);
+    transaction.commit(); // on its way before this page is asked for anything else: a closing page may not be asked again
     await done(transaction);
-    if (this.#latest.get(part) === record) this.#latest.delete(part);
     return undefined;
   }
 
