@@ -4,11 +4,12 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from forum.actions import labels
+from forum.actions import labels, placing
 from forum.actions.forms import web_address
 from forum.actions.goals import Goal
 from forum.actions.goals import write as written
 from forum.actions.models import Commitment, Milestone
+from forum.actions.placing import Parts
 from forum.actions.service.commitments import TEXTS
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l
@@ -100,7 +101,7 @@ class AssessmentForm(Form):
 
     def offer(self, milestones: list[Milestone]) -> "AssessmentForm":
         """The commitment itself, or one of its milestones."""
-        self.milestone.choices = [(0, _("The whole commitment")), *((one.id, _named(one)) for one in milestones)]
+        self.milestone.choices = [(0, _("The whole commitment")), *((one.id, placing.step(one)) for one in milestones)]
         return self
 
 
@@ -110,12 +111,9 @@ class PlaceForm(Form):
     place = SelectField(_l("Part of the action plan"))
     goals = StringField(_l("SDGs"), [at_most(200)])
 
-    def offer(self, parts: list[tuple[Commitment, list[Milestone]]]) -> "PlaceForm":
+    def offer(self, parts: Parts, now: str) -> "PlaceForm":
         """Every commitment of the forum, each followed by its milestones."""
-        self.place.choices = [("", _("None"))]
-        for commitment, milestones in parts:
-            self.place.choices.append((str(commitment.id), f"{commitment.number} · {_cut(commitment.title)}"))
-            self.place.choices += [(f"{commitment.id}.{one.id}", f"– {_named(one)}") for one in milestones]
+        self.place.choices = placing.choices(parts, now)
         return self
 
 
@@ -123,11 +121,3 @@ class PlanFileForm(Form):
     """A table with an action plan."""
 
     file = FileField(_l("Table (.xlsx or .csv)"), [InputRequired(_l("Choose a file."))])
-
-
-def _named(milestone: Milestone) -> str:
-    return f"{milestone.number} · {_cut(milestone.text)}"
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= 70 else f"{text[:69]}…"

@@ -1,5 +1,6 @@
 """Forms of the writer. One page is one form of many parts, so that no button loses what was typed elsewhere."""
 
+from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,8 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
+from forum.actions import goals as sdg
+from forum.actions import placing
 from forum.actions.models import Action
 from forum.attendance.models import Attendance
 from forum.kernel.i18n import gettext as _
@@ -88,9 +91,11 @@ class ItemPart(Part):
     due_on = DateField(_l("Due"), validators=[Optional()])
     supporters = StringField(_l("Supporters"), validators=[Length(max=1000)])
     follows = SelectField(_l("Follows from"), validate_choice=False)
+    place = SelectField(_l("Part of the action plan"), validate_choice=False)
+    goals = StringField(_l("SDGs"), validators=[Length(max=200)])
 
     @classmethod
-    def of(cls, item: MinutesItem, present: list[Attendance], decisions: list[Decision],
+    def of(cls, item: MinutesItem, present: list[Attendance], decisions: list[Decision], plan: placing.Parts,
            formdata: Any = None) -> "ItemPart":  # fmt: skip
         """The part as stored, or as typed. `decisions` are all of the minutes; those of the item are offered."""
         own = [one for one in decisions if one.item_id == item.id]
@@ -100,6 +105,7 @@ class ItemPart(Part):
         part.speaker.choices = [("", "–"), *((str(one.id), _who(one)) for one in present)]
         part.follows.choices = [("", _l("no decision")), *((str(one.number), _short(one)) for one in own)]
         part.ground.choices = _grounds()
+        part.place.choices = placing.choices(plan)
         return part
 
 
@@ -136,17 +142,22 @@ class PromiseForm(Form):
     due_on = DateField(_l("Due"), validators=[Optional()])
     supporters = StringField(_l("Supporters"), validators=[Length(max=1000)])
     follows = SelectField(_l("Follows from"), validate_choice=False)
+    place = SelectField(_l("Part of the action plan"), validate_choice=False)
+    goals = StringField(_l("SDGs"), validators=[Length(max=200)])
     closed = SelectField(_l("Who may read it"), validate_choice=False)
 
     @classmethod
-    def of(cls, action: Action, supporters: list[str], decisions: list[Decision]) -> "PromiseForm":
+    def of(cls, action: Action, supporters: list[str], decisions: list[Decision],
+           plan: placing.Parts, serves: Sequence[sdg.Goal]) -> "PromiseForm":  # fmt: skip
         form = cls(data={
             "text": action.text, "owner": action.owner_name, "due_on": action.due_on,
             "supporters": "; ".join(supporters), "follows": str(action.decision_number or ""),
-            "closed": action.closed,
+            "closed": action.closed, "goals": sdg.write(serves),
+            "place": placing.code(action.commitment_id, action.milestone_id),
         })  # fmt: skip
         form.closed.choices = [("", _l("everybody, when the minutes are public")), *_grounds(_("not public: "))]
         form.follows.choices = [("", _l("no decision")), *((str(one.number), _short(one)) for one in decisions)]
+        form.place.choices = placing.choices(plan, placing.code(action.commitment_id, action.milestone_id))
         return form
 
 

@@ -1,9 +1,13 @@
-"""From the words of a sentence: who will do it, and by when. Only suggestions; both are changed in place."""
+"""From the words of a sentence: who will do it, by when, and what it serves. Only suggestions, changed in place."""
 
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from forum.actions import goals
+from forum.actions.placing import Parts
+from forum.actions.placing import code as place_code
+from forum.kernel.errors import Problem
 from forum.minutes.models import Speaker
 from forum.minutes.owners import Owner
 
@@ -36,6 +40,12 @@ _END_OF = re.compile(
 _MONTH_ALONE = re.compile(rf"\b(?:bulan|pada|in|by|sebelum|before|hingga|sampai)\s+({_MONTH})\b(?:\s+(\d{{4}})\b)?")
 _WITHIN = re.compile(
     rf"\b(?:({_NUMBER})\s*(hari|days?|minggu|pekan|weeks?|bulan|months?)|(seminggu|sepekan|sebulan))\b(\s+(?:kerja|working))?"
+)
+_PART = r"\s+(?:no(?:mor)?\.?\s*|number\s+|ke-?\s*)?(\d[\w.]*)"
+_COMMITMENT = re.compile(rf"\b(?:komitmen|commitment){_PART}")
+_MILESTONE = re.compile(rf"\b(?:tonggak|milestone){_PART}")
+_GOALS = re.compile(
+    r"\b(?:tpb|sdgs?)\s*(?:ke-?\s*|no(?:mor)?\.?\s*)?((?:\d{1,2}(?:\.[0-9a-z]{1,2})?(?:\s*[,;]\s*|\s+(?:dan|and)\s+)?)+)"
 )
 _NEXT = re.compile(r"\b(?:(minggu|pekan|bulan) depan|next (week|month))\b|\b(besok|lusa|tomorrow)\b")
 
@@ -72,6 +82,31 @@ def due_on(sentence: str, day: date) -> date:
     if later:
         return later[-1]
     return _counted(words, day) or day + timedelta(days=USUAL_DAYS)
+
+
+def place(sentence: str, parts: Parts) -> str:
+    """The commitment or milestone that the sentence names by its number ("Komitmen 3", "tonggak 3.2"), as a choice of
+    `actions.placing`; "" for none, and for a number that several commitments of the plan have.
+    """
+    words = sentence.casefold()
+    numbers = {one[1].rstrip(".") for one in _COMMITMENT.finditer(words)}
+    meant = [(one, steps) for one, steps in parts if one.number.casefold() in numbers]
+    steps = {one[1].rstrip(".") for one in _MILESTONE.finditer(words)}
+    found = [(one, step) for one, own in meant or parts for step in own if step.number.casefold() in steps]
+    if len(found) == 1:
+        return place_code(found[0][0].id, found[0][1].id)
+    return place_code(meant[0][0].id, None) if len(meant) == 1 else ""
+
+
+def serves(sentence: str) -> list[goals.Goal]:
+    """The goals and targets that the sentence names ("TPB 16.6", "SDG 5 and 16")."""
+    found: set[goals.Goal] = set()
+    for one in _GOALS.finditer(sentence.casefold()):
+        try:
+            found.update(goals.read(re.sub(r"\b(?:dan|and)\b", " ", one[1])))
+        except Problem:  # "TPB 2030" names a year
+            continue
+    return sorted(found)
 
 
 def _named(words: str, day: date) -> list[date]:

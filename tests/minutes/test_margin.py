@@ -3,7 +3,11 @@
 import json
 from typing import Any
 
+from forum.actions import goals
 from forum.actions import queries as actions
+from forum.actions import service as actions_service
+from forum.actions.models import Commitment, Milestone
+from forum.actions.queries import plan
 from forum.attendance import queries as attendance
 from forum.extensions import db
 from forum.minutes import queries
@@ -49,6 +53,51 @@ def test_an_action_item_suggests_its_owner_and_day(world: World, visitor: Visito
         ("Dinas Sosial", "2027-01-15", 4)
     ]
     assert answer["made"] == f"tindak-{made[0].id}"
+
+
+def served(world: World, text: str) -> tuple[str, str, str]:
+    """Commitment, milestone and goals of the action item with these words."""
+    db.session.expire_all()
+    action = next(one for one in actions.for_meeting(world.meeting.id) if one.text == text)
+    commitment = db.session.get(Commitment, action.commitment_id) if action.commitment_id else None
+    step = db.session.get(Milestone, action.milestone_id) if action.milestone_id else None
+    goals_of_it = goals.write(plan.goals_of([action.id])[action.id])
+    return commitment.number if commitment else "", step.number if step else "", goals_of_it
+
+
+def test_an_action_item_serves_the_part_of_the_plan_and_the_goals_that_its_sentence_names(
+    world: World, visitor: Visitor
+) -> None:
+    visitor.sign_in(world.organiser)
+    commitment = actions_service.save_commitment(world.meeting.forum, {"number": "3", "title": "Data desa"}, [])
+    step = actions_service.save_milestone(commitment, {"number": "3.2", "text": "Portal dibuka"})
+    text = "Dinas Sosial mengisi portal untuk tonggak 3.2 komitmen 3 (TPB 16.6 dan 10)."
+    ask(visitor, world, do="promise", id=str(world.items[4].id), text=text)
+    assert served(world, text) == ("3", "3.2", "10, 16.6")
+    action = next(one for one in actions.for_meeting(world.meeting.id) if one.text == text)
+    change = {"do": "revise_promise", "id": str(action.id)}
+    assert ask(visitor, world, **change, due_on="2027-03-01")[0] == 200
+    assert served(world, text) == ("3", "3.2", "10, 16.6")  # what was not said stays
+    status, answer = ask(visitor, world, **change, place=str(commitment.id), goals="5.c")
+    assert (status, served(world, text)) == (200, ("3", "", "5.c"))
+    margin = answer["margins"][str(world.items[4].id)]
+    assert "Komitmen 3 · TPB 5.c" in margin
+    for wrong, field in (({"place": f"{commitment.id}.{step.id + 99}"}, "place"), ({"goals": "18"}, "goals")):
+        status, answer = ask(visitor, world, **change, **wrong)
+        assert (status, answer["field"]) == (422, field)
+    assert served(world, text) == ("3", "", "5.c")
+    actions_service.withdraw_commitment(commitment)
+    ask(visitor, world, **change, place=str(commitment.id), goals="")
+    assert served(world, text) == ("3", "", "")  # taken out of the plan since: the tie stays until somebody unties it
+
+
+def test_another_forums_commitment_is_not_to_be_had(make: Factory, world: World, visitor: Visitor) -> None:
+    visitor.sign_in(world.organiser)
+    foreign = actions_service.save_commitment(make.forum(), {"number": "1", "title": "Milik forum lain"}, [])
+    action = actions.for_meeting(world.meeting.id)[0]
+    status, answer = ask(visitor, world, do="revise_promise", id=str(action.id), place=str(foreign.id))
+    assert (status, answer["code"], answer["field"]) == (422, "not_in_plan", "place")
+    assert served(world, action.text)[0] == ""
 
 
 def test_a_promise_that_nobody_is_named_for_asks_who(make: Factory, world: World, visitor: Visitor) -> None:

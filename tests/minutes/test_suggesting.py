@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 
+from forum.actions import service
+from forum.actions.queries import plan
 from forum.minutes import owners, suggesting
 from forum.minutes.models import Speaker
 from tests.support.factories import Factory
@@ -63,3 +65,23 @@ def test_without_a_name_it_is_who_spoke_last_if_they_are_offered(make: Factory) 
     spoke = [Speaker(name="A", organisation_name="Dinas Kesehatan"), Speaker(name="B", organisation_name="Warga")]
     assert suggesting.owner("Menyusun jadwal.", offered, spoke) == offered[1]
     assert suggesting.owner("Menyusun jadwal.", offered, spoke[1:]) is None
+
+
+def test_what_a_sentence_serves_is_read_from_its_numbers(make: Factory) -> None:
+    forum = make.forum()
+    one = service.save_commitment(forum, {"number": "1", "title": "Anggaran"}, [])
+    three = service.save_commitment(forum, {"number": "3a", "title": "Data desa"}, [])
+    step = service.save_milestone(three, {"number": "3.2", "text": "Portal dibuka"})
+    parts = plan.parts(forum.id)
+
+    def found(sentence: str) -> str:
+        return suggesting.place(sentence, parts)
+
+    assert found("Dinas mengisi portal (komitmen 3a).") == str(three.id)
+    assert found("Sesuai Komitmen nomor 1, dinas melapor.") == str(one.id)
+    assert found("Untuk tonggak 3.2 dinas membuka portal.") == f"{three.id}.{step.id}"
+    assert found("The agency reports on commitment 1.") == str(one.id)
+    for nothing in ("Dinas melapor.", "Komitmen 9.", "Komitmen 1 dan komitmen 3a.", "Komitmen bersama 3a."):
+        assert found(nothing) == "", nothing
+    assert suggesting.serves("Mendukung TPB 16.6 dan 10, juga SDG 5.") == [(5, ""), (10, ""), (16, "16.6")]
+    assert suggesting.serves("Laporan TPB 2030 untuk 3 desa.") == []

@@ -8,9 +8,11 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from forum.actions import goals, placing
 from forum.actions import queries as actions_queries
 from forum.actions import service as actions
 from forum.actions.models import Action
+from forum.actions.queries import plan
 from forum.attendance import queries as attendance
 from forum.extensions import current_user, db
 from forum.kernel.errors import Conflict, Missing, Problem
@@ -39,6 +41,18 @@ class Wish:
     @property
     def day(self) -> date:
         return self.meeting.starts_at.astimezone(ZoneInfo(self.meeting.timezone)).date()
+
+    def connect(self, action: Action, *, suggest: bool = False) -> None:
+        """Say what an action item serves, as far as the script said; what it left out stays, or is suggested."""
+        if not suggest and not {"place", "goals"} & set(self.words):
+            return
+        parts = plan.parts(self.meeting.forum_id)
+        before = placing.code(action.commitment_id, action.milestone_id), plan.goals_of([action.id])[action.id]
+        if suggest:
+            before = suggesting.place(action.text, parts), suggesting.serves(action.text)
+        place = self.words.get("place", before[0])
+        served = goals.read(self.words["goals"]) if "goals" in self.words else before[1]
+        actions.connect(action, *placing.find(place, parts, action), served)
 
     def offered(self) -> list[owners.Owner]:
         return owners.offered(self.meeting, self.day)
@@ -131,6 +145,7 @@ def _promise(wish: Wish) -> tuple[str, str]:
         supporters=owners.find_all(wish.words.get("supporters", ""), offered),
         decision_number=follows if follows in own else None,
     )  # fmt: skip
+    wish.connect(action, suggest=True)
     return f"tindak-{action.id}", _("Action item %(number)s is written.", number=action.number)
 
 
@@ -146,6 +161,7 @@ def _revise_promise(wish: Wish) -> tuple[str, str]:
         supporters=actions_queries.supporters([action.id]).get(action.id, []),
         decision_number=action.decision_number, by=current_user,
     )  # fmt: skip
+    wish.connect(action)
     return f"tindak-{action.id}", _("Action item %(number)s is changed.", number=action.number)
 
 

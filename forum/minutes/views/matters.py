@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from forum.actions import goals, placing
 from forum.actions import queries as actions_queries
 from forum.actions import service as actions
 from forum.actions.models import Action
+from forum.actions.queries import plan
 from forum.attendance import queries as attendance
 from forum.extensions import current_user, db
 from forum.kernel.errors import Missing, Problem
@@ -47,6 +49,8 @@ def _promise(desk: Desk, item_id: int) -> str:
             supporters=owners.find_all(part.supporters.data or "", desk.owners),
             decision_number=_number(part.follows.data, desk),
         )  # fmt: skip
+        serves = goals.read(part.goals.data or "")
+        actions.connect(action, *placing.find(part.place.data or "", desk.plan, action), serves)
     except Problem as problem:
         desk.tell(part, problem, "promise" if problem.field == "text" else None)
         raise
@@ -144,8 +148,8 @@ def promise(key: str, action_id: int) -> ResponseReturnValue:
     """Change an action item."""
     meeting, minutes, action = _loaded(key, action_id)
     helpers = [one.name for one in actions_queries.supporters([action.id]).get(action.id, [])]
-    decisions = queries.decisions(minutes.id)
-    form = PromiseForm.of(action, helpers, decisions)
+    decisions, parts = queries.decisions(minutes.id), plan.parts(meeting.forum_id)
+    form = PromiseForm.of(action, helpers, decisions, parts, plan.goals_of([action.id])[action.id])
     offered = owners.offered(meeting, meeting.starts_at.astimezone(ZoneInfo(meeting.timezone)).date())
     if form.validate_on_submit():
         with form.problems():
@@ -156,6 +160,8 @@ def promise(key: str, action_id: int) -> ResponseReturnValue:
                 decision_number=next((one.number for one in decisions if str(one.number) == form.follows.data), None),
                 by=current_user,
             )  # fmt: skip
+            place, serves = placing.find(form.place.data or "", parts, action), goals.read(form.goals.data or "")
+            actions.connect(action, *place, serves)
             service.close_promise(action, form.closed.data if form.closed.raw_data else action.closed)
         if not form.errors:
             flash(_("Action item %(number)s is changed.", number=action.number), "success")

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 
+from forum.actions import goals, placing
 from forum.actions import queries as actions
 from forum.actions.models import Action
+from forum.actions.queries import plan
 from forum.attendance import queries as attendance
 from forum.attendance.models import Attendance
 from forum.kernel.errors import Problem
@@ -23,6 +25,15 @@ from forum.minutes.service.matters import places
 from forum.minutes.service.publication import faults_in
 
 
+@dataclass(frozen=True)
+class Served:
+    """What an action item serves: the choice of `actions.placing`, short words for it ("3 · 3.2"), goals as written."""
+
+    place: str
+    part: str
+    goals: str
+
+
 @dataclass
 class Section:
     """An item with everything beside it."""
@@ -31,6 +42,8 @@ class Section:
     part: ItemPart
     decisions: list[tuple[Decision, DecisionPart]] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)
+    served: dict[int, "Served"] = field(default_factory=dict)
+    """What each of its action items serves."""
     speakers: list[Speaker] = field(default_factory=list)
 
 
@@ -46,6 +59,8 @@ class Desk:
     owners: list[owners.Owner]
     decisions: list[Decision]
     new_topics: int
+    plan: placing.Parts
+    """The forum's action plan, empty where it has none."""
     problems: list[str] = field(default_factory=list)
     head_clashed: bool = False
 
@@ -75,14 +90,15 @@ class Desk:
 
 
 def lay_out(meeting: Meeting, minutes: Minutes, typed: Any = None) -> Desk:
-    """Read everything the page shows. Some fifteen statements, however many items."""
+    """Read everything the page shows. Some eighteen statements, however many items."""
     items = queries.items(minutes.id)
     decisions = queries.decisions(minutes.id)
     present = attendance.present(meeting.id)
     spoke = queries.speakers(minutes.id)
     day = meeting.starts_at.astimezone(ZoneInfo(meeting.timezone)).date()
+    parts = plan.parts(meeting.forum_id)
     sections = {
-        item.id: Section(item, ItemPart.of(item, present, decisions, _typed(typed, f"butir{item.id}-")),
+        item.id: Section(item, ItemPart.of(item, present, decisions, parts, _typed(typed, f"butir{item.id}-")),
                          speakers=spoke.get(item.id, []))
         for item in items
     }  # fmt: skip
@@ -91,10 +107,19 @@ def lay_out(meeting: Meeting, minutes: Minutes, typed: Any = None) -> Desk:
             part = DecisionPart.of(decision, _typed(typed, f"keputusan{decision.id}-"))
             sections[decision.item_id].decisions.append((decision, part))
     where = places(minutes, items, decisions)
-    for action in actions.for_meeting(meeting.id):
+    found = actions.for_meeting(meeting.id)
+    served = plan.goals_of([one.id for one in found]) if found else {}
+    numbers = {placing.code(one.id, None): one.number for one, _steps in parts}
+    numbers |= {
+        placing.code(one.id, step.id): f"{one.number} · {step.number}" for one, steps in parts for step in steps
+    }
+    for action in found:
         place = where.get(action.id) or (items[-1].id if items else None)
         if place:
+            code = placing.code(action.commitment_id, action.milestone_id)
             sections[place].actions.append(action)
+            goals_of_it = goals.write(served[action.id])
+            sections[place].served[action.id] = Served(code, numbers.get(code, ""), goals_of_it)
     known = {item.agenda_item_id for item in items}
     return Desk(
         meeting=meeting,
@@ -104,6 +129,7 @@ def lay_out(meeting: Meeting, minutes: Minutes, typed: Any = None) -> Desk:
         present=present,
         owners=owners.offered(meeting, day),
         decisions=decisions,
+        plan=parts,
         new_topics=sum(one.id not in known for one in meetings.agenda(meeting.id)),
     )
 

@@ -6,7 +6,7 @@ const RETRY = 8_000;
 const VERBS = new Set(["decide", "undecide", "promise", "speak", "unspeak", "revise_decision", "revise_promise"]);
 const FORMS = {
   decide: { decision: "text" },
-  promise: { promise: "text", owner: "owner", due_on: "due_on", supporters: "supporters", follows: "follows" },
+  promise: { promise: "text", owner: "owner", due_on: "due_on", supporters: "supporters", follows: "follows", place: "place", goals: "goals" },
   speak: { speaker: "speaker", speaker_name: "speaker_name", speaker_organisation: "speaker_organisation" },
 };
 
@@ -213,7 +213,7 @@ export class Margin {
       const place = form.querySelector(`[name$="-${field}"]`);
       if (place && fields[as] && place.value !== fields[as]) place.value = fields[as];
     }
-    const field = { text: name, due_on: "due_on", supporters: "supporters" }[result.field] ?? result.field ?? name;
+    const field = { text: name, due_on: "due_on", supporters: "supporters", place: "place", goals: "goals" }[result.field] ?? result.field ?? name;
     (form.querySelector(`[name$="-${field}"]`) ?? form.querySelector("textarea")).focus();
   }
 }
