@@ -159,6 +159,11 @@ export class Margin {
       if (margin.dataset.drawn === html) continue;
       const open = entry.from && margin.contains(entry.from) ? entry.from : null;
       for (const field of margin.querySelectorAll("textarea, input, select")) this.#carry(field, fresh, open);
+      for (const one of margin.querySelectorAll("[data-made] details[open]")) {
+        const made = CSS.escape(one.closest("[data-made]").dataset.made);
+        const again = fresh.querySelector(`[data-made="${made}"] details`);
+        if (again && one.contains(document.activeElement)) again.open = true; // one goes on changing there
+      }
       const focused = margin.contains(document.activeElement) ? document.activeElement : null;
       const again = focused && (focused.id ? `#${CSS.escape(focused.id)}` : this.#path(focused));
       const isDone = focused && open?.contains(focused) && open.matches("[data-mark]");
