@@ -75,5 +75,6 @@ def test_typing_narrows_the_roster(door: Person) -> None:
     rows = door.page.locator("#roster > .seat")
     everybody = rows.count()
     door.page.locator("[name=q]").first.press_sequentially("dinas")
+    expect(rows.locator("visible=true")).not_to_have_count(everybody)
     shown = rows.locator("visible=true").count()
     assert 0 < shown < everybody

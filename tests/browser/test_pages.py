@@ -18,6 +18,8 @@ pytestmark = pytest.mark.browser
 
 NARROW = {"width": 320, "height": 720}
 LOCALES = ("id", "en")
+EYES = {"id": {"size": PHONE, "theme": "light"}, "en": {"size": DESK, "theme": "dark"}}
+"""As what a page is loaded in each language, and looked at for barriers. Its width is measured at all sizes."""
 
 
 def _named(endpoint: str, place: Place) -> str:
@@ -41,16 +43,10 @@ def seen(person: Person, locale: str) -> dict[str, list[str]]:
     Barriers are looked for once in each language and once in each light: Indonesian on a phone in the light, English
     at a desk in the dark. Each look costs as much as the page, and there are more than a hundred pages.
     """
-    page = person.page
-    wrong: dict[str, list[str]] = {}
-    if locale == "id":
-        wrong["id light, barriers on a phone"] = person.barriers()
+    wrong = {f"{locale}, barriers": person.barriers()}
     for size in (NARROW, PHONE, DESK):
-        page.set_viewport_size(size)
+        person.page.set_viewport_size(size)
         wrong[f"{locale}, too wide at {size['width']}"] = person.too_wide
-    if locale == "en":
-        person.light("dark")
-        wrong["en dark, barriers at a desk"] = person.barriers()
     return {what: found for what, found in wrong.items() if found}
 
 
@@ -60,7 +56,7 @@ def test_a_page_has_no_barriers_and_fits(visit: Visit, town: Town, place: Place,
     address = place.address(town)
     wrong: dict[str, list[str]] = {}
     for locale in locales:
-        person = visit(user=user, locale=locale)
+        person = visit(user=user, locale=locale, **EYES[locale])
         person.open(address)
         assert person.page.evaluate("document.documentElement.lang") == locale
         wrong |= seen(person, locale)

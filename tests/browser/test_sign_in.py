@@ -20,7 +20,8 @@ def test_with_a_password_one_comes_where_one_wanted_to_go(visit: Visit, town: To
     page = phone.page
     page.get_by_label("Email address").fill(organiser.email)
     page.locator("[name=password]").fill("not this one")
-    page.get_by_role("button", name="Sign in").click()
+    with page.expect_navigation():  # the address stands in the field before and after
+        page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_label("Email address")).to_have_value(organiser.email)
     phone.expected("401", "422")
     page.locator("[name=password]").fill(people.PASSWORD)
@@ -51,6 +52,7 @@ def test_with_a_link_from_the_mail_that_works_once(visit: Visit, town: Town) -> 
 def test_signing_out_closes_what_was_open(visit: Visit, town: Town) -> None:
     phone = visit(user=town.user("organiser"), locale="en").open("/akun")
     phone.page.locator(".top__account summary").click()
-    phone.page.get_by_role("button", name="Sign out").click()
+    with phone.page.expect_navigation():  # else the next page might cut the request off
+        phone.page.get_by_role("button", name="Sign out").click()
     phone.go("/akun")
     assert "/masuk" in phone.page.url

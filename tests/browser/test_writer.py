@@ -42,7 +42,7 @@ def test_a_tab_closed_without_a_line_gives_its_text_back(visit: Visit, town: Tow
     desk = sit_down(visit, town)
     desk.context.set_offline(True)
     write(desk, item, " Ditulis tanpa sambungan.")
-    expect(state_of(desk, item)).to_contain_text("tersimpan di perangkat ini", timeout=15_000)
+    expect(state_of(desk, item)).to_contain_text("tersimpan di perangkat ini")
     expect(state_of(desk, item)).to_have_attribute("data-tone", "attention")
     desk.page.close()
     assert body_of(item) == "Awal."
@@ -76,15 +76,15 @@ def test_a_window_that_closes_leaves_its_text_to_the_one_that_stays(visit: Visit
     text_of(desk, item).focus()
     desk.page.keyboard.press("Control+Home")
     desk.page.keyboard.type("Jendela pertama. ")
-    expect(state_of(desk, item)).to_contain_text("tersimpan di perangkat ini", timeout=15_000)
+    expect(state_of(desk, item)).to_contain_text("tersimpan di perangkat ini")
     first, desk.page = desk.page, desk.context.new_page()
     at_desk(desk, town)
     write(desk, item, " Jendela kedua.")
     is_saved(desk, item)  # the first window is still open and keeps its own
     assert body_of(item) == "Awal.\n\nAkhir. Jendela kedua."
     first.close()
-    expect(text_of(desk, item)).to_contain_text("Jendela pertama. Awal.", timeout=20_000)
-    expect(state_of(desk, item)).to_contain_text("orang lain", timeout=15_000)
+    expect(text_of(desk, item)).to_contain_text("Jendela pertama. Awal.")
+    expect(state_of(desk, item)).to_contain_text("orang lain")
     expect(text_of(desk, item)).to_contain_text("Akhir. Jendela kedua.")
     assert body_of(item) == "Jendela pertama. Awal.\n\nAkhir. Jendela kedua."
     desk.expected(*CUT, "ERR_FAILED")
@@ -128,7 +128,7 @@ def test_the_text_waits_while_somebody_signs_in_again(visit: Visit, town: Town) 
     desk = sit_down(visit, town)
     desk.context.clear_cookies(name="rembug")
     write(desk, item, "Ditulis setelah sesi berakhir.")
-    expect(state_of(desk, item)).to_contain_text("tidak lagi masuk", timeout=15_000)
+    expect(state_of(desk, item)).to_contain_text("tidak lagi masuk")
     assert body_of(item) == ""
     session = desk.site.session_of(town.user("minute_taker"))
     desk.context.add_cookies([{"name": "rembug", "value": session, "url": desk.site.address}])
@@ -143,7 +143,7 @@ def test_another_person_on_the_same_device_gets_nothing_of_it(visit: Visit, town
     desk = sit_down(visit, town)
     desk.context.set_offline(True)
     write(desk, item, "Hanya milik saya.")
-    expect(state_of(desk, item)).to_contain_text("tersimpan di perangkat ini", timeout=15_000)
+    expect(state_of(desk, item)).to_contain_text("tersimpan di perangkat ini")
     desk.page.close()
     desk.context.set_offline(False)
     mine = desk.site.session_of(town.user("minute_taker"))
@@ -175,11 +175,11 @@ def test_two_people_in_one_item_get_one_text_and_keep_their_place(visit: Visit, 
     first.page.keyboard.type("Sisipan. ")
     is_saved(first, item)
     write(second, item, " Tambahan")
-    expect(state_of(second, item)).to_contain_text("orang lain", timeout=15_000)
+    expect(state_of(second, item)).to_contain_text("orang lain")
     expect(text_of(second, item)).to_contain_text("Sisipan. Paragraf pertama.")
     second.page.keyboard.type(" di akhir.")  # the cursor is still where it was
     is_saved(second, item)
-    expect(state_of(second, item)).not_to_contain_text("orang lain", timeout=15_000)
+    expect(state_of(second, item)).not_to_contain_text("orang lain")
     assert body_of(item) == "Sisipan. Paragraf pertama.\n\nParagraf kedua. Tambahan di akhir."
     assert [one for one in queries.open_conflicts(item.minutes_id) if one.item_id == item.id] == []
 
@@ -191,7 +191,7 @@ def test_the_same_words_changed_by_two_are_both_kept_and_the_page_says_so(visit:
         text_of(person, item).focus()
         person.page.keyboard.press("Control+a")
         person.page.keyboard.type(words)
-        expect(state_of(person, item)).to_contain_text("Tersimpan" if person is first else "Dua naskah", timeout=15_000)
+        expect(state_of(person, item)).to_contain_text("Tersimpan" if person is first else "Dua naskah")
     assert body_of(item) == "Pagu enam miliar."
     assert markdown_of(second, item) == "Pagu tujuh miliar."
     link = state_of(second, item).locator("a")
@@ -213,7 +213,7 @@ def test_the_head_is_kept_and_saved_like_the_text(visit: Visit, town: Town) -> N
     desk.page = desk.context.new_page()
     at_desk(desk, town)
     expect(desk.page.locator("[name=kepala-chair]")).to_have_value("Sekretaris Daerah")
-    expect(desk.page.locator("[data-saved-all]")).to_contain_text("Tersimpan", timeout=15_000)
+    expect(desk.page.locator("[data-saved-all]")).to_contain_text("Tersimpan")
     db.session.rollback()
     record = queries.for_meeting(town.meeting(town.now).id)
     assert record is not None

@@ -67,7 +67,7 @@ def state_of(person: Person, item: MinutesItem) -> Locator:
 
 
 def is_saved(person: Person, item: MinutesItem) -> None:
-    expect(state_of(person, item)).to_contain_text("Tersimpan", timeout=15_000)
+    expect(state_of(person, item)).to_contain_text("Tersimpan")
 
 
 def write(person: Person, item: MinutesItem, words: str) -> None:

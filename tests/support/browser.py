@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, Request, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from forum.app import create_app
@@ -39,6 +39,10 @@ STILL = """document.fonts.ready.then(() => new Promise((done) => {
   look();
 }))"""
 AXE = STATIC / "vendor/dev/axe.min.js"
+PATIENCE = 30_000
+"""Milliseconds until what a test waits for counts as not coming, here alone: a bound for a machine that is busy with
+other work. What comes is seen at once, so a test that passes takes no longer for it."""
+expect.set_options(timeout=PATIENCE)
 
 
 def find_chromium() -> str | None:
@@ -213,7 +217,7 @@ def somebody(browser: Browser, site: Site, *, user: Any = None, locale: str = "i
     )  # fmt: skip
     cookies = {"lang": locale} | ({"rembug": site.session_of(user)} if user is not None else {})
     context.add_cookies([{"name": name, "value": value, "url": site.address} for name, value in cookies.items()])
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     person = Person(site, context, page)
     person.listen()

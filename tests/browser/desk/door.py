@@ -16,7 +16,7 @@ from forum.extensions import db
 from forum.invitations import queries as invitations
 from forum.kernel import clock, transaction
 from forum.meetings.models import Meeting
-from tests.support.browser import Person
+from tests.support.browser import PATIENCE, Person
 from tests.support.factories import Factory
 
 NAMES = ("Rini Astuti", "Budi Hartono", "Siti Aminah", "Wayan Sudarma")
@@ -114,7 +114,7 @@ class Door:
         """The server soon knows exactly these people."""
         self.will(lambda: self.people, sorted(people))
 
-    def will(self, look: Callable[[], Any], wanted: Any, patience: float = 10) -> None:
+    def will(self, look: Callable[[], Any], wanted: Any, patience: float = PATIENCE / 1000) -> None:
         """What is seen soon equals what is wanted."""
         until = time.monotonic() + patience
         while (seen := look()) != wanted and time.monotonic() < until:
@@ -182,10 +182,10 @@ class Phone:
         return self.page.locator("#person-sheet")
 
     def says(self, words: str) -> None:
-        expect(self.page.locator("#badge")).to_contain_text(words, timeout=15_000)
+        expect(self.page.locator("#badge")).to_contain_text(words)
 
     def warns(self, words: str) -> None:
-        expect(self.page.locator("#notices")).to_contain_text(words, timeout=15_000)
+        expect(self.page.locator("#notices")).to_contain_text(words)
 
     def kept(self) -> str:
         """Everything this device keeps, as one text."""

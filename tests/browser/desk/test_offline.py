@@ -40,7 +40,7 @@ def test_taps_without_network_survive_reloading_and_arrive_once_from_two_devices
     assert [event.state for event in door.events] == ["applied"] * 6
     for phone in (one, two):
         phone.page.reload()
-        expect(phone.page.locator("#sum")).to_contain_text("4 dari 4 organisasi hadir · 4 orang", timeout=20_000)
+        expect(phone.page.locator("#sum")).to_contain_text("4 dari 4 organisasi hadir · 4 orang")
 
 
 def test_the_start_of_the_installed_app_finds_its_meetings_without_network(door: Door, stand: Stand) -> None:
@@ -69,7 +69,7 @@ def test_two_devices_that_differ_make_a_question_and_nobody_wins_silently(door: 
     for phone in (two, one):
         phone.page.evaluate("dispatchEvent(new Event('online'))")
         seat = phone.seat("Dinas Sosial")
-        expect(seat).to_contain_text("Dua perangkat berbeda", timeout=25_000)
+        expect(seat).to_contain_text("Dua perangkat berbeda")
         expect(seat).to_contain_text("Menurut Meja 1")
         expect(seat).to_contain_text("Menurut Meja 2")
         expect(phone.page.locator("#sum")).to_contain_text("1 pertanyaan untuk penyelenggara")
