@@ -110,7 +110,9 @@ def test_a_word_taken_back_before_it_was_saved_does_not_come_again(visit: Visit,
 def test_a_device_without_room_says_so_in_red_and_saves_all_the_same(visit: Visit, town: Town) -> None:
     item = blank(town, "Perangkat penuh")
     desk = visit(user=town.user("minute_taker"), size=DESK)
-    desk.context.add_init_script("IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };")
+    desk.context.add_init_script(
+        "IDBObjectStore.prototype.put = () => { throw new DOMException('full', 'QuotaExceededError'); };"
+    )
     at_desk(desk, town)
     desk.context.set_offline(True)
     write(desk, item, "Tak muat.")

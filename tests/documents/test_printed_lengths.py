@@ -19,6 +19,8 @@ from tests.support.factories import Factory
 from tests.support.pdf import ReadPdf, read_pdf
 
 HERE = "http://rembug.example"
+pytestmark = pytest.mark.slow
+
 WORDS = {
     "id": ("Notula", "dari", "Daftar isi", ("Pembahasan", "Keputusan", "Tindak lanjut", "Penutup")),
     "en": ("Minutes", "of", "Contents", ("Discussion", "Decisions", "Action items", "Closing")),
@@ -69,7 +71,7 @@ def _print(length: Length, make: Factory, visitor: Visitor) -> None:
 
 
 def _answer(visitor: Visitor, link: str) -> str:
-    """"there", or what is wrong with the page that this address opens."""
+    """ "there", or what is wrong with the page that this address opens."""
     address, anchor = urldefrag(link)
     if not address.startswith(f"{HERE}/"):
         return "leads elsewhere"
