@@ -48,7 +48,8 @@ class Sizes:
 
 
 TINY = Sizes(invitees=4, mails=3, whole=3, replies=3, meetings=4, organisations=3, rounds=1, seconds=0.0, delivered=3,
-             checkins=16, saves=4, regions=2, agencies=3, held=4, minutes=5, lengths=(SHORT,), with_postgresql=False)  # fmt: skip
+             checkins=16, saves=4, regions=2, agencies=3, held=4, minutes=5, lengths=(SHORT,),
+             with_postgresql=False)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ TOPICS = (
     "Daftar informasi publik yang diumumkan secara berkala oleh perangkat daerah",
     "Kanal pengaduan SP4N-LAPOR! dan waktu tanggap di kecamatan", "Pagu indikatif yang dapat dibaca warga",
     "Forum konsultasi publik untuk standar pelayanan", "Data terbuka pendidikan dan kesehatan per kecamatan",
-    "Keterbukaan pengadaan: rencana umum, kontrak, dan adendum", "Perlindungan data pribadi dalam publikasi data bantuan",
+    "Keterbukaan pengadaan: rencana umum, kontrak, adendum", "Perlindungan data pribadi dalam publikasi data bantuan",
     "Ruang bagi anak muda dan kelompok perempuan pesisir dalam musrenbang", "Peta risiko bencana yang mutakhir",
     "Keterbukaan izin usaha dan peta tata ruang", "Layanan administrasi kependudukan keliling",
     "Transparansi dana desa dan papan informasi", "Kualitas udara dan air: data pemantauan bulanan",
@@ -115,7 +115,7 @@ def _coordination(make: Factory) -> World:
     for number, name in enumerate(("Badan Perencanaan Pembangunan Daerah", "Dinas Sosial", "Lingkar Desa Contoh")):
         organisation = world.organisations[name] = make.organisation(name)
         office = world.offices[name] = make.office(organisation=organisation)
-        attendance.record(meeting, client_key=f"hadir-{number}", person_name=f"Hadirin Contoh {number + 1}",
+        attendance.record(meeting, client_key=f"hadir-{meeting.id}-{number}", person_name=f"Hadirin Contoh {number + 1}",
                           level="head", organisation=organisation, office_title=office.title,
                           invitation=make.invitation(meeting, office))  # fmt: skip
     service.save_head(world.minutes, revision=world.minutes.revision, chair="Dra. Endang Wulandari, M.Si.",
