@@ -115,7 +115,8 @@ def _coordination(make: Factory) -> World:
     for number, name in enumerate(("Badan Perencanaan Pembangunan Daerah", "Dinas Sosial", "Lingkar Desa Contoh")):
         organisation = world.organisations[name] = make.organisation(name)
         office = world.offices[name] = make.office(organisation=organisation)
-        attendance.record(meeting, client_key=f"hadir-{meeting.id}-{number}", person_name=f"Hadirin Contoh {number + 1}",
+        attendance.record(meeting, client_key=f"hadir-{meeting.id}-{number}",
+                          person_name=f"Hadirin Contoh {number + 1}",
                           level="head", organisation=organisation, office_title=office.title,
                           invitation=make.invitation(meeting, office))  # fmt: skip
     service.save_head(world.minutes, revision=world.minutes.revision, chair="Dra. Endang Wulandari, M.Si.",
