@@ -4,7 +4,7 @@ import io
 import shutil
 import warnings
 from collections.abc import Mapping
-from typing import Any
+from datetime import timedelta
 
 import weasyprint
 from pypdf import PdfReader
@@ -13,18 +13,22 @@ from weasyprint.text.fonts import FontConfiguration
 
 from forum.adapters import pdf
 from forum.adapters.pdf.fetcher import ClosedFetcher
-from forum.minutes import document
+from forum.kernel import clock, transaction
+from forum.minutes import annexes, document
 from forum.minutes import queries as minutes
-from forum.minutes.parts import USUAL
-from tests.bench.house import Browser, House
+from forum.minutes import service as minutes_service
+from forum.minutes.pictures import drawing
+from tests.bench.house import NOW, Browser, House
 from tests.bench.measure import Line, Turn, interleaved, line, once_for
 from tests.bench.world import World
+from tests.documents.lengths import written_up
+from tests.support.factories import Factory
 
 
-def weasyprint_alone(html: str) -> Turn:
+def weasyprint_alone(html: str, assets: Mapping[str, bytes] | None = None) -> Turn:
     """The engine at its best: stylesheets and fonts parsed beforehand, tagged PDF, no check and no finisher of ours."""
     fonts, counters = FontConfiguration(), CounterStyle()
-    fetcher = ClosedFetcher(pdf.official_fonts(document.FONTS))
+    fetcher = ClosedFetcher(assets or pdf.official_fonts(document.FONTS))
     sheets = [weasyprint.CSS(string=sheet.read_text(), url_fetcher=fetcher, font_config=fonts, counter_style=counters)
               for sheet in document.SHEETS_OF_STYLE]  # fmt: skip
 
@@ -40,40 +44,26 @@ def weasyprint_alone(html: str) -> Turn:
     return once_for(1, once)
 
 
-LENGTHS = (2, 10, 50)
-"""Pages, about: a coordination meeting, a usual consolidation, two days with everything said."""
-
-
-def _pages(content: bytes) -> int:
-    return len(PdfReader(io.BytesIO(content)).pages)
-
-
-def of_length(content: Mapping[str, Any], pages: int) -> dict[str, Any]:
-    """The same minutes, cut or repeated until they have about so many pages (with all usual parts; of two pages: one
-    item, and the first agencies)."""
-    if pages == min(LENGTHS):
-        first = content["items"][:1]
-        of_it = {kind: [one for one in content[kind] if one["item"] == first[0]["number"]][:1]
-                 for kind in ("decisions", "actions")}  # fmt: skip
-        return {**content, "items": first, **of_it, "agenda": [], "presence": content["presence"][:6], "annexes": []}
-    whole = _pages(document.render(content, "internal", "id"))
-    twice = _pages(document.render(_repeated(content, 3), "internal", "id"))
-    each = max(0.25, (twice - whole) / 2)
-    return _repeated(content, max(1, round(1 + (pages - whole) / each)))
-
-
-def _repeated(content: Mapping[str, Any], times: int) -> dict[str, Any]:
-    return {**content, "items": [{**one, "body": "\n\n".join([one["body"]] * times)} for one in content["items"]]}
-
-
-def lengths(content: Mapping[str, Any], rounds: int) -> list[Line]:
-    """Two, ten and fifty pages against the engine alone on the same HTML: ours must not grow with the length."""
+def lengths(house: House, make: Factory, rounds: int) -> list[Line]:
+    """Two, ten and fifty pages against the engine alone on the same HTML: ours must not grow with the length. Raises
+    AssertionError when minutes do not have the pages that their line says.
+    """
     found = []
-    for pages in LENGTHS:
-        long = of_length(content, pages)
-        html = document.html(long, "internal", "id", parts=USUAL)
-        size = _pages(document.render(long, "internal", "id"))
-        turns = [once_for(1, lambda long=long: document.render(long, "internal", "id")), weasyprint_alone(html)]
+    for length in house.sizes.lengths:
+        with clock.frozen(NOW + timedelta(days=20)), transaction.writing():
+            world = written_up(make, length)
+            content = minutes_service.publish(world.minutes, is_public=True, by=world.organiser).content
+        html = document.html(content, "internal", "id", parts=length.parts)
+        size = len(PdfReader(io.BytesIO(document.render(content, "internal", "id", parts=length.parts))).pages)
+        assert size == length.pages, f"minutes of {length.pages} pages have {size}"
+        known = dict(pdf.official_fonts(document.FONTS)) | drawing.assets(content) | annexes.assets(
+            [one for one in content["annexes"] if one["kind"] == "photograph"]
+        )  # fmt: skip
+        turns = [
+            once_for(1, lambda content=content, length=length: document.render(
+                content, "internal", "id", parts=length.parts)),
+            weasyprint_alone(html, known),
+        ]  # fmt: skip
         ours, engine = interleaved(turns, rounds)
         found.append(
             line("Minutes as PDF", f"{size} pages", ours, engine, "WeasyPrint alone, same HTML", most_times=1.15)
@@ -109,7 +99,7 @@ def measure(house: House, world: World) -> list[Line]:
     request.expect(304)
     (unchanged,) = interleaved([once_for(20, lambda: [request.send() for _time in range(20)])], rounds)
     with house.app.app_context():
-        by_length = lengths(content, min(3, rounds))
+        by_length = lengths(house, world.make, min(3, rounds))
     return [
         *by_length,
         line("Minutes as PDF", f"make it ({size / 1000:.0f} kB; {page.ms:.0f} ms of it the HTML)", ours, engine,

@@ -16,6 +16,7 @@ from forum.app import create_app
 from forum.config import Settings
 from forum.extensions import db
 from forum.kernel import clock, schema
+from tests.documents.lengths import LENGTHS, SHORT, Length
 from tests.support.client import counted
 
 # A Tuesday, 09.00 WIB: every run measures the same pages.
@@ -42,11 +43,13 @@ class Sizes:
     agencies: int = 60
     held: int = 120
     minutes: int = 5000
+    lengths: tuple[Length, ...] = LENGTHS
     with_postgresql: bool = True
 
 
 TINY = Sizes(invitees=4, mails=3, whole=3, replies=3, meetings=4, organisations=3, rounds=1, seconds=0.0, delivered=3,
-             checkins=16, saves=4, regions=2, agencies=3, held=4, minutes=5, with_postgresql=False)  # fmt: skip
+             checkins=16, saves=4, regions=2, agencies=3, held=4, minutes=5, lengths=(SHORT,),
+             with_postgresql=False)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -145,7 +145,8 @@ def _people(world: World, make: Factory, agencies: tuple[str, ...]) -> None:
         if level in ("head", "deputy", "staff"):
             title = {"head": office.title, "deputy": f"Sekretaris {name}", "staff": "Staf"}[level]
             attendance.record(
-                world.meeting, client_key=f"hadir-{number}", person_name=f"Hadirin Contoh {number + 1}, S.Sos.",
+                world.meeting, client_key=f"hadir-{world.meeting.id}-{number}",
+                person_name=f"Hadirin Contoh {number + 1}, S.Sos.",
                 level=level, organisation=organisation, invitation=invitation, office_title=title,
                 acting="plt" if number == 8 else None, mode="online" if number % 9 == 4 else "on_site",
             )  # fmt: skip
