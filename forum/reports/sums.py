@@ -18,6 +18,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
@@ -114,7 +116,7 @@ def of_forums(forums: Iterable[Iterable[Block]], first: date, last: date) -> Sum
     told = within(lambda block: isinstance(block.said.get("women"), int))
     services: dict[str, Said] = {}
     for name in SERVICES:
-        counted = within(lambda block, name=name: block.meetings >= MEETINGS and block.services[name] >= FEWEST)
+        counted = within(partial(_is_asked_enough, name))
         services[name] = sum(block.services[name] for block in counted) or SMALL
     if not told:
         return Sums(0, None, services)
@@ -122,6 +124,10 @@ def of_forums(forums: Iterable[Iterable[Block]], first: date, last: date) -> Sum
         sum(block.people.total() for block in told), _together([block.said for block in told]), services,
         sum(block.meetings for block in told), min(block.first for block in told), max(block.last for block in told),
     )  # fmt: skip
+
+
+def _is_asked_enough(service: str, block: Block) -> bool:
+    return block.meetings >= MEETINGS and block.services[service] >= FEWEST
 
 
 def _together(said: list[dict[str, Said]]) -> dict[str, Said]:
@@ -150,7 +156,7 @@ def read(scope: Scope, first: date, last: date) -> Sums:
     for forum_id, starts_at, meeting_id, gender, number in _people(list(zones)):
         here = block(forum_id, starts_at.astimezone(ZoneInfo(zones[forum_id])).date())
         if here is not None:
-            here.people[{"f": "women", "m": "men"}.get(gender, "unsaid")] += number
+            here.people[{"f": "women", "m": "men"}.get(gender or "", "unsaid")] += number
             here.meetings += meeting_id not in seen
             seen.add(meeting_id)
     for forum_id, starts_at, service, number in _services(list(zones)):
@@ -167,7 +173,7 @@ def quarter(day: date) -> tuple[date, date]:
     return first, after - timedelta(days=1)
 
 
-def _people(forum_ids: list[int]) -> list[tuple[int, datetime, int, str | None, int]]:
+def _people(forum_ids: list[int]) -> list[Any]:
     """People present by what was noted; rows about one person count once (the last that says it)."""
     about = func.coalesce(func.nullif(Attendance.subject, ""), Attendance.client_key)
     each = (
@@ -185,14 +191,14 @@ def _people(forum_ids: list[int]) -> list[tuple[int, datetime, int, str | None, 
     statement = select(Meeting.forum_id, Meeting.starts_at, Meeting.id, counted.c.gender, counted.c.number).join(
         counted, counted.c.meeting_id == Meeting.id
     )
-    return [tuple(row) for row in db.session.execute(statement)]
+    return list(db.session.execute(statement))
 
 
-def _services(forum_ids: list[int]) -> list[tuple[int, datetime, str, int]]:
+def _services(forum_ids: list[int]) -> list[Any]:
     statement = (
         select(Meeting.forum_id, Meeting.starts_at, ServiceRequest.service, func.count())
         .join(Meeting, Meeting.id == ServiceRequest.meeting_id)
         .where(Meeting.forum_id.in_(forum_ids), Meeting.state.in_(STATES), ServiceRequest.withdrawn_at.is_(None))
         .group_by(Meeting.id, Meeting.forum_id, Meeting.starts_at, ServiceRequest.service)
     )
-    return [tuple(row) for row in db.session.execute(statement)]
+    return list(db.session.execute(statement))
