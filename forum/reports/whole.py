@@ -68,4 +68,4 @@ def read(scope: Scope, first: date, last: date, side: str = "government", kinds:
     facts = sides[side]
     stays_away = sections.chronic(facts)
     shown, more, seats = calls.for_scope(scope, facts.report, [one.row.organisation_id for one in stays_away])
-    return Whole(scope, facts, sides, sums.of_meetings(facts.report.meeting_ids), stays_away, shown, more, seats)
+    return Whole(scope, facts, sides, sums.read(scope, first, last), stays_away, shown, more, seats)
