@@ -21,6 +21,7 @@ from forum.minutes.views import (  # noqa: E402, F401  (views register themselve
     check,
     differences,
     endorsing,
+    link_pictures,
     margin,
     matters,
     merge,

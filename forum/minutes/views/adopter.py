@@ -49,7 +49,11 @@ def adopt(token: str) -> ResponseReturnValue:
         said=said,
         is_running=is_running(round_.ended_at, round_.due_at, now),
         is_late=is_late(round_.due_at, round_.ended_how, now),
-        **shown(as_asked(round_.content), "internal"),
+        **shown(
+            as_asked(round_.content),
+            "internal",
+            link=lambda number: url_for("minutes.adopt_picture", token=token, number=number),
+        ),
     )
     return page, 422 if form.errors else 200
 

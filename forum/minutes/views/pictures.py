@@ -49,7 +49,7 @@ def picture(key: str, number: int) -> ResponseReturnValue:
     row = pictures.one(meeting.id, number)
     if not may_write(current_user, key) and not pictures.was_published(meeting.id, number):
         raise Missing(_("There is no such picture in these minutes."))
-    return _file(row.storage_key, row.media_type, "private, max-age=86400")
+    return file(row.storage_key, row.media_type, "private, max-age=86400")
 
 
 @blueprint.get("/publik/notula/<key>/gambar/<int:number>")
@@ -61,10 +61,11 @@ def public_picture(key: str, number: int) -> ResponseReturnValue:
     found = [one for one in shown if one["id"] == number]
     if not found:
         raise Missing(_("There is no such picture in these minutes."))
-    return _file(found[0]["sha256"], found[0]["media_type"], "public, no-cache")
+    return file(found[0]["sha256"], found[0]["media_type"], "public, no-cache")
 
 
-def _file(sha256: str, media_type: str, cache: str) -> Response:
+def file(sha256: str, media_type: str, cache: str) -> Response:
+    """The bytes of a picture, with this Cache-Control. Raises Gone when they are no longer on the disk."""
     try:
         content = Storage(config.current().files).open(sha256)
     except StorageFailed as error:

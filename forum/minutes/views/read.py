@@ -1,6 +1,6 @@
 """Published minutes, on screen and as PDF, for members and for everybody."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -55,12 +55,17 @@ def public_pdf(key: str) -> ResponseReturnValue:
     return _pdf(key, "public")
 
 
-def shown(content: Mapping[str, Any], variant: Variant, *, is_sealed: bool = True) -> dict[str, Any]:
+def shown(
+    content: Mapping[str, Any], variant: Variant, *, is_sealed: bool = True, link: Callable[[int], str] | None = None
+) -> dict[str, Any]:
     """What the reading template needs besides the content. Pictures are shown to whoever may open their
-    address: members the internal one, everybody that of a sealed public version; others read their captions.
+    address: members the internal one, everybody that of a sealed public version, who reads by link that of the `link`;
+    others read their captions.
     """
-    pictures = drawing.on_page(content, lambda number: _picture(content, variant, number, is_sealed=is_sealed))
-    seen = variant == "public" or current_user.is_authenticated
+    pictures = drawing.on_page(
+        content, link or (lambda number: _picture(content, variant, number, is_sealed=is_sealed))
+    )
+    seen = link is not None or variant == "public" or current_user.is_authenticated
     return {
         "content": content,
         "variant": variant,

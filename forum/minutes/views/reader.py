@@ -1,6 +1,6 @@
 """The minutes for whoever was invited: opened by the link of their own, no account."""
 
-from flask import Response, g, make_response, render_template, request
+from flask import Response, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.actions import queries as actions
@@ -34,7 +34,9 @@ def by_link(token: str) -> ResponseReturnValue:
     return render_template(
         "minutes/by_link.html", meeting=meeting, invitation=reader.invitation, token=token, seal=seal, seals=seals,
         parcel=sending.laid_out(version).of(reader.invitation_id), presence_words=presence_words,
-        statuses={one.key: known[one.id] for one in promised}, **shown(version.content, "internal"),
+        statuses={one.key: known[one.id] for one in promised},
+        **shown(version.content, "internal",
+                link=lambda number: url_for("minutes.by_link_picture", token=token, number=number)),
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """The reviewer's pages, by secret link: read the draft, comment, propose another text."""
 
-from typing import Any
-
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,6 +10,8 @@ from forum.kernel import ids
 from forum.kernel.errors import Gone, Missing, Problem
 from forum.kernel.i18n import gettext as _
 from forum.minutes import queries
+from forum.minutes.pictures import drawing
+from forum.minutes.pictures import queries as pictures
 from forum.minutes.review import queries as reviews
 from forum.minutes.review import service
 from forum.minutes.review.forms import RemarkForm, SuggestionForm
@@ -92,6 +92,8 @@ def _reviewer(token: str) -> Reviewer:
 def _draft(who: Reviewer, token: str, form: RemarkForm) -> str:
     minutes = who.review.minutes
     items = queries.items(minutes.id)
+    drawn = drawing.on_page(pictures.of(minutes, items),
+                            lambda number: url_for("minutes.reviewer_picture", token=token, number=number))  # fmt: skip
     return render_template(
         "minutes/review/draft.html",
         reviewer=who,
@@ -107,10 +109,8 @@ def _draft(who: Reviewer, token: str, form: RemarkForm) -> str:
         actions=actions.for_meeting(minutes.meeting_id),
         remarks=reviews.remarks_of(who.id),
         new_key=ids.new_token,
-        markdown=_markdown,
+        markdown=lambda source: text.render_markdown(
+            source, base_level=4, picture=drawn, nameless=_("Picture without a caption")
+        ),
         is_open=who.review.closed_at is None,
     )
-
-
-def _markdown(source: str) -> Any:
-    return text.render_markdown(source, base_level=4)
