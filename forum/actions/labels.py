@@ -1,5 +1,6 @@
 """Words for the values of promises, in the language spoken now."""
 
+from forum.actions.models import Action
 from forum.kernel.i18n import gettext as _
 
 
@@ -22,6 +23,12 @@ def status(code: str) -> str:
         "overdue": _("Overdue"),
     }
     return known.get(code, code)
+
+
+def mailed(action: Action) -> str:
+    """Its words as a mail says them. Mails are passed on, so one that is not public is only pointed at: whoever may
+    read it reads it on its page, or where it is reported on."""
+    return _("An action item that is not public. Its page shows its words.") if action.closed else action.text
 
 
 def said_by(source: str, verdict: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from forum.actions import queries
+from forum.actions import labels, queries
 from forum.actions.service import page_link
 from forum.invitations.service import OpenPromise
 from forum.meetings.models import Meeting
@@ -16,7 +16,7 @@ def recall(organisation_ids: Collection[int], meeting: Meeting) -> Mapping[int, 
     for one in actions:
         found.setdefault(one.owner_organisation_id, []).append(
             OpenPromise(
-                f"{one.code}: {one.text}" if one.code else one.text,
+                f"{one.code}: {labels.mailed(one)}" if one.code else labels.mailed(one),
                 page_link(one),
                 one.due_on,
                 statuses[one.id].overdue,

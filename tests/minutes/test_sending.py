@@ -76,6 +76,16 @@ def test_an_owner_finds_their_promises_with_code_day_and_the_link_to_report(worl
     assert "Organisasi Anda mendukung" in others
 
 
+def test_an_owner_is_pointed_at_a_promise_that_is_not_public_without_its_words(world: World) -> None:
+    [mine, *_others] = [
+        one for one in actions.for_meeting(world.meeting.id) if one.owner_organisation.name == "Dinas Tenaga Kerja"
+    ]
+    service.close_promise(mine, "pribadi")
+    posted.work(publish(world, is_public=True))
+    assert [one for one in posted.recipients() if mine.text in posted.text(one)] == []
+    assert f"{mine.code}. Tidak untuk umum: " in posted.text(address(world, "Dinas Tenaga Kerja"))
+
+
 def test_an_absent_agency_reads_what_concerns_it_and_a_fact_without_reproach(world: World) -> None:
     name = "Dinas Komunikasi dan Informatika"
     posted.work(publish(world))

@@ -24,7 +24,8 @@ def forward(
 ) -> ForwardedMatter:  # fmt: skip
     """Hand a matter to another forum, where it waits for an answer. The same `key` again returns the first.
 
-    Raises Problem for the forum itself, no title, and a promise that waits or is accepted there already.
+    Raises Problem for the forum itself, no title, the words of a closed promise, and a promise that waits or is
+    accepted there already.
     """
     known = db.session.scalar(select(ForwardedMatter).where(ForwardedMatter.client_key == key))
     if known is not None:
@@ -33,6 +34,9 @@ def forward(
         raise Problem(_("Choose another forum."), code="same_forum", field="forum")
     if not title.strip():
         raise Problem(_("Write what it is about."), code="empty", field="title")
+    if action is not None and action.closed and action.text.casefold() in f"{title}\n{text}".casefold():
+        raise Problem(_("These are the words that are not public. Write what the other forum may know."), code="closed",
+                      field="title")  # fmt: skip
     if action is not None and db.session.scalar(select(ForwardedMatter.id).where(
             ForwardedMatter.action_id == action.id, ForwardedMatter.to_forum_id == to_forum.id,
             ForwardedMatter.answer != "declined", ForwardedMatter.outcome_at.is_(None))):  # fmt: skip

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from forum.actions import queries
+from forum.actions import labels, queries
 from forum.actions.models import Action
 from forum.actions.rules import without_contacts
 from forum.actions.service.links import owner_link, page_link
@@ -42,7 +42,7 @@ def lines(actions: Sequence[Action], *, with_report: bool = False, clean: bool =
     for one in actions:
         day = _("Due: %(day)s", day=format_date(one.due_on)) if one.due_on else _("Due: no date was set")
         overdue = f" ({_('Overdue').lower()})" if statuses[one.id].overdue else ""
-        title = f"{one.called}: {one.text}"
+        title = f"{one.called}: {labels.mailed(one)}"
         found.append(Line(without_contacts(title) if clean else title, f"{one.owner_name} · {day}{overdue}",
                           page_link(one), owner_link(one) if with_report else ""))  # fmt: skip
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from forum.actions import queries
+from forum.actions import labels, queries
 from forum.actions.events import PromisesPublished
 from forum.actions.models import Action, ActionUpdate
 from forum.actions.service.codes import give_codes
@@ -100,7 +100,13 @@ def tell_returned(action: Action, update: ActionUpdate) -> None:
     [receiver] = receivers(action.meeting, [action])
     if receiver.email:
         key = f"promise-returned:{update.id}"
-        context = {"action": action, "reason": update.note, "page": page_link(action), "report": owner_link(action)}
+        context = {
+            "mailed": labels.mailed,
+            "action": action,
+            "reason": update.note,
+            "page": page_link(action),
+            "report": owner_link(action),
+        }
         mail = compose("promise_returned", key=key, to_name=receiver.chair, to_email=receiver.email,
                        locale=receiver.locale, sender_name=_sender(action.meeting), context=context)  # fmt: skip
         outbox.post(mail, key=key, kind="promise_returned")
@@ -121,6 +127,7 @@ def _mail(meeting: Meeting, receiver: Receiver) -> None:
         locale=receiver.locale,
         sender_name=_sender(meeting),
         context={
+            "mailed": labels.mailed,
             "meeting": meeting,
             "promises": [(one, page_link(one), owner_link(one)) for one in receiver.actions],
         },

@@ -31,7 +31,7 @@ def forward(key: str) -> ResponseReturnValue:
     others = db.session.scalars(
         select(Forum).where(Forum.id != own.id, or_(Forum.is_public.is_(True), Forum.id.in_(mine))).order_by(Forum.name)
     ).all()
-    form = ForwardForm(data={"title": action.text[:300], "key": ids.new_token()}).offer(others)
+    form = ForwardForm(data={"title": "" if action.closed else action.text[:300], "key": ids.new_token()}).offer(others)
     if form.validate_on_submit():
         with form.problems():
             made = forwarding.forward(

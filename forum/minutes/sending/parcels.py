@@ -160,7 +160,7 @@ class _Work:
     def promise(self, action_id: int, *, reports: bool = False) -> Promise:
         said, row = self.actions[action_id]
         due = date.fromisoformat(said["due_on"]) if said["due_on"] else None
-        return Promise(row.key, said.get("code") or str(said["number"]), said["text"], said["owner"], due,
+        return Promise(row.key, said.get("code") or str(said["number"]), _told(said)[1], said["owner"], due,
                        actions_service.page_link(row), self.report(row) if reports else "")  # fmt: skip
 
     def decisions_of(self, organisation_id: int, names: Sequence[str]) -> tuple[Decision, ...]:
@@ -177,7 +177,8 @@ class _Work:
 
 
 def _told(decision: Mapping[str, Any]) -> Decision:
-    """What a mail says of a decision. A closed one is read on the page, by those who may: mails are passed on."""
+    """What a mail says of a decision or an action item. A closed one is read on the page, by those who may: mails are
+    passed on."""
     ground = decision.get("closed", "")
     words = decision["words"] if "words" in decision else closed.count(decision["text"])
     return decision["number"], closed.sentence(ground, words) if ground else decision["text"]

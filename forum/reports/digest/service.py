@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from forum import config
 from forum.accounts.models import User
+from forum.actions import labels
 from forum.extensions import db
 from forum.forums.models import Forum, ForumRole
 from forum.kernel import clock, ids
@@ -76,7 +77,7 @@ def post(one: Due) -> bool:
         mail = compose(
             "leader_digest", key=one.key, to_name=user.name, to_email=user.email, locale=user.locale,
             context={"months": told, "month": month.name(one.first), "base": base, "stop": stop,
-                     "account": f"{base}/akun"},
+                     "account": f"{base}/akun", "mailed": labels.mailed},
         )  # fmt: skip
     headers = {"List-Unsubscribe": f"<{stop}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
     outbox.post(replace(mail, headers={**mail.headers, **headers}), key=one.key, kind=KIND, priority=7)
