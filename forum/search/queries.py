@@ -91,14 +91,14 @@ def count(question: Question, filters: Filters, who: Reader) -> int:
     """How many passages this reader may find. One statement."""
     if question.wanted is None:
         return 0
-    return db.session.scalar(select(func.count()).select_from(_hits(question, filters, who))) or 0
+    return db.session.scalar(select(func.count()).select_from(_hits(question, filters, who, is_ranked=False))) or 0
 
 
 def organisations(question: Question, filters: Filters, who: Reader) -> list[Organisation]:
     """The organisations that what is found concerns, by name: to choose from. One statement."""
     if question.wanted is None:
         return []
-    hits = _hits(question, replace(filters, organisation_id=None), who)
+    hits = _hits(question, replace(filters, organisation_id=None), who, is_ranked=False)
     concerned = select(PassageConcern.organisation_id).join(hits, hits.c.id == PassageConcern.passage_id)
     return list(
         db.session.scalars(
@@ -133,13 +133,15 @@ def _groups(question: Question, filters: Filters, who: Reader, counts: Mapping[i
     return [Group(meetings[meeting_id], number, best[meeting_id]) for meeting_id, number in counts.items()]
 
 
-def _hits(question: Question, filters: Filters, who: Reader, *also: ColumnElement[bool]) -> Any:
+def _hits(question: Question, filters: Filters, who: Reader, *also: ColumnElement[bool], is_ranked: bool = True) -> Any:
     """What matches and may be seen, worked out once (FTS5 cannot rank inside a grouping)."""
     wanted = question.wanted
     assert wanted is not None
-    matching = engines.of(db.engine.dialect.name).hits(wanted).cte("matching").prefix_with("MATERIALIZED")
+    found = engines.of(db.engine.dialect.name).hits(wanted, is_ranked=is_ranked)
+    matching = found.cte("matching").prefix_with("MATERIALIZED")
+    shown = [Passage.id, Passage.meeting_id, Passage.day, Passage.kind, Passage.number]
     statement: Select[*tuple[Any, ...]] = (
-        select(Passage.id, Passage.meeting_id, Passage.day, Passage.kind, Passage.number, matching.c.score)
+        select(*shown, *([matching.c.score] if is_ranked else []))
         .join(matching, matching.c.id == Passage.id)
         .join(Meeting, Meeting.id == Passage.meeting_id)
         .join(Forum, Forum.id == Passage.forum_id)

@@ -33,10 +33,12 @@ class TextSearch:
     def drop(self, connection: Connection) -> None:
         """Column and index go with their table."""
 
-    def hits(self, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    def hits(self, wanted: Wanted, *, is_ranked: bool = True) -> Select[*tuple[Any, ...]]:
         query = cast(literal(expression(wanted)), TSQUERY)
         score = func.ts_rank(cast(_WEIGHTS, ARRAY(REAL)), _PASSAGE.c.fts_document, query)
-        return select(_PASSAGE.c.id.label("id"), score.label("score")).where(_PASSAGE.c.fts_document.op("@@")(query))
+        number = _PASSAGE.c.id.label("id")
+        asked = _PASSAGE.c.fts_document.op("@@")(query)
+        return (select(number, score.label("score")) if is_ranked else select(number)).where(asked)
 
 
 def expression(wanted: Wanted) -> str:

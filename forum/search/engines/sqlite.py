@@ -37,13 +37,11 @@ class Fts5:
     def drop(self, connection: Connection) -> None:
         connection.exec_driver_sql("DROP TABLE IF EXISTS fts_passage")  # the triggers go with their table
 
-    def hits(self, wanted: Wanted) -> Select[*tuple[Any, ...]]:
+    def hits(self, wanted: Wanted, *, is_ranked: bool = True) -> Select[*tuple[Any, ...]]:
         score: Label[float] = literal_column(f"-bm25(fts_passage, {TITLE_WEIGHT}, 1.0)").label("score")
-        return (
-            select(literal_column("fts_passage.rowid").label("id"), score)
-            .select_from(_FTS)
-            .where(text("fts_passage MATCH :fts_wanted").bindparams(fts_wanted=expression(wanted)))
-        )
+        number: Label[int] = literal_column("fts_passage.rowid").label("id")
+        asked = text("fts_passage MATCH :fts_wanted").bindparams(fts_wanted=expression(wanted))
+        return (select(number, score) if is_ranked else select(number)).select_from(_FTS).where(asked)
 
 
 def expression(wanted: Wanted) -> str:

@@ -32,6 +32,6 @@ class Engine(Protocol):
 
     def drop(self, connection: Connection) -> None: ...
 
-    def hits(self, wanted: Wanted) -> Select[*tuple[Any, ...]]:
-        """Columns `id` and `score`, the better the greater."""
+    def hits(self, wanted: Wanted, *, is_ranked: bool = True) -> Select[*tuple[Any, ...]]:
+        """Columns `id` and, when ranked, `score`, the better the greater. Scoring costs more than finding."""
         ...
