@@ -7,7 +7,18 @@ from forum.extensions import db
 from forum.minutes import queries
 from tests.browser.conftest import Visit
 from tests.browser.town import Town
-from tests.browser.writing import at_desk, blank, body_of, is_saved, markdown_of, sit_down, state_of, text_of, write
+from tests.browser.writing import (
+    at_desk,
+    blank,
+    body_of,
+    is_saved,
+    margin_of,
+    markdown_of,
+    sit_down,
+    state_of,
+    text_of,
+    write,
+)
 from tests.support.browser import DESK
 
 pytestmark = pytest.mark.browser
@@ -121,6 +132,27 @@ def test_a_device_without_room_says_so_in_red_and_saves_all_the_same(visit: Visi
     is_saved(desk, item)
     assert body_of(item) == "Tak muat."
     desk.expected(*CUT)
+
+
+def test_a_decision_half_written_in_the_margin_comes_back_after_an_accident(visit: Visit, town: Town) -> None:
+    item = blank(town, "Putusan setengah jadi")
+    desk = sit_down(visit, town)
+    where = f"[data-margin='{item.id}'] [data-mark=decision]"
+    desk.page.locator(where).locator("xpath=ancestor::details").locator("summary").click()
+    desk.page.locator(f"{where} textarea").press_sequentially("Rapat menyetujui bah")
+    desk.page.on("dialog", lambda dialog: dialog.accept())
+    desk.page.close()
+    desk.page = desk.context.new_page()
+    at_desk(desk, town)
+    expect(desk.page.locator(f"{where} textarea")).to_have_value("Rapat menyetujui bah")
+    expect(desk.page.locator(f"{where} textarea")).to_be_visible()
+    desk.page.locator(f"{where} textarea").press_sequentially("wa data dibuka.")
+    desk.page.locator(f"{where} button").click()
+    expect(margin_of(desk, item).locator("[data-marked=decision]")).to_contain_text(
+        "Rapat menyetujui bahwa data dibuka."
+    )
+    at_desk(desk, town)
+    expect(desk.page.locator(f"{where} textarea")).to_have_value("")
 
 
 def test_the_text_waits_while_somebody_signs_in_again(visit: Visit, town: Town) -> None:

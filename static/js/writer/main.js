@@ -146,6 +146,8 @@ class Desk {
         if (how === "put") await this.head.keep();
       } else if (record.part === "tepi") {
         await this.margin.resume(record.wishes);
+      } else if (record.part === "tepi-isian") {
+        await this.margin.drafts.resume(record);
       } else if (!item) {
         continue;
       } else {

@@ -1,5 +1,6 @@
 // The margin beside each text: decisions, action items, who spoke. What its buttons do without a script (save everything, then
 // load the page again) is done here one at a time. Without a line it waits on this device and is done in its order later.
+import { Drafts } from "./drafts.js";
 import { post } from "./wire.js";
 
 const RETRY = 8_000;
@@ -19,6 +20,7 @@ export class Margin {
       form is done, the text goes on. */
   constructor({ form, address, store, words, tell, changed, back }) {
     Object.assign(this, { form, address, store, words, tell, changed, back });
+    this.drafts = new Drafts({ form, store, tell: () => tell(words.unkept, "danger") });
     form.addEventListener("click", (event) => this.#click(event));
     form.addEventListener("change", (event) => this.#edit(event));
     form.addEventListener("keydown", (event) => this.#key(event));
@@ -173,6 +175,7 @@ export class Margin {
       if (isDone) this.back(item);
       else if (focused) this.#focus(margin, again && margin.querySelector(again));
     }
+    this.drafts.keep();
     const made = answer.made && this.form.querySelector(`[data-made="${answer.made}"]`);
     if (made) {
       for (const old of this.form.querySelectorAll(".mark--new")) old.classList.remove("mark--new");
