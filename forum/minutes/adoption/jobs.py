@@ -20,7 +20,10 @@ def end_due() -> int:
 
 
 def remind_due() -> int:
-    """Remind, once, those who said nothing when a third of their period is left. How many; with none it writes nothing."""
+    """Remind, once, those who said nothing when a third of their period is left. How many.
+
+    With none it writes nothing.
+    """
     is_needed = bool(telling.to_remind())
     db.session.rollback()
     if not is_needed:

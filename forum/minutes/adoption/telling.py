@@ -113,7 +113,7 @@ def _finding(round_: AdoptionRound, tally: Tally, user: User, key: str) -> mime.
                 (_("Agree with a remark"), str(len(tally.remarks))),
                 (_("Object"), str(objections)),
                 (_("Said nothing: agrees"), str(len(tally.silent))),
-                (_("Could not be asked"), str(len(tally.unreached))),
+                *([(_("Could not be asked"), str(len(tally.unreached)))] if tally.unreached else []),
             ],
             "heading": ngettext("%(num)d objection", "%(num)d objections", objections) if objections else "",
             "objections": [(_who(one), one.text) for one in tally.objections],

@@ -1,6 +1,7 @@
 """One reminder to those who say nothing, and the finding to whoever asked them."""
 
 from datetime import datetime, timedelta
+from email import message_from_bytes, policy
 
 import pytest
 
@@ -99,6 +100,13 @@ def test_whoever_asked_hears_once_what_was_said_and_who_objected(world: World) -
         world.organiser.email,
         f"Masa persetujuan berakhir: {world.meeting.title}",
     )
+    mail = message_from_bytes(told.raw, policy=policy.default)
+    for kind in ("plain", "html"):
+        part = mail.get_body((kind,))
+        assert part is not None
+        words = part.get_content()
+        assert f"/rapat/{world.meeting.key}/notula/persetujuan" in words
+        assert (words.count("Angka penerima keliru."), words.count(voice(round_, SOCIAL).name)) == (1, 1)
 
 
 def test_published_minutes_and_an_end_by_the_organiser_need_no_mail(world: World) -> None:
