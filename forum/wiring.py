@@ -65,6 +65,7 @@ from forum.minutes import views as minutes_views
 from forum.minutes.adoption import jobs as adoption_jobs
 from forum.minutes.adoption import links as adoption_links
 from forum.minutes.adoption import panels as adoption_panels
+from forum.minutes.adoption import telling as adoption_telling
 from forum.minutes.endorsements import panels as endorsements_panels
 from forum.minutes.events import MinutesPublished
 from forum.minutes.proofs import jobs as proofs_jobs
@@ -162,6 +163,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.every(86_400, "minutes.thin", lambda: _ignore(minutes_jobs.thin()))
     worker.every(3_600, "actions.remind", lambda: _ignore(actions_jobs.remind()))
     worker.every(60, "minutes.adoption", lambda: _ignore(adoption_jobs.end_due()))
+    worker.every(60, "minutes.adoption_reminders", lambda: _ignore(adoption_jobs.remind_due()))
     worker.every(86_400, "actions.codes", lambda: _ignore(actions_jobs.number_old()))
     worker.every(search_jobs.EVERY_SECONDS, "search.read_due", lambda: _ignore(search_jobs.read_due()))
 
@@ -194,6 +196,7 @@ def _connect_events() -> None:
     reminders.told_who_came_by(attendance_queries.codes)
     freshness.check_with("reminder", reminders.look)
     freshness.check_with(adoption_links.KIND, adoption_links.look)
+    freshness.check_with(adoption_telling.REMINDER, adoption_telling.look_at_reminder)
     freshness.check_with(review_links.KIND, review_links.look)
     freshness.check_with(digest.KIND, digest.look)
     freshness.check_with(minutes_mails.KIND, minutes_sending.look, after=minutes_sending.STALE)

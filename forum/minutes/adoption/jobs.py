@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from forum.extensions import db
 from forum.kernel import clock, transaction
-from forum.minutes.adoption import service
+from forum.minutes.adoption import service, telling
 from forum.minutes.adoption.models import AdoptionRound
 
 
@@ -17,3 +17,16 @@ def end_due() -> int:
         return 0
     with transaction.writing():
         return service.end_due()
+
+
+def remind_due() -> int:
+    """Remind, once, those who said nothing when a third of their period is left. How many.
+
+    With none it writes nothing.
+    """
+    is_needed = bool(telling.to_remind())
+    db.session.rollback()
+    if not is_needed:
+        return 0
+    with transaction.writing():
+        return telling.remind(telling.to_remind())

@@ -34,7 +34,7 @@ def post(round_: AdoptionRound, voice: AdoptionVoice) -> None:
     """Ask by mail, once: the same voice again sends nothing."""
     if voice.email:
         key = f"minutes-adoption:{voice.id}"
-        outbox.post(_mail(round_, voice, key), key=key, kind=KIND)
+        outbox.post(mail(round_, voice, key), key=key, kind=KIND)
 
 
 def look(key: str) -> freshness.Verdict:
@@ -44,14 +44,18 @@ def look(key: str) -> freshness.Verdict:
     return freshness.Verdict(drop=is_over)
 
 
-def _mail(round_: AdoptionRound, voice: AdoptionVoice, key: str) -> mime.Mail:
+def mail(round_: AdoptionRound, voice: AdoptionVoice, key: str, *, is_reminder: bool = False) -> mime.Mail:
+    """The question, or the one reminder of it, in the language of whoever was present."""
     meeting = round_.minutes.meeting
     with speaking(voice.locale):
         office = ", ".join(part for part in (voice.office_title, voice.organisation_name) if part)
         context = {
-            "subject": _("Please confirm the minutes: %(title)s", title=meeting.title),
+            "subject": _("Reminder: please confirm the minutes: %(title)s", title=meeting.title) if is_reminder
+            else _("Please confirm the minutes: %(title)s", title=meeting.title),
             "to": " – ".join(part for part in (voice.name, office) if part) or meeting.forum.name,
-            "opening": _("You are recorded as present at this meeting. Its minutes are written. Please read them and "
+            "opening": _("You were asked whether these minutes say what was said and decided, and have not "
+                         "answered yet. This is the only reminder.") if is_reminder
+            else _("You are recorded as present at this meeting. Its minutes are written. Please read them and "
                          "say whether they say what was said and decided."),
             "again": _("This is round %(number)s. Why you are asked again: %(reason)s", number=round_.number,
                        reason=round_.reason) if round_.number > 1 else "",

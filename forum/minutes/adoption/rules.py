@@ -11,12 +11,20 @@ from forum.minutes.rules import canonical
 
 Content = Mapping[str, Any]
 DAYS = range(1, 61)
+SHORT = timedelta(days=2)
+"""A period shorter than this has no reminder: the question itself is still fresh."""
 
 
 def due_at(opened_at: datetime, days: int, zone: str) -> datetime:
     """The end of a period of `days`: 23.59 on the clock of `zone`, so many days after the day it was opened."""
     day = opened_at.astimezone(ZoneInfo(zone)).date() + timedelta(days=days)
     return datetime.combine(day, time(23, 59), ZoneInfo(zone)).astimezone(UTC)
+
+
+def remind_at(opened_at: datetime, due: datetime) -> datetime | None:
+    """When those who said nothing are reminded: when a third of the period is left; None for a short period."""
+    period = due - opened_at
+    return None if period < SHORT else due - period / 3
 
 
 def is_running(ended_at: datetime | None, due: datetime, now: datetime) -> bool:

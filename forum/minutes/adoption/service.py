@@ -13,7 +13,7 @@ from forum.kernel.errors import Gone, Problem
 from forum.kernel.i18n import gettext as _
 from forum.minutes import content
 from forum.minutes import queries as minutes_queries
-from forum.minutes.adoption import addresses, links, queries
+from forum.minutes.adoption import addresses, links, queries, telling
 from forum.minutes.adoption.models import ANSWERS, AdoptionAnswer, AdoptionRound, AdoptionSetting, AdoptionVoice
 from forum.minutes.adoption.rules import DAYS, due_at, is_late, is_running, same_attendance, same_words
 from forum.minutes.models import Minutes
@@ -132,6 +132,7 @@ def answer(voice: AdoptionVoice, said: str, text: str = "") -> AdoptionAnswer:
     running = is_running(round_.ended_at, round_.due_at, clock.now())
     if running and queries.tally(round_, round_.minutes.meeting_id).is_complete:
         _end(round_, "everybody")
+        telling.over(round_)
     return kept
 
 
@@ -187,11 +188,15 @@ def waive(minutes: Minutes, *, by: User | None, reason: str) -> AdoptionRound:
 
 
 def end_due() -> int:
-    """Note the end of every period that is over. Safe to run twice, late, or in several workers. How many."""
+    """Note the end of every period that is over and tell whoever asked. How many.
+
+    Safe to run twice, late, or in several workers.
+    """
     due = select(AdoptionRound).where(AdoptionRound.ended_at.is_(None), AdoptionRound.due_at <= clock.now())
     rounds = db.session.scalars(due.order_by(AdoptionRound.id)).all()
     for one in rounds:
         _end(one, "period")
+        telling.over(one)
     return len(rounds)
 
 
