@@ -21,6 +21,7 @@ from forum.minutes.adoption import queries as adoption
 from forum.minutes.forms import DecisionPart, HeadPart, ItemPart
 from forum.minutes.models import Decision, Minutes, MinutesItem, Speaker
 from forum.minutes.review import panels as review
+from forum.minutes.review import queries as reviews
 from forum.minutes.service.matters import places
 from forum.minutes.service.publication import faults_in
 
@@ -152,6 +153,7 @@ def show(desk: Desk, status: int = 200) -> tuple[str, int]:
             conflicts=queries.open_conflicts(desk.minutes.id),
             seals=queries.seals(desk.meeting.id),
             remarks=review.beside(desk.minutes),
+            reviewing=reviews.open_review(desk.minutes.id),
             adopting=adoption.running(desk.minutes.id),
             marks=faults_in(desk.minutes, [one.item for one in desk.sections]),
             retyped=status >= 400 and request.method == "POST",
