@@ -34,7 +34,7 @@ class Attendee(folding.Fold[Attendance]):
 
     @property
     def subject(self) -> str:
-        return self.shown.about
+        return self.about
 
     @property
     def person_name(self) -> str:
@@ -82,7 +82,8 @@ class Attendee(folding.Fold[Attendance]):
 
     @property
     def left_at(self) -> datetime | None:
-        return folding.left(self.rows)
+        """What somebody said of the leaving of another, before "both came" told the two apart, is not theirs."""
+        return folding.left(row for row in self.rows if row.about == self.about)
 
     @property
     def minutes(self) -> int | None:
@@ -96,5 +97,5 @@ class Attendee(folding.Fold[Attendance]):
 
 def in_order(folds: Iterable[folding.Fold[Any]]) -> list[Attendee]:
     """Everybody as an attendee, by the organisation's name of the day; guests last. Within one, the order given."""
-    people = [Attendee(one.variants, one.beside) for one in folds]
+    people = [Attendee(one.about, one.variants, one.beside) for one in folds]
     return sorted(people, key=lambda one: (not one.organisation_name, one.organisation_name.casefold()))

@@ -4,6 +4,8 @@ Pure, and independent of the order of rows: what devices sent in another order f
 (docs/decisions/0017-a-tap-is-never-lost.md).
 """
 
+import hashlib
+import json
 import unicodedata
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,7 +15,8 @@ from typing import Any, Generic, TypeVar, cast
 
 LEVEL_ORDER = {"head": 0, "deputy": 1, "staff": 2}
 ACTING = ("plt", "plh", "pj")
-
+APART = "apart:"
+"""Begins the subject of somebody whom "both came" made a person of their own (`apart`)."""
 
 Row = TypeVar("Row")
 """A row about a person, mapped or not: `about`, `client_key`, `level`, `acting`, `person_name`, `organisation_id`,
@@ -22,11 +25,13 @@ Row = TypeVar("Row")
 
 @dataclass(frozen=True)
 class Fold(Generic[Row]):
-    """One subject. `variants` are the groups of rows that agree, the one that counts first; more than one: a question.
+    """One subject, `about`. `variants` are the groups of rows that agree, the one that counts first; more than one: a
+    question.
 
     What only the person themself declared makes no question beside what somebody at the desk saw: it joins `beside`.
     """
 
+    about: str
     variants: tuple[tuple[Row, ...], ...]
     beside: tuple[Row, ...] = ()
 
@@ -52,24 +57,56 @@ class Fold(Generic[Row]):
 
 def fold(rows: Iterable[Row]) -> list[Fold[Row]]:
     """One Fold for each subject, in the order in which subjects first appear."""
-    subjects: dict[str, list[Row]] = {}
+    subjects: dict[tuple[int, str], list[Row]] = {}
     for row in rows:
-        subjects.setdefault(cast(Any, row).about, []).append(row)
-    return [Fold(((group[0],),)) if len(group) == 1 else _folded_rows(group) for group in subjects.values()]
+        subjects.setdefault((0, cast(Any, row).about), []).append(row)
+    settle(subjects)
+    return [fold_one(about, group) for (_meeting, about), group in subjects.items()]
 
 
-def _folded_rows(rows: Sequence[Any]) -> Fold[Any]:
-    seen = [row for row in rows if not row.is_self_declared]
-    counted = seen or list(rows)
-    beside = [row for row in rows if row.is_self_declared] if seen else []
+def fold_one(about: str, rows: Sequence[Row]) -> Fold[Row]:
+    """The rows of one subject, as `settle` gathered them. What was said of the subject itself speaks first."""
+    if len(rows) == 1:
+        return Fold(about, ((rows[0],),))
+    said = sorted(cast(Sequence[Any], rows), key=lambda row: (row.about != about, row.client_key))
+    seen = [row for row in said if not row.is_self_declared]
+    beside = [row for row in said if row.is_self_declared] if seen else []
     groups: dict[Hashable, list[Any]] = {}
-    for row in sorted(counted, key=lambda row: row.client_key):
+    for row in seen or said:
         groups.setdefault(_claim(row), []).append(row)
     ranked = sorted(groups.values(), key=lambda group: (rank(group[0].level, group[0].acting), group[0].client_key))
-    return Fold(tuple(map(tuple, ranked)), tuple(sorted(beside, key=lambda row: row.client_key)))
+    return Fold(about, tuple(map(tuple, ranked)), tuple(beside))
 
 
-def _claim(row: Any) -> Hashable:
+def apart(subject: str, row: Any) -> str:
+    """The subject of whoever came besides `subject` and of whom `row` speaks: of the two and the claim alone.
+
+    So the answer "both came" holds for every row that makes the same claim, whenever it arrives (`settle`).
+    """
+    said = json.dumps([subject, *_claim(row)], ensure_ascii=False)
+    return APART + hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def settle(subjects: dict[tuple[int, str], list[Row]]) -> None:
+    """Move each row to the person of their own that "both came" made of its claim, as long as any row says so there.
+
+    `subjects`: (meeting, subject) -> its rows; changed in place.
+    """
+    answered = {meeting for meeting, about in subjects if about.startswith(APART)}
+    if not answered:
+        return
+    before = {key: rows for key, rows in subjects.items() if key[0] in answered}
+    for key in before:
+        del subjects[key]
+    for (meeting, about), rows in before.items():
+        for row in rows:
+            place = about
+            while (meeting, further := apart(place, row)) in before:
+                place = further
+            subjects.setdefault((meeting, place), []).append(row)
+
+
+def _claim(row: Any) -> tuple[Hashable, ...]:
     """What two rows must have in common to speak of one person who came once."""
     place = row.organisation_id or folded(row.organisation_name)
     return row.level, row.acting, folded(row.person_name), place, folded(row.office_title), row.mode

@@ -38,6 +38,11 @@ def people(meeting_id: int) -> list[Attendee]:
     return in_order(folding.fold(rows(meeting_id)))
 
 
+def whom(row: Attendance) -> str:
+    """The subject of the person the row speaks of now: not the one it names once "both came" was answered there."""
+    return next((one.subject for one in people(row.meeting_id) if row in one.rows), row.about)
+
+
 def agreeing(row: Attendance) -> list[Attendance]:
     """The other rows that hold and say the same of the same person."""
     same = [one for one in people(row.meeting_id) if row in one.rows]
@@ -175,13 +180,14 @@ def _seen(meeting_ids: Collection[int]) -> tuple[dict[int, dict[int, list[Seen]]
     subjects: dict[tuple[int, str], list[_Row]] = {}
     for found in db.session.execute(statement):
         subjects.setdefault((found[0], found[1]), []).append(_Row(*found))
+    folding.settle(subjects)
     seen: dict[int, dict[int, list[Seen]]] = defaultdict(dict)
     unsure: set[tuple[int, int]] = set()
-    for (meeting_id, _about), said in subjects.items():
+    for (meeting_id, about), said in subjects.items():
         one = said[0].seen
         shown = said[0]
         if len(said) > 1:
-            [fold] = folding.fold(said)
+            fold = folding.fold_one(about, said)
             shown = fold.shown
             one = shown.seen._replace(is_disputed=fold.is_disputed)
             if fold.is_disputed:

@@ -94,7 +94,7 @@ def questions(rows: Iterable[Any], marks: Mapping[int, Sequence[Any]]) -> list[Q
     Whether an organisation was absent is no question once somebody came for it.
     """
     folds = fold(rows)
-    found = [Question(one.shown.about, one.shown.organisation_id, one.variants) for one in folds if one.is_disputed]
+    found = [Question(one.about, one.shown.organisation_id, one.variants) for one in folds if one.is_disputed]
     came = {one.shown.organisation_id for one in folds}
     for organisation_id, said in marks.items():
         _mark, groups = absence(said)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from forum.attendance import folding, rules
+from forum.attendance import folding, queries, rules
 from forum.attendance.events import AttendanceRecorded
 from forum.attendance.models import ABSENCES, GENDERS, MODES, AbsenceMark, Attendance
 from forum.directory.kinds import RANKS, TENURE_KINDS
@@ -134,13 +134,15 @@ def correct(
     wanted = (" ".join(person_name.split())[:250], level, acting, mode, " ".join(office_title.split())[:250], gender)
     if wanted == (row.person_name, row.level, row.acting, row.mode, row.office_title, row.gender):
         return row
+    whom = queries.whom(row)
+    own = [one for one in (row, *also) if one.about == whom]
     same_person = wanted[0] == row.person_name
     replacement = record(
         row.meeting, client_key=client_key, person_name=wanted[0], level=level, organisation=row.organisation,
         invitation=row.invitation, acting=acting, mode=mode, person=row.person if same_person else None,
         organisation_name=row.organisation_name, office_title=wanted[4], is_walk_in=row.is_walk_in,
-        arrived_at=folding.arrived((row, *also)), left_at=folding.left((row, *also)), minutes=row.minutes,
-        subject=row.about, replaces=row.client_key, reason=reason, gender=gender, by=by,
+        arrived_at=folding.arrived((row, *also)), left_at=folding.left(own), minutes=row.minutes,
+        subject=whom, replaces=row.client_key, reason=reason, gender=gender, by=by,
     )  # fmt: skip
     for one in (row, *also):
         undo(one, by=by, reason=reason)

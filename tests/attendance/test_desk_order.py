@@ -1,5 +1,6 @@
 """Three devices, wrong clocks, no network for an hour: however their taps arrive, the same people were there."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,12 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete
 
-from forum.attendance import queries
+from forum.attendance import queries, service
 from forum.attendance.desk import devices, questions, taps
 from forum.attendance.desk.reading import Event, Sync
 from forum.attendance.models import AbsenceMark, Attendance, DoorEvent, DoorRemoval, Signature
 from forum.extensions import db
-from forum.kernel import clock
+from forum.kernel import clock, ids
 from tests.conftest import A_TUESDAY
 
 CLOCKS = (timedelta(), timedelta(hours=-9, minutes=-3), timedelta(days=400, seconds=7))
@@ -82,13 +83,33 @@ class World:
         for kind in (Signature, DoorRemoval, DoorEvent, AbsenceMark, Attendance):
             db.session.execute(delete(kind))
         db.session.expire_all()
+        self.more(syncs, began)
+        return self.seen()
+
+    def more(self, syncs: list[tuple[int, list[Event]]], began: datetime) -> None:
         for number, (phone, events) in enumerate(syncs):
             received = began + timedelta(seconds=7 * number)
             with clock.frozen(received):
                 taken = taps.take(self.phones[phone], Sync(received + CLOCKS[phone], events))
                 assert taken.keys == [event.key for event in events]
                 assert taken.refused == {}
-        return self.seen()
+
+    def answered(self, moment: datetime) -> list[Any]:
+        """Who came once a person has answered "both came" to every question."""
+        with clock.frozen(moment):
+            for question in questions.open_ones(self.meeting):
+                questions.both(question, ids.new_key())
+        assert questions.open_ones(self.meeting) == []
+        return self.came()
+
+    def came(self) -> list[Any]:
+        db.session.flush()
+        db.session.expire_all()
+        return sorted((one.invitation_id, one.level, one.arrived_at, one.left_at)
+                      for one in queries.people(self.meeting.id))  # fmt: skip
+
+    def claims(self, events: list[tuple[int, Event]]) -> set[tuple[str, str]]:
+        return {(event.subject, event.body["value"]["level"]) for _phone, event in events}
 
     def seen(self) -> dict[str, Any]:
         db.session.flush()
@@ -135,6 +156,75 @@ def test_any_order_any_split_and_any_repetition_gives_the_same_attendance(world:
     assert world.send(syncs, A_TUESDAY + timedelta(hours=5)) == expected
     came = sorted(event.key for _phone, event in world.events if event.kind == "came")
     assert [row[0] for row in expected["rows"]] == came
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    said=st.lists(st.tuples(st.integers(0, 2), st.integers(0, 1), st.integers(0, 2)), min_size=2, max_size=9),
+    data=st.data(),
+)
+def test_both_came_holds_whichever_of_three_devices_is_heard_before_the_answer_and_after(world: World, said, data):
+    world.record([(phone, "came", seat, (0, 4, 5)[level]) for phone, seat, level in said])
+    began = A_TUESDAY + timedelta(hours=2)
+    world.send([(phone, [event]) for phone, event in world.events], began)
+    expected = world.answered(began)
+    shuffled = data.draw(st.permutations(world.events))
+    cut = data.draw(st.integers(1, len(shuffled)))
+    world.send([(phone, [event]) for phone, event in shuffled[:cut]], began)
+    known = world.claims(shuffled[:cut])
+    world.answered(began)
+    world.more([(phone, [event]) for phone, event in shuffled[cut:]], began + timedelta(hours=1))
+    new = Counter(subject for subject, _level in world.claims(shuffled[cut:]) - known)
+    heard = {subject for subject, _level in known}
+    asked = {one.subject for one in questions.open_ones(world.meeting)}
+    assert asked == {subject for subject, claims in new.items() if claims + (subject in heard) > 1}
+    assert world.answered(began + timedelta(hours=2)) == expected
+
+
+def test_a_third_device_that_says_what_both_came_settled_is_no_question_again(world: World):
+    world.record([(0, "came", 0, 0), (1, "came", 0, 5), (2, "came", 0, 5), (2, "came", 0, 4)])
+    (_a, head), (_b, staff), (_c, again), (_d, deputy) = world.events
+    world.send([(0, [head]), (1, [staff])], A_TUESDAY + timedelta(hours=2))
+    answered = world.answered(A_TUESDAY + timedelta(hours=2))
+    world.more([(2, [again])], A_TUESDAY + timedelta(hours=3))
+    assert (questions.open_ones(world.meeting), world.came()) == ([], answered)
+    assert [seen.level for seen in queries.people(world.meeting.id)] == ["head", "staff"]
+    [outcome] = [one for one in queries.outcomes([world.meeting.id])[world.meeting.id].values() if one.people]
+    assert (outcome.code, outcome.people, outcome.disputed) == ("head", ("Budi", "Budi"), False)
+    world.more([(2, [deputy])], A_TUESDAY + timedelta(hours=3))
+    [question] = questions.open_ones(world.meeting)
+    assert [group[0].level for group in question.variants] == ["head", "deputy"]
+
+
+def test_what_is_said_again_of_somebody_apart_who_was_corrected_is_asked_about_them_alone(world: World):
+    world.record([(0, "came", 0, 0), (1, "came", 0, 5), (2, "came", 0, 5), (0, "came", 0, 5)])
+    (_a, head), (_b, staff), (_c, again), (_d, late) = world.events
+    world.send([(0, [head]), (1, [staff])], A_TUESDAY + timedelta(hours=2))
+    world.answered(A_TUESDAY + timedelta(hours=2))
+    with clock.frozen(A_TUESDAY + timedelta(hours=3)):
+        apart = next(one for one in queries.people(world.meeting.id) if one.level == "staff")
+        service.correct(apart.shown, client_key="desk-1", level="deputy", acting=None, person_name="Budi")
+    world.more([(2, [again])], A_TUESDAY + timedelta(hours=3))
+    [question] = questions.open_ones(world.meeting)
+    assert (question.subject, [group[0].level for group in question.variants]) == (apart.subject, ["deputy", "staff"])
+    with clock.frozen(A_TUESDAY + timedelta(hours=4)):
+        questions.keep(question, again.key)
+    world.more([(0, [late])], A_TUESDAY + timedelta(hours=5))
+    assert questions.open_ones(world.meeting) == []
+    assert [(one.level, one.is_disputed) for one in queries.people(world.meeting.id)] == [
+        ("head", False), ("staff", False),
+    ]  # fmt: skip
+
+
+def test_leaving_that_is_said_of_the_first_is_not_said_of_the_one_apart(world: World):
+    world.record([(0, "came", 0, 0), (1, "came", 0, 5), (2, "came", 0, 5), (2, "leave", 1, 0)])
+    (_a, head), (_b, staff), (_c, again), (_d, gone) = world.events
+    world.send([(0, [head]), (1, [staff])], A_TUESDAY + timedelta(hours=2))
+    world.answered(A_TUESDAY + timedelta(hours=2))
+    world.more([(2, [gone]), (2, [again])], A_TUESDAY + timedelta(hours=3))
+    assert [(one.level, one.left_at is None) for one in queries.people(world.meeting.id)] == [
+        ("head", False), ("staff", True),
+    ]  # fmt: skip
 
 
 def test_a_removal_that_arrives_before_its_row_takes_effect_when_the_row_comes(world: World):

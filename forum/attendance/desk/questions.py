@@ -8,6 +8,7 @@ from forum.attendance import door, folding, queries, rules, service
 from forum.attendance.desk import devices
 from forum.attendance.models import AbsenceMark, Attendance
 from forum.attendance.rules import Question
+from forum.kernel import ids
 from forum.kernel.errors import Conflict, Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
@@ -35,6 +36,8 @@ def keep(question: Question, key: str, *, by: Any = None) -> None:
     row was taken back meanwhile.
     """
     chosen = _group(question, key)
+    if not question.is_about_absence and all(row.about != question.subject for row in chosen):
+        _said_of(question.subject, chosen, ids.new_key(), by)  # else nothing says any more that this is somebody apart
     for group in question.variants:
         if group is not chosen:
             for row in group:
@@ -44,25 +47,30 @@ def keep(question: Question, key: str, *, by: Any = None) -> None:
 def both(question: Question, client_key: str, *, by: Any = None) -> list[Attendance]:
     """Answer "both came": each of the other groups becomes a person of their own. The rows that say so.
 
-    Raises Problem when the question is about an absence. Twice is once: the question is closed by the first.
+    Who that is depends on the subject and on what the group says (`folding.apart`): a row of a third device that says
+    the same is theirs, before the answer and after. Raises Problem when the question is about an absence. Twice is
+    once: the question is closed by the first.
     """
     if question.is_about_absence:
         raise Problem(_("Choose which of the answers holds."), code="one_of_them")
     made = []
     for number, group in enumerate(question.variants[1:], start=1):
-        row, key = group[0], f"{client_key}:{number}"[:64]
-        made.append(
-            service.record(
-                row.meeting, client_key=key, person_name=row.person_name, level=row.level,
-                organisation=row.organisation, invitation=row.invitation, acting=row.acting, mode=row.mode,
-                person=row.person, organisation_name=row.organisation_name, office_title=row.office_title,
-                is_walk_in=row.is_walk_in, arrived_at=folding.arrived(group), left_at=folding.left(group),
-                minutes=row.minutes, subject=key, replaces=row.client_key, gender=row.gender, by=by,
-            )
-        )  # fmt: skip
+        subject = folding.apart(question.subject, group[0])
+        made.append(_said_of(subject, group, f"{client_key}:{number}"[:64], by))
         for each in group:
             service.undo(each, by=by, reason=_("Both came: recorded as a person of their own."))
     return made
+
+
+def _said_of(subject: str, group: Sequence[Attendance], key: str, by: Any) -> Attendance:
+    row = group[0]
+    return service.record(
+        row.meeting, client_key=key, person_name=row.person_name, level=row.level, organisation=row.organisation,
+        invitation=row.invitation, acting=row.acting, mode=row.mode, person=row.person,
+        organisation_name=row.organisation_name, office_title=row.office_title, is_walk_in=row.is_walk_in,
+        arrived_at=folding.arrived(group), left_at=folding.left(group), minutes=row.minutes, subject=subject,
+        replaces=row.client_key, gender=row.gender, by=by,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

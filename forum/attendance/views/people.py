@@ -84,7 +84,7 @@ def _person_page(
     meeting: Meeting, form: PersonForm, known: dict[int, Organisation], row: Attendance | None
 ) -> ResponseReturnValue:
     status = 422 if form.errors else 200
-    signed = signatures.of(meeting.id, row.about) if row is not None else None
+    signed = signatures.of(meeting.id, queries.whom(row)) if row is not None else None
     is_closed = row is not None and queries.closing(meeting) is not None
     if is_closed:
         form.must_say_why()

@@ -114,7 +114,7 @@ def _left(meeting: Meeting, rest: str, client_key: str, left: bool = True) -> st
     """`left:<rows>`"""
     service.insist_on_open(meeting)
     row, *_also = _rows(meeting, rest)
-    leaving.say(meeting, row.about, left, client_key=client_key)
+    leaving.say(meeting, queries.whom(row), left, client_key=client_key)
     return anchor(row)
 
 
