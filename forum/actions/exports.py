@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from forum.actions import goals, labels
-from forum.actions.goals import Goal
+from forum.actions import labels
 from forum.actions.models import Action
-from forum.actions.queries import Status
+from forum.actions.queries import Status, goals
+from forum.actions.queries.goals import Goal
 from forum.adapters.spreadsheet import Cell
 from forum.kernel.i18n import gettext as _
 

@@ -11,10 +11,10 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from forum.actions import queries
-from forum.actions.goals import Goal
 from forum.actions.kinds import CLOSED
 from forum.actions.models import Action, ActionGoal, ActionUpdate, CommitmentGoal
 from forum.actions.queries import NOTHING_SAID, Status, plan
+from forum.actions.queries.goals import Goal
 from forum.directory.models import Organisation
 from forum.extensions import db
 from forum.forums.models import Forum

@@ -4,12 +4,13 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
-from forum.actions import labels, placing
+from forum.actions import labels
 from forum.actions.forms import web_address
-from forum.actions.goals import Goal
-from forum.actions.goals import write as written
 from forum.actions.models import Commitment, Milestone
-from forum.actions.placing import Parts
+from forum.actions.queries import placing
+from forum.actions.queries.goals import Goal
+from forum.actions.queries.goals import write as written
+from forum.actions.queries.placing import Parts
 from forum.actions.service.commitments import TEXTS
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l

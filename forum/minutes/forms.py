@@ -19,9 +19,9 @@ from wtforms import (
 from wtforms.validators import Length, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from forum.actions import goals as sdg
-from forum.actions import placing
 from forum.actions.models import Action
+from forum.actions.queries import goals as sdg
+from forum.actions.queries import placing
 from forum.attendance.models import Attendance
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import lazy_gettext as _l

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from forum.actions import goals
-from forum.actions.placing import Parts
-from forum.actions.placing import code as place_code
+from forum.actions.queries import goals
+from forum.actions.queries.placing import Parts
+from forum.actions.queries.placing import code as place_code
 from forum.kernel.errors import Problem
 from forum.minutes.models import Speaker
 from forum.minutes.owners import Owner
@@ -86,7 +86,7 @@ def due_on(sentence: str, day: date) -> date:
 
 def place(sentence: str, parts: Parts) -> str:
     """The commitment or milestone that the sentence names by its number ("Komitmen 3", "tonggak 3.2"), as a choice of
-    `actions.placing`; "" for none, and for a number that several commitments of the plan have.
+    `actions.queries.placing`; "" for none, and for a number that several commitments of the plan have.
     """
     words = sentence.casefold()
     numbers = {one[1].rstrip(".") for one in _COMMITMENT.finditer(words)}

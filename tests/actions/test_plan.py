@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from forum.actions import goals, service
+from forum.actions import service
 from forum.actions.models import Commitment
-from forum.actions.queries import plan
+from forum.actions.queries import goals, plan
 from forum.forums.models import Forum
 from forum.kernel.errors import Problem
 from tests.actions.world import promise

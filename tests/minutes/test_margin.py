@@ -3,11 +3,10 @@
 import json
 from typing import Any
 
-from forum.actions import goals
 from forum.actions import queries as actions
 from forum.actions import service as actions_service
 from forum.actions.models import Commitment, Milestone
-from forum.actions.queries import plan
+from forum.actions.queries import goals, plan
 from forum.attendance import queries as attendance
 from forum.extensions import db
 from forum.minutes import queries

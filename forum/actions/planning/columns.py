@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from forum.actions import goals, labels
+from forum.actions import labels
+from forum.actions.queries import goals
 from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import speaking

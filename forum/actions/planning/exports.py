@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from forum.actions import goals, labels
+from forum.actions import labels
 from forum.actions.models import Milestone
 from forum.actions.planning.columns import PART, titles
+from forum.actions.queries import goals
 from forum.actions.queries.plan import Line, Tally
 from forum.actions.rules import without_contacts
 from forum.adapters.spreadsheet import Cell, Sheet

@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from forum.actions import goals, service
+from forum.actions import service
 from forum.actions.models import Commitment, CommitmentGoal, Milestone
 from forum.actions.planning.columns import PART, meaning, recognise, titles
-from forum.actions.queries import plan
+from forum.actions.queries import goals, plan
 from forum.actions.rules import is_web_address
 from forum.adapters.spreadsheet import Table
 from forum.extensions import db

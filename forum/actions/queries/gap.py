@@ -10,9 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.actions import goals
 from forum.actions.models import Action, ActionUpdate, CommitmentGoal
-from forum.actions.queries import plan
+from forum.actions.queries import goals, plan
 from forum.actions.queries import promises as queries
 from forum.actions.queries.plan import Tally, tally
 from forum.extensions import db

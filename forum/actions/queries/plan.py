@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
 
-from forum.actions.goals import Goal
 from forum.actions.models import (
     Action,
     ActionGoal,
@@ -17,6 +16,7 @@ from forum.actions.models import (
     Milestone,
 )
 from forum.actions.queries import promises as queries
+from forum.actions.queries.goals import Goal
 from forum.extensions import db
 from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _

@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import delete, func, select
 
 from forum.accounts.models import User
-from forum.actions.goals import Goal
 from forum.actions.models import (
     COMPLETION,
     MILESTONE_STATUSES,
@@ -18,6 +17,7 @@ from forum.actions.models import (
     CommitmentGoal,
     Milestone,
 )
+from forum.actions.queries.goals import Goal
 from forum.actions.rules import is_web_address
 from forum.directory.models import Organisation
 from forum.extensions import db

@@ -3,10 +3,10 @@
 from flask import flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.actions import goals, labels, service
+from forum.actions import labels, service
 from forum.actions.models import Commitment
 from forum.actions.plan_forms import AssessmentForm, CommitmentForm, MilestoneForm
-from forum.actions.queries import plan
+from forum.actions.queries import goals, plan
 from forum.actions.rules import may_change_commitment, may_plan, may_see_forum, without_contacts
 from forum.actions.views import blueprint
 from forum.extensions import current_user

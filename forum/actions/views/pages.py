@@ -5,10 +5,10 @@ from datetime import timedelta
 from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.actions import goals, labels, listing, queries, service
+from forum.actions import labels, listing, queries, service
 from forum.actions.forms import VerdictForm
 from forum.actions.models import Action, ActionUpdate
-from forum.actions.queries import plan
+from forum.actions.queries import goals, plan
 from forum.actions.rules import is_hidden, may_judge, may_manage, may_manage_action, may_see_forum, without_contacts
 from forum.actions.service import following, forwarding, reminding
 from forum.actions.views import blueprint

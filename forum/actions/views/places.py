@@ -3,9 +3,9 @@
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from forum.actions import goals, placing, queries, service
+from forum.actions import queries, service
 from forum.actions.plan_forms import PlaceForm
-from forum.actions.queries import plan
+from forum.actions.queries import goals, placing, plan
 from forum.actions.rules import may_manage_action
 from forum.actions.views import blueprint
 from forum.kernel.i18n import gettext as _

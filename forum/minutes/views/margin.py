@@ -8,11 +8,10 @@ from zoneinfo import ZoneInfo
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from forum.actions import goals, placing
 from forum.actions import queries as actions_queries
 from forum.actions import service as actions
 from forum.actions.models import Action
-from forum.actions.queries import plan
+from forum.actions.queries import goals, placing, plan
 from forum.attendance import queries as attendance
 from forum.extensions import current_user, db
 from forum.kernel.errors import Conflict, Missing, Problem

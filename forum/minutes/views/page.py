@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 from flask import render_template, request
 
-from forum.actions import goals, placing
 from forum.actions import queries as actions
 from forum.actions.models import Action
-from forum.actions.queries import plan
+from forum.actions.queries import goals, placing, plan
 from forum.attendance import queries as attendance
 from forum.attendance.models import Attendance
 from forum.kernel.errors import Problem
@@ -28,7 +27,7 @@ from forum.minutes.service.publication import faults_in
 
 @dataclass(frozen=True)
 class Served:
-    """What an action item serves: the choice of `actions.placing`, short words for it ("3 · 3.2"), goals as written."""
+    """What an action item serves: the choice of `queries.placing`, short words for it ("3 · 3.2"), goals as written."""
 
     place: str
     part: str
