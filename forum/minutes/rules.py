@@ -110,6 +110,16 @@ def open_text(text: str) -> str:
     return "\n".join(one.text for one in closed.split(text) if not one.is_closed) if closed.has_marks(text) else text
 
 
+def parts(text: str) -> list[closed.Piece]:
+    """An internal text without its marks, open and closed passages in order; one piece when it has none."""
+    return closed.split(text) if closed.has_marks(text) else [closed.Piece(text)]
+
+
+def with_marks(piece: closed.Piece) -> str:
+    """A passage as `parts` reads it again."""
+    return closed.block(piece.ground, piece.text) if piece.ground is not None else piece.text
+
+
 def _public_uid(uid: str) -> str:
     """Our own UIDs say nothing of anybody; those of meetings taken over may hold an address."""
     return uid if _OUR_UID.fullmatch(uid) else ""

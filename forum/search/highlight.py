@@ -38,6 +38,12 @@ def excerpt(text: str, phrases: Sequence[Phrase]) -> list[Piece]:
     return [one for one in (Piece(before, False), *pieces, Piece(after, False)) if one.text]
 
 
+def worth(text: str, phrases: Sequence[Phrase]) -> tuple[int, int]:
+    """How many different phrases a text has, and how often any of them."""
+    hits = _hits(text, phrases)
+    return len({which for _begin, _end, which in hits}), len(hits)
+
+
 def _hits(text: str, phrases: Sequence[Phrase]) -> list[tuple[int, int, int]]:
     """Where something was found: (from, to, which phrase), in order, none inside another."""
     words: list[tuple[str, Token]] = [(stem, token) for token in tokens(text) for stem in token.stems]

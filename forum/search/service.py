@@ -11,9 +11,9 @@ from forum.extensions import db
 from forum.meetings.models import Meeting
 from forum.search import passages, words
 from forum.search.models import FACES, Due, IndexState, Passage, PassageConcern, Word
-from forum.search.passages.types import Draft, Entry
+from forum.search.passages.types import Draft, Entry, without_marks
 
-EDITION = "1"
+EDITION = "2"
 """Raise it when words are stemmed or passages are cut in another way: every installation then makes its index anew."""
 AT_ONCE = 20
 """Meetings in one transaction: nobody waits long for their turn to write."""
@@ -100,7 +100,7 @@ def _insert(entries: list[Entry]) -> None:
             "number": one.number, "anchor": one.anchor, "title": one.title, "text": one.text,
             **{f"for_{face}": face in one.faces for face in FACES}, "version_id": one.version_id,
             "action_id": one.action_id, "edition": EDITION,
-            "title_stems": words.indexed(one.title), "text_stems": words.indexed(one.text),
+            "title_stems": words.indexed(one.title), "text_stems": words.indexed(without_marks(one.text)),
         }
         for entry in entries
         for one in (entry.draft,)
@@ -119,7 +119,7 @@ def _count_words(gone: Iterable[Entry], fresh: Iterable[Entry]) -> None:
     change: Counter[tuple[int, str, str]] = Counter()
     for entries, step in ((fresh, 1), (gone, -1)):
         for entry in entries:
-            for word in words.vocabulary(f"{entry.draft.title}\n{entry.draft.text}"):
+            for word in words.vocabulary(f"{entry.draft.title}\n{without_marks(entry.draft.text)}"):
                 for face in entry.draft.faces:
                     change[entry.forum_id, face, word] += step
     rows: list[dict[str, Any]] = [

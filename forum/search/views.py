@@ -12,9 +12,11 @@ from forum.directory.models import Organisation
 from forum.extensions import current_user, limiter
 from forum.forums import queries as forums
 from forum.forums.models import Forum
+from forum.minutes import rules as minutes_rules
 from forum.search import highlight, queries, rules, spelling
 from forum.search.asked import KIND_WORDS, Asked
 from forum.search.engines import Phrase
+from forum.search.highlight import Piece
 from forum.search.models import Passage
 from forum.search.queries import NOTHING, Filters, Found, Group
 from forum.search.question import Question
@@ -36,6 +38,14 @@ class Result:
     is_corrected: bool = False
     without_filters: int = 0
     organisations: list[Organisation] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """What is shown of a passage. `is_closed`: it is not public, and the page says so."""
+
+    pieces: list[Piece]
+    is_closed: bool = False
 
 
 @blueprint.get("/cari")
@@ -70,7 +80,7 @@ def _page(who: Reader, inside: Sequence[Forum]) -> str:
         title=lambda meeting: meeting.title if meeting.forum_id in who.inside else without_contacts(meeting.title),
         widened=_to(asked.without_filters),
         marked=lambda text: highlight.marked(text, phrases),
-        excerpt=lambda text: highlight.excerpt(text, phrases),
+        excerpt=lambda text: excerpt(text, phrases),
         address=lambda group, passage: address(group, passage, who),
     )
 
@@ -94,6 +104,20 @@ def answer(asked: Asked, who: Reader) -> Result:
             return Result(found, meant, is_corrected=True, organisations=queries.organisations(meant, filters, who))
     hidden = queries.count(question, Filters(), who) if filters.narrows else 0
     return Result(without_filters=hidden, organisations=organisations)
+
+
+def excerpt(text: str, phrases: Sequence[Phrase]) -> Excerpt:
+    """The best sentence of the open or closed part that has most of what was looked for; never across their border."""
+    parts = minutes_rules.parts(text)
+    if not parts:
+        return Excerpt([])
+    place = max(range(len(parts)), key=lambda one: highlight.worth(parts[one].text, phrases))
+    pieces = highlight.excerpt(parts[place].text.strip(), phrases)
+    if place > 0 and pieces[0].text != "… ":
+        pieces.insert(0, Piece("… ", False))
+    if place < len(parts) - 1 and pieces[-1].text != " …":
+        pieces.append(Piece(" …", False))
+    return Excerpt(pieces, parts[place].is_closed)
 
 
 def phrases_of(question: Question) -> list[Phrase]:

@@ -120,6 +120,58 @@ def test_what_is_found_is_never_markup(world: World, visitor: Visitor, in_step: 
     assert hostile.soup.select_one("#q")["value"] == '"><script>alert(1)</script>'
 
 
+def test_a_closed_passage_is_shown_as_words_with_a_label_and_never_with_its_marks(
+    world: World, visitor: Visitor, in_step: InStep
+) -> None:
+    item = world.items[0]
+    closed = ":::tertutup pribadi\nPenerima bernama **Samsudin** minta dirahasiakan.\n:::"
+    body = f"Pembahasan jembatan.\n\n{closed}\n\nPenutup."
+    service.save_item(item, body=body, revision=item.revision, by=world.organiser)
+    service.decide(item, "Jembatan dibangun.\n:::tertutup pribadi\nGanti rugi untuk Samsudin.\n:::")
+    service.publish(world.minutes, is_public=True, by=world.organiser)
+    in_step()
+    stranger = Visitor(visitor.app)
+    writer = visitor.sign_in(world.organiser)
+    page = writer.get("/cari?q=samsudin")
+    assert sorted(page.all(".found__words")) == [
+        "Tidak untuk umum. … Ganti rugi untuk Samsudin .",
+        "Tidak untuk umum. … Penerima bernama Samsudin minta dirahasiakan. …"]  # fmt: skip
+    assert page.all(".found__words mark") == ["Samsudin", "Samsudin"]
+    assert writer.get("/cari?q=jembatan").all(".found__closed") == []
+    assert writer.get("/cari?q=tertutup+pribadi").all(".found__words") == []
+    for asked in ("samsudin", "dirahasiakan", "ganti+rugi", "samsudun"):
+        assert stranger.get(f"/publik/cari?q={asked}").all(".found__words") == []
+    public = stranger.get("/publik/cari?q=jembatan")
+    assert sorted(public.all(".found__words")) == ["Jembatan dibangun.", "Pembahasan jembatan . Penutup."]
+    assert public.all(".found__closed") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "title"),
+    [
+        ("   ", "Apa yang Anda cari?"),
+        ("zzqx " * 2_000, f"Tidak ada yang memuat “{' '.join(['zzqx'] * 40)}”"),
+        ("yang dan untuk zzqx NEAR(", "Tidak ada yang memuat “yang dan untuk zzqx NEAR(”"),
+        ('"zzqx', 'Tidak ada yang memuat “"zzqx”'),
+        ("zzqx* & !(x)", "Tidak ada yang memuat “zzqx* & !(x)”"),
+        ("* - |", "Tidak ada yang memuat “* - |”"),
+    ],
+)
+def test_whatever_is_typed_gets_a_clear_answer(published: World, visitor: Visitor, typed: str, title: str) -> None:
+    page = visitor.get("/publik/cari", query_string={"q": typed})
+    assert (page.status, page.all(".empty__title")) == (200, [title])
+
+
+def test_the_filter_of_a_forum_one_may_not_see_is_as_if_it_was_not_there(
+    published: World, visitor: Visitor, make: Factory
+) -> None:
+    hidden = make.forum(name="Forum Tersembunyi", is_public=False)
+    db.session.commit()
+    page = visitor.get(f"/publik/cari?q=keberangkatan+migran&forum={hidden.slug}")
+    assert page.all(".found__count") == ["2 kutipan dalam 1 rapat"]
+    assert "Forum Tersembunyi" not in page.text
+
+
 def test_the_number_of_statements_does_not_grow_with_what_is_found(
     visitor: Visitor, make: Factory, in_step: InStep
 ) -> None:

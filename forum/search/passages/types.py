@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
+from forum.minutes.rules import parts
+
 LONGEST = 20_000
 """Characters of one passage; a longer text becomes several. A tsvector ends at a megabyte and 16383 positions."""
 
@@ -42,6 +44,12 @@ def merged(drafts: list[Draft]) -> list[Draft]:
         before = found.get(key)
         found[key] = replace(one, faces=one.faces | before.faces) if before else one
     return list(found.values())
+
+
+def without_marks(text: str) -> str:
+    """The words of a text, closed passages too, without the marks around them: what is found and suggested. Whether
+    anybody may find them is a question of the passage's faces; what everybody reads holds no closed passage."""
+    return "\n\n".join(one.text for one in parts(text))
 
 
 def in_pieces(text: str) -> list[str]:

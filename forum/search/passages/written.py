@@ -1,15 +1,15 @@
 """The minutes: what stands in the writer now, what was published, and what everybody may read of that."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forum.adapters.text import plain_text
 from forum.meetings.models import Meeting
 from forum.minutes import queries
 from forum.minutes.models import Minutes
-from forum.minutes.rules import open_text, public_form
-from forum.search.passages.types import Draft, in_pieces
+from forum.minutes.rules import open_text, parts, public_form, with_marks
+from forum.search.passages.types import LONGEST, Draft, in_pieces
 
 WRITERS, MEMBERS, EVERYBODY = frozenset({"writers"}), frozenset({"members"}), frozenset({"everybody"})
 
@@ -87,14 +87,27 @@ def _opened(public: dict[str, Any]) -> dict[str, Any]:
 def _head(opening: str, closing: str, version_id: int | None, faces: frozenset[str]) -> Iterable[Draft]:
     for number, text in ((0, opening), (999, closing)):
         if text.strip():
-            yield Draft("minutes", number, "", "", plain_text(text), faces, version_id)
+            for piece in _pieces(text):
+                yield Draft("minutes", number, "", "", piece, faces, version_id)
 
 
 def _item(
     number: int, title: str, body: str, version_id: int | None, faces: frozenset[str], concerns: frozenset[int]
 ) -> Iterable[Draft]:
-    for piece in in_pieces(plain_text(body)):
+    for piece in _pieces(body):
         yield Draft("minutes", number, f"butir-{number}", title, piece, faces, version_id, concerns=concerns)
+
+
+def _pieces(source: str) -> list[str]:
+    """The words of a text; its closed passages keep their marks on lines of their own, each piece of them whole."""
+    found = [""]
+    for part in parts(source):
+        for words in in_pieces(plain_text(part.text)):
+            block = with_marks(replace(part, text=words))
+            if found[-1] and len(found[-1]) + len(block) > LONGEST:
+                found.append("")
+            found[-1] = f"{found[-1]}\n\n{block}" if found[-1] else block
+    return found
 
 
 def _ids(names: Iterable[str], organisations: Mapping[str, int]) -> frozenset[int]:
