@@ -72,7 +72,7 @@ def test_a_fuzzer_finds_nothing_in_a_few_seconds(target: str, tmp_path: Path) ->
         pytest.skip("atheris has no wheel for this platform (setup.cfg)")
     if not os.environ.get("CI") and not os.environ.get("FORUM_FUZZ"):
         pytest.skip("in CI, or with FORUM_FUZZ=1, or: script/fuzz")
-    # By a shell that forks: the fuzzer limits its largest memory, and a direct child would begin with that of this process.
+    # By a shell that forks: a direct child would begin with the peak of this process, and the fuzzer limits the peak.
     own = ["/bin/sh", "-c", '"$@"; exit $?', "sh"]
     command = [*own, sys.executable, "-m", "tests.fuzz.run", target, str(SECONDS[target]), str(tmp_path)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=240, check=False)
