@@ -11,6 +11,7 @@ from tests.browser.writing import (
     at_desk,
     blank,
     body_of,
+    come_back,
     is_saved,
     margin_of,
     markdown_of,
@@ -71,9 +72,7 @@ def test_a_tab_closed_in_the_middle_of_a_word_loses_no_letter(visit: Visit, town
     desk = sit_down(visit, town)
     write(desk, item, "Kata terakhir yang dike")
     desk.page.goto("about:blank")
-    desk.page.close()
-    desk.page = desk.context.new_page()
-    at_desk(desk, town)
+    come_back(desk, town)
     expect(text_of(desk, item)).to_have_text("Kata terakhir yang dike")
     if body_of(item) != "Kata terakhir yang dike":
         is_saved(desk, item)
@@ -109,9 +108,7 @@ def test_a_word_taken_back_before_it_was_saved_does_not_come_again(visit: Visit,
     for _ in " x":
         desk.page.keyboard.press("Backspace")
     expect(state_of(desk, item)).to_have_text("")
-    desk.page.close()
-    desk.page = desk.context.new_page()
-    at_desk(desk, town)
+    come_back(desk, town)
     write(desk, item, " Lalu.")
     is_saved(desk, item)
     assert body_of(item) == "Awal. Lalu."
@@ -141,9 +138,7 @@ def test_a_decision_half_written_in_the_margin_comes_back_after_an_accident(visi
     desk.page.locator(where).locator("xpath=ancestor::details").locator("summary").click()
     desk.page.locator(f"{where} textarea").press_sequentially("Rapat menyetujui bah")
     desk.page.on("dialog", lambda dialog: dialog.accept())
-    desk.page.close()
-    desk.page = desk.context.new_page()
-    at_desk(desk, town)
+    come_back(desk, town)
     expect(desk.page.locator(f"{where} textarea")).to_have_value("Rapat menyetujui bah")
     expect(desk.page.locator(f"{where} textarea")).to_be_visible()
     desk.page.locator(f"{where} textarea").press_sequentially("wa data dibuka.")

@@ -47,6 +47,13 @@ def at_desk(person: Person, town: Town) -> Person:
     return person
 
 
+def come_back(person: Person, town: Town) -> Person:
+    """Close the page, as by accident, and open the minutes anew on the same device."""
+    person.page.close()
+    person.page = person.context.new_page()
+    return at_desk(person, town)
+
+
 def text_of(person: Person, item: MinutesItem) -> Locator:
     """Where the item is written."""
     return person.page.locator(f"#butir-{item.id} .writer__text")

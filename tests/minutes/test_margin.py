@@ -90,6 +90,14 @@ def test_an_action_item_serves_the_part_of_the_plan_and_the_goals_that_its_sente
     assert served(world, text) == ("3", "", "")  # taken out of the plan since: the tie stays until somebody unties it
 
 
+def test_a_wrong_goal_leaves_nothing_half_written(world: World, visitor: Visitor) -> None:
+    visitor.sign_in(world.organiser)
+    text = "Dinas Sosial membuka data."
+    status, answer = ask(visitor, world, do="promise", id=str(world.items[4].id), text=text, goals="18")
+    assert (status, answer["field"]) == (422, "goals")
+    assert [one for one in actions.for_meeting(world.meeting.id) if one.text == text] == []
+
+
 def test_another_forums_commitment_is_not_to_be_had(make: Factory, world: World, visitor: Visitor) -> None:
     visitor.sign_in(world.organiser)
     foreign = actions_service.save_commitment(make.forum(), {"number": "1", "title": "Milik forum lain"}, [])
