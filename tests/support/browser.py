@@ -4,7 +4,7 @@ import os
 import shutil
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -83,11 +83,44 @@ class Site:
         return cookie.value
 
 
+class Answer:
+    """What the application answered, closed once, by whoever comes first."""
+
+    def __init__(self, parts: Iterable[bytes]) -> None:
+        self.parts, self.closed = parts, False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.parts)
+
+    def close(self) -> None:
+        if not self.closed and hasattr(self.parts, "close"):
+            self.parts.close()
+        self.closed = True
+
+
+def answering(app: Flask) -> Callable[..., Answer]:
+    """`app`, with each answer kept at hand for `Quiet`."""
+
+    def call(environ: dict[str, Any], start: Any) -> Answer:
+        environ["answer"] = answer = Answer(app(environ, start))
+        return answer
+
+    return call
+
+
 class Quiet(WSGIRequestHandler):
-    """Notes no requests: their addresses hold secret links."""
+    """Notes no requests: their addresses hold secret links. Closes its answer to a browser that hung up.
+
+    Werkzeug's server reads what a visitor still sends before it closes an answer, and does not come to the closing
+    when that reading finds the line cut.
+    """
 
     def log_request(self, *_what: object) -> None:
         pass
+
+    def connection_dropped(self, error: BaseException, environ: Any = None) -> None:
+        if environ and "answer" in environ:
+            environ["answer"].close()
 
 
 @contextmanager
@@ -104,7 +137,7 @@ def serving(folder: Path) -> Iterator[Site]:
         with app.app_context():
             Base.metadata.create_all(db.engine)
         host, port = listening.getsockname()
-        server = make_server(host, port, app, threaded=True, fd=listening.fileno(),
+        server = make_server(host, port, answering(app), threaded=True, fd=listening.fileno(),
                              request_handler=Quiet)  # fmt: skip
         thread = threading.Thread(target=server.serve_forever, name="site")
         thread.start()
