@@ -25,7 +25,8 @@ from forum.search import jobs as search
 
 MAIL_DOMAIN = "rembug.contoh.example"
 REPLY_ADDRESS = f"agenda@{MAIL_DOMAIN}"
-READY_WITHIN_SECONDS = 30
+READY_WITHIN_SECONDS = 180
+"""Seconds until pages that do not answer are given up: a slow machine, busy with other work, may take a minute."""
 Say = Callable[[str], None]
 
 
@@ -131,7 +132,7 @@ def run(house: House, say: Say, ready: Callable[[Settings], None]) -> int:
         ]
         signal.signal(signal.SIGTERM, _interrupt)
         try:
-            if not _answers(house.host, house.port):
+            if not _answers(house.host, house.port, children):
                 say("Halaman tidak menjawab; lihat pesan di atas.")
                 return 1
             ready(settings)
@@ -161,9 +162,10 @@ def _taken(host: str, port: int) -> bool:
     return False
 
 
-def _answers(host: str, port: int) -> bool:
+def _answers(host: str, port: int, children: list[subprocess.Popen[bytes]]) -> bool:
+    """Whether the pages can be reached; no sooner than that, or than one of the processes ended."""
     deadline = time.monotonic() + READY_WITHIN_SECONDS
-    while time.monotonic() < deadline:
+    while time.monotonic() < deadline and all(child.poll() is None for child in children):
         try:
             with socket.create_connection((host, port), timeout=1):
                 return True

@@ -129,17 +129,25 @@ def picture(number: int) -> Picture | None:
     return Picture(ADDRESS, 40, 30) if number == 12 else None
 
 
+def large(number: int) -> Picture | None:
+    return Picture(ADDRESS, 4000, 3000, ADDRESS) if number == 12 else None
+
+
 def wrong(page: str) -> list[object]:
     """Everything on the page that no minutes need."""
     read = Reader(page)
     tags = TAGS | FIGURE | {f"h{level}" for level in range(1, 7)}
-    allowed = {**ATTRIBUTES, "a": {"href", "rel"}, "img": {"src", "alt", "width", "height"}}
+    allowed = {**ATTRIBUTES, "a": {"href", "rel"}, "img": {"src", "alt", "width", "height", "loading"}}
     found: list[object] = [*read.odd, *(tag for tag, _ in read.elements if tag not in tags)]
     for tag, attributes in read.elements:
         found += [(tag, name) for name in attributes if name not in allowed.get(tag, set())]
         if tag == "img" and attributes.get("src") not in (None, ADDRESS):
             found.append(attributes["src"])
-        if tag == "a" and "href" in attributes and urlsplit(attributes["href"] or "").scheme.lower() not in SCHEMES:
+        if (
+            tag == "a"
+            and attributes.get("href") not in (None, ADDRESS)
+            and urlsplit(attributes["href"] or "").scheme.lower() not in SCHEMES
+        ):
             found.append(attributes["href"])
     return found
 
@@ -150,6 +158,7 @@ def test_nothing_but_what_minutes_need_comes_through(source: str) -> None:
     assert wrong(render_markdown(source)) == []
     assert "<img" not in render_markdown(source)
     assert wrong(render_markdown(source, picture=picture, nameless="Gambar")) == []
+    assert wrong(render_markdown(source, picture=large, nameless="Gambar")) == []
 
 
 def test_each_hostile_piece_alone_and_the_same_twice() -> None:

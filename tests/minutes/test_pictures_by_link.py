@@ -1,7 +1,10 @@
 """Who reads minutes by a link of their own sees the pictures in them: those of that link, while it opens something."""
 
+import io
+
 import pytest
 from flask import Flask
+from PIL import Image
 
 from forum.extensions import db
 from forum.kernel import clock
@@ -62,6 +65,39 @@ def test_an_invitee_sees_those_of_these_minutes_until_the_link_ends(world: World
     db.session.commit()
     assert statuses(stranger, path, drawn) == dict.fromkeys(drawn, 410)
     assert statuses(stranger, f"/n/{'a' * 22}", drawn) == dict.fromkeys(drawn, 404)
+
+
+def test_a_large_picture_is_read_as_a_light_one_and_opens_whole(world: World, app: Flask) -> None:
+    """As it comes from a phone in the hall; a page of the minutes stays one that a poor line carries."""
+    whole = noisy((2400, 1800))
+    number = pictures.bring(world.minutes, content=whole, by=None).id
+    write(world, 0, f"![Peta](gambar:{number}) di tengah kalimat.\n\n![Peta](gambar:{number})")
+    posted.work(service.publish(world.minutes, is_public=True, by=world.organiser))
+    key, version = world.meeting.key, 1
+    link = f"/n/{readers.token(readers.of([invited(world, VILLAGES).id]).popitem()[1])}"
+    public = f"/publik/notula/{key}"
+    for path, address in ((link, f"{link}/gambar/{number}"), (public, f"{public}/gambar/{number}?versi={version}")):
+        page, lighter = Visitor(app).get(path), f"{address}{'&' if '?' in address else '?'}ukuran=layar"
+        assert [(one["src"], one["loading"]) for one in page.soup.select("article img")] == [(lighter, "lazy")] * 2
+        assert [one["href"] for one in page.soup.select("article figure a")] == [address]
+        large, small = Visitor(app).get(address), Visitor(app).get(lighter)
+        sizes = [Image.open(io.BytesIO(one.data)).size for one in (large, small)]
+        assert (sizes, small.response.mimetype) == ([(2000, 1500), (960, 720)], "image/webp")
+        assert len(small.data) * 3 < len(large.data)
+        assert small.response.headers["Cache-Control"] == large.response.headers["Cache-Control"]
+        known = {"If-None-Match": small.response.headers["ETag"]}
+        assert (Visitor(app).get(lighter, headers=known).status, Visitor(app).get(address, headers=known).status) == (
+            304,
+            200,
+        )
+
+
+def noisy(size: tuple[int, int]) -> bytes:
+    """A photograph of something: neighbouring pixels are alike, none the same."""
+    small = Image.effect_noise((size[0] // 8, size[1] // 8), 60).convert("RGB")
+    made = io.BytesIO()
+    small.resize(size, Image.Resampling.BICUBIC).save(made, "JPEG", quality=92)
+    return made.getvalue()
 
 
 def test_a_withdrawn_invitee_sees_none(world: World, app: Flask, drawn: Drawn) -> None:

@@ -42,11 +42,12 @@ ALIGNMENT = {
 
 
 class Picture(NamedTuple):
-    """Where a picture is drawn from, and its size in pixels."""
+    """Where a picture is had, and its size in pixels; `lighter` is where a page draws a large one from."""
 
     address: str
     width: int
     height: int
+    lighter: str = ""
 
 
 Pictures = Callable[[int], Picture | None]
@@ -61,9 +62,12 @@ def _draw(_: RendererHTML, tokens: Sequence[Token], index: int, _options: Any, e
     if found is None:
         return words
     alternative = words or html.escape(env["nameless"])
-    source = html.escape(found.address)
-    drawn = f'<img src="{source}" alt="{alternative}" width="{found.width}" height="{found.height}">'
-    return drawn + (f"<figcaption>{words}</figcaption>" if words and token.meta.get("stands_alone") else "")
+    source, stands_alone = html.escape(found.lighter or found.address), token.meta.get("stands_alone")
+    later = ' loading="lazy"' if found.lighter else ""
+    drawn = f'<img src="{source}" alt="{alternative}" width="{found.width}" height="{found.height}"{later}>'
+    if found.lighter and stands_alone:
+        drawn = f'<a href="{html.escape(found.address)}">{drawn}</a>'
+    return drawn + (f"<figcaption>{words}</figcaption>" if words and stands_alone else "")
 
 
 def _number(token: Token) -> int:
@@ -91,7 +95,8 @@ def render_markdown(source: str, *, base_level: int = 4, picture: Pictures | Non
     only, with `rel="noopener"`. Raw HTML is shown as typed.
 
     A picture that `picture` knows by its number (`![caption](gambar:12)`) is drawn, with its caption below when it
-    is a paragraph of its own; `nameless` is read aloud for one without a caption. All others become their words.
+    is a paragraph of its own; `nameless` is read aloud for one without a caption. One with a `lighter` address is
+    drawn from there once it comes into sight, and opens whole. All others become their words.
     """
     if not 1 <= base_level <= DEEPEST:
         raise ValueError(f"no heading level {base_level}")
@@ -110,7 +115,9 @@ def render_markdown(source: str, *, base_level: int = 4, picture: Pictures | Non
         written,
         tags=TAGS | {f"h{level}" for level in range(base_level, DEEPEST + 1)} | (FIGURE if found else set()),
         attributes={**ATTRIBUTES, "img": {"alt", "width", "height"}},
-        tag_attribute_values={"img": {"src": {one.address for one in found.values()}}},
+        tag_attribute_values={
+            "img": {"src": {one.lighter or one.address for one in found.values()}, "loading": {"lazy"}}
+        },
         url_schemes={"http", "https", "mailto", *({PRINTED} if found else ())},
         link_rel="noopener",
     )

@@ -12,12 +12,12 @@ from forum.kernel import clock
 from forum.kernel.errors import Conflict, Problem
 from forum.kernel.i18n import gettext as _
 from forum.minutes.models import Minutes
+from forum.minutes.pictures.drawing import MOST_PIXELS
 from forum.minutes.pictures.models import MinutesPicture
 
 KINDS = frozenset({"jpg", "png", "webp"})
 LONGEST_SIDE = 2_000
 """Pixels: 300 to the inch across the page."""
-MOST_PIXELS = 40_000_000
 MOST = 100
 """Pictures in the minutes of one meeting."""
 

@@ -13,8 +13,8 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.rules import may_see, may_write
 from forum.minutes import queries
+from forum.minutes.pictures import drawing, service
 from forum.minutes.pictures import queries as pictures
-from forum.minutes.pictures import service
 from forum.minutes.rules import is_writable, public_form
 from forum.minutes.views import blueprint
 from forum.minutes.views.read import sealed
@@ -65,14 +65,17 @@ def public_picture(key: str, number: int) -> ResponseReturnValue:
 
 
 def file(sha256: str, media_type: str, cache: str) -> Response:
-    """The bytes of a picture, with this Cache-Control. Raises Gone when they are no longer on the disk."""
+    """The bytes of a picture, or of its lighter copy (`?ukuran=layar`), with this Cache-Control. Raises Gone when they
+    are no longer on the disk.
+    """
+    is_lighter = request.args.get(drawing.SIZE) == drawing.LIGHTER
     try:
-        content = Storage(config.current().files).open(sha256)
+        content = drawing.lighter(sha256) if is_lighter else Storage(config.current().files).open(sha256)
     except StorageFailed as error:
         raise Gone(_("The file is no longer on this server's disk. Ask the administrator for a backup.")) from error
-    response: Response = send_file(BytesIO(content), mimetype=media_type)
+    response: Response = send_file(BytesIO(content), mimetype="image/webp" if is_lighter else media_type)
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response.headers["Cache-Control"] = cache
-    response.set_etag(sha256[:32])
+    response.set_etag(f"{sha256[:32]}{'-lighter' if is_lighter else ''}")
     response.make_conditional(request)
     return response
