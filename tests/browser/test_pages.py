@@ -47,6 +47,7 @@ def seen(person: Person, locale: str) -> dict[str, list[str]]:
     for size in (NARROW, PHONE, DESK):
         person.page.set_viewport_size(size)
         wrong[f"{locale}, too wide at {size['width']}"] = person.too_wide
+        wrong[f"{locale}, squeezed at {size['width']}"] = person.squeezed
     return {what: found for what, found in wrong.items() if found}
 
 

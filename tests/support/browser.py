@@ -203,6 +203,21 @@ class Person:
             }"""
         )
 
+    @property
+    def squeezed(self) -> list[str]:
+        """Words that stand in a column too narrow for them, a few letters to the line."""
+        return self.page.evaluate(
+            """() => [...document.querySelectorAll('body *')]
+              .filter((one) => one.checkVisibility() && [...one.childNodes].some(
+                (part) => part.nodeType === Node.TEXT_NODE && part.data.trim().length > 11))
+              .filter((one) => {
+                const {width, height} = one.getBoundingClientRect(), size = parseFloat(getComputedStyle(one).fontSize);
+                const hidden = one.closest('thead')?.getBoundingClientRect().width <= 1;
+                return !hidden && width > 1 && width < 3 * size && height > 4 * size;
+              })
+              .map((one) => `${one.localName}.${one.className} ${one.textContent.trim().slice(0, 40)}`).slice(0, 6)"""
+        )
+
     def light(self, theme: str) -> None:
         """Let the device be `light` or `dark`, and load the page again so that no colour is on its way."""
         self.page.emulate_media(color_scheme=theme)
