@@ -208,7 +208,7 @@ class Person:
         """Words that stand in a column too narrow for them, a few letters to the line."""
         return self.page.evaluate(
             """() => [...document.querySelectorAll('body *')]
-              .filter((one) => one.checkVisibility() && [...one.childNodes].some(
+              .filter((one) => one instanceof HTMLElement && one.checkVisibility() && [...one.childNodes].some(
                 (part) => part.nodeType === Node.TEXT_NODE && part.data.trim().length > 11))
               .filter((one) => {
                 const {width, height} = one.getBoundingClientRect(), size = parseFloat(getComputedStyle(one).fontSize);
