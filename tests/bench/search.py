@@ -20,7 +20,7 @@ from forum.search import queries, rules, service
 from forum.search.engines import postgresql, sqlite
 from forum.search.models import Due, IndexState, Passage
 from forum.search.passages.types import Draft, Entry
-from forum.search.queries import Filters
+from forum.search.filters import Filters
 from forum.search.question import read
 from tests.bench.house import NOW, Browser, House
 from tests.bench.measure import Line
