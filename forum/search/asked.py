@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from forum.forums.models import Forum
 from forum.search import question
-from forum.search.models import KINDS
 from forum.search.filters import Filters
+from forum.search.models import KINDS
 from forum.search.question import Question
 from forum.web.fields import YEARS
 from forum.web.forms import whole

@@ -61,7 +61,8 @@ def concerning(organisations: Collection[int], who: Reader) -> ColumnElement[boo
         Invitation.organisation_id.in_(ids), Invitation.withdrawn_at.is_(None)
     )  # fmt: skip
     came = select(Attendance.id).where(
-        Attendance.meeting_id == Passage.meeting_id, Attendance.organisation_id.in_(ids), Attendance.removed_at.is_(None)
+        Attendance.meeting_id == Passage.meeting_id, Attendance.organisation_id.in_(ids),
+        Attendance.removed_at.is_(None),
     )  # fmt: skip
     head = aliased(Passage)
     published = (

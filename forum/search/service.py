@@ -115,7 +115,7 @@ def _insert(entries: list[Entry]) -> None:
 
 
 def _numbered(rows: list[dict[str, Any]]) -> list[int]:
-    """Write the passages; their numbers, in the same order. Where a number says the day, those of each day are asked for."""
+    """Write the passages; their numbers in the same order. Where numbers say the day, each day has its own."""
     found: dict[int, int] = {}
     engine = engines.of(db.engine.dialect.name)
     for day in sorted({row["day"] for row in rows}):

@@ -18,9 +18,9 @@ from forum.minutes import service as minutes
 from forum.minutes.models import Minutes, MinutesVersion
 from forum.search import queries, rules, service
 from forum.search.engines import postgresql, sqlite
+from forum.search.filters import Filters
 from forum.search.models import Due, IndexState, Passage
 from forum.search.passages.types import Draft, Entry
-from forum.search.filters import Filters
 from forum.search.question import read
 from tests.bench.house import NOW, Browser, House
 from tests.bench.measure import Line

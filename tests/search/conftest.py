@@ -10,8 +10,8 @@ from forum.extensions import db
 from forum.kernel import clock
 from forum.minutes import service
 from forum.search import jobs, queries, rules, spelling
-from forum.search.models import Passage
 from forum.search.filters import Filters
+from forum.search.models import Passage
 from forum.search.question import read
 from forum.search.rules import Reader
 from tests.minutes.world import World, consolidation

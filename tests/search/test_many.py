@@ -93,7 +93,7 @@ def test_a_meeting_that_moved_is_found_at_its_new_day(make: Factory) -> None:
     with transaction.writing():
         moved = db.session.get_one(Meeting, meeting.id)
         moved.starts_at = FIRST + timedelta(days=30)
-        entries = [entry for entry in service._there(meeting.id)[0].values()]
+        entries = list(service._there(meeting.id)[0].values())
         db.session.execute(Passage.__table__.delete().where(Passage.meeting_id == meeting.id))
         service._insert([Entry(meeting.id, one.forum_id, moved.starts_at.date(), one.draft) for one in entries])
     found = queries.hits(read("sungai"), Filters(), rules.EVERYBODY)

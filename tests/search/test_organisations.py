@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from forum.directory.models import Organisation
 from forum.extensions import db
@@ -40,7 +41,7 @@ def test_a_meeting_that_an_agency_was_asked_to_is_found_and_its_promises_only_wh
     assert hits("data", rules.EVERYBODY, of(asked)) == [one for one in hits("data") if one[0] != "action"]
     owner = published.organisations["Dinas Tenaga Kerja"]
     promises = [one for one in hits("data", who, of(owner)) if one[0] == "action"]
-    assert promises == [("action", 3, "TL-2026-003")]
+    assert promises == [("action", 3, "TL-2026-003"), ("action", 4, "TL-2026-004")]
 
 
 def test_period_forum_and_kind_combine_with_it(published: World, make: Factory) -> None:
@@ -137,7 +138,8 @@ def test_agencies_that_follow_each_other_in_a_circle_end_the_search_all_the_same
     published: World, make: Factory
 ) -> None:
     one, other = published.organisations["Dinas Sosial"], published.organisations["Dinas Tenaga Kerja"]
-    one.successor, other.successor = other, one
+    for before, after in ((one, other), (other, one)):
+        db.session.execute(update(Organisation).where(Organisation.id == before.id).values(successor_id=after.id))
     db.session.commit()
     assert hits("data", filters=of(one)) == hits("data", filters=of(other))
 
@@ -148,7 +150,8 @@ def test_the_chosen_one_stays_chosen_when_it_hides_everything(published: World, 
     assert page.all(".empty__title") == ["Tidak ada hasil karena saringan"]
     assert page.form(".find")["opd"] == str(asked.id)
     assert page.all("#opd-hint") == [
-        "Tindak lanjut dan pernyataannya, serta agenda, notula, dan keputusan rapat yang mengundangnya atau dihadirinya."
+        "Tindak lanjut dan pernyataannya, serta agenda, notula, dan keputusan rapat yang mengundangnya atau yang "
+        "dihadirinya."
     ]
 
 

@@ -11,8 +11,8 @@ from tests.search.conftest import InStep
 from tests.support.client import Visitor
 from tests.support.factories import Factory
 
-OF_A_SEARCH = 5
-"""Statements: forums to choose from, organisations to choose from, the meetings, their best passages, their rows."""
+OF_A_SEARCH = 4
+"""Statements: forums to choose from, what is found, the texts to show, organisations to choose from."""
 
 
 def test_a_stranger_finds_published_minutes_by_any_form_of_the_words(published: World, visitor: Visitor) -> None:

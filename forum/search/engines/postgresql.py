@@ -38,7 +38,7 @@ class TextSearch:
 
     def newest(
         self, passages: Rows, may_see: Callable[[Any], ColumnElement[bool]], wanted: Wanted, most: int,
-        *, meeting_id: int | None = None,  # noqa: ARG002
+        *, meeting_id: int | None = None,
     ) -> Rows:  # fmt: skip
         query = cast(literal(expression(wanted)), TSQUERY)
         document: Any = literal_column("search_passage.fts_document", TSVECTOR)
@@ -57,7 +57,7 @@ class TextSearch:
         self,
         session: Session | scoped_session[Session],
         day: date,
-        count: int,  # noqa: ARG002
+        count: int,
     ) -> list[int] | None:
         return None
 
