@@ -37,7 +37,7 @@ class Asked:
             kind=KIND_WORDS.get(given.get("jenis", ""), ""),
             since=_day(given.get("dari", "")),
             until=_day(given.get("sampai", "")),
-            meeting_key=given.get("rapat", "")[:32],
+            meeting_key=given.get("rapat", "").replace("\0", "")[:32],
             newest=given.get("urut", "") == "terbaru",
         )
         meant = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import REAL, ColumnElement, Connection, cast, column, func, literal, literal_column, select, table
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import scoped_session
 
 from forum.search.engines.types import TITLE_WEIGHT, Phrase, Rows, Wanted
 
@@ -55,7 +55,7 @@ class TextSearch:
 
     def numbers(
         self,
-        session: Session | scoped_session[Session],
+        session: scoped_session[Any],
         day: date,
         count: int,
     ) -> list[int] | None:

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, Label, column, func, literal_column, select, table, text
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import scoped_session
 
 from forum.search.engines.types import TITLE_WEIGHT, Phrase, Rows, Wanted
 
@@ -63,7 +63,7 @@ class Fts5:
             found = found.where(number >= first, number <= last)
         return found.order_by(number.desc()).limit(most)
 
-    def numbers(self, session: Session | scoped_session[Session], day: date, count: int) -> list[int] | None:
+    def numbers(self, session: scoped_session[Any], day: date, count: int) -> list[int] | None:
         first = day.toordinal() * A_DAY
         taken = select(func.max(_PASSAGE.c.id)).where(_PASSAGE.c.id >= first, _PASSAGE.c.id < first + A_DAY)
         last = session.scalar(taken)

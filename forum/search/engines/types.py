@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, Connection, Select
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import scoped_session
 
 TITLE_WEIGHT = 4.0
 """How much more a word counts in the title of a passage than in its text."""
@@ -46,6 +46,6 @@ class Engine(Protocol):
         of this meeting."""
         ...
 
-    def numbers(self, session: Session | scoped_session[Session], day: date, count: int) -> list[int] | None:
+    def numbers(self, session: scoped_session[Any], day: date, count: int) -> list[int] | None:
         """The ids of so many new passages of that day; None where the table numbers them itself."""
         ...
