@@ -143,10 +143,13 @@ class MinutesVersion(Base):
     """
 
     __tablename__ = "minutes_version"
-    __table_args__ = (UniqueConstraint("minutes_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("minutes_id", "number"),
+        Index("ix_minutes_version_in_force", "minutes_id", "id", "is_public"),  # known without reading the content
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"), index=True)
+    minutes_id: Mapped[int] = mapped_column(ForeignKey("minutes.id"))
     number: Mapped[int]
     content: Mapped[dict[str, Any]] = mapped_column(JSON)
     sha256: Mapped[str] = mapped_column(String(64), index=True)

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from forum.forums.models import Forum
 from forum.search import question
+from forum.search.filters import Filters
 from forum.search.models import KINDS
-from forum.search.queries import Filters
 from forum.search.question import Question
 from forum.web.fields import YEARS
 from forum.web.forms import whole
@@ -37,7 +37,7 @@ class Asked:
             kind=KIND_WORDS.get(given.get("jenis", ""), ""),
             since=_day(given.get("dari", "")),
             until=_day(given.get("sampai", "")),
-            meeting_key=given.get("rapat", "")[:32],
+            meeting_key=given.get("rapat", "").replace("\0", "")[:32],
             newest=given.get("urut", "") == "terbaru",
         )
         meant = {

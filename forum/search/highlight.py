@@ -9,6 +9,8 @@ from forum.search.words import Token, tokens
 
 LONGEST = 260
 """Characters of an excerpt."""
+_NEAR = 2000
+"""Characters in which all that is looked for is looked for first: most texts show it at their beginning."""
 _ENDS = re.compile(r"(?<=[.!?])\s+|\n+")
 
 
@@ -27,8 +29,11 @@ def marked(text: str, phrases: Sequence[Phrase]) -> list[Piece]:
 
 def excerpt(text: str, phrases: Sequence[Phrase]) -> list[Piece]:
     """The best sentence, with what follows while there is room, at most LONGEST characters and two ellipses."""
-    hits = _hits(text, phrases)
-    begin, end = _best_sentence(text, hits)
+    near = text[: _word_end(text, 0, _NEAR)] if len(text) > _NEAR + LONGEST else text
+    hits = _hits(near, phrases)
+    if near != text and len({which for _begin, _end, which in hits}) < len(phrases):
+        near, hits = text, _hits(text, phrases)
+    begin, end = _best_sentence(near, hits)
     inside = [hit for hit in hits if begin <= hit[0] < end]
     if end - begin > LONGEST and inside and inside[0][0] - begin > LONGEST // 2:
         begin = _word_start(text, inside[0][0] - LONGEST // 3)

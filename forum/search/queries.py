@@ -1,43 +1,52 @@
-"""Searching: the meetings that have it, best first, each with its best passages."""
+"""Searching: the meetings that have it, best first, each with its best passages.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+A word that stands in thousands of passages tells none of them from the others: then the newest MOST are looked at and
+ranked, and the page says so. What is found is worked out once; counting, grouping and choosing are done with that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from functools import partial
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import select
+from sqlalchemy.orm import contains_eager
 
-from forum.directory.models import Organisation
 from forum.extensions import db
 from forum.forums.models import Forum
 from forum.meetings.models import Meeting
 from forum.search import engines
-from forum.search.models import KINDS, Passage, PassageConcern
+from forum.search.filters import Filters, conditions
+from forum.search.models import Passage
 from forum.search.question import Question
-from forum.search.rules import Reader, visible
+from forum.search.rules import SEEN_BY, Reader, visible
 
 PER_PAGE = 10
 PER_MEETING = 3
 IN_ONE_MEETING = 50
-MOST_ORGANISATIONS = 200
+MOST = 1000
+"""Passages that are looked at and ranked, those of the newest meetings."""
+
+
+class Hit(NamedTuple):
+    """A passage that was found, without its words; `score` is the better the greater."""
+
+    id: int
+    meeting_id: int
+    forum_id: int
+    day: date
+    kind: str
+    number: int
+    score: float
 
 
 @dataclass(frozen=True)
-class Filters:
-    """What narrows a search. Days are those of the meetings, both included; `newest` puts new meetings first."""
+class Hits:
+    """What this reader may find, newest first. `is_more`: older ones were not looked at."""
 
-    forum_id: int | None = None
-    organisation_id: int | None = None
-    kind: str = ""
-    since: date | None = None
-    until: date | None = None
-    meeting_key: str = ""
-    newest: bool = False
-
-    @property
-    def narrows(self) -> bool:
-        return replace(self, newest=False) != Filters()
+    rows: tuple[Hit, ...] = ()
+    is_more: bool = False
 
 
 @dataclass(frozen=True)
@@ -51,12 +60,13 @@ class Group:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of groups; `meetings` and `passages` count everything that was found."""
+    """One page of groups; `meetings` and `passages` count `hits`, of which they are."""
 
     groups: list[Group]
     number: int
     meetings: int
     passages: int
+    hits: Hits = field(default=Hits(), compare=False)
 
     @property
     def last(self) -> int:
@@ -67,45 +77,76 @@ NOTHING = Found([], 1, 0, 0)
 
 
 def find(question: Question, filters: Filters, who: Reader, number: int = 1) -> Found:
-    """Page `number` (from 1) of what this reader may find. Three statements; a page that is not there is empty."""
-    if question.wanted is None:
-        return NOTHING
-    hits = _hits(question, filters, who)
-    best = func.max(hits.c.score)
-    order = (hits.c.day.desc(), best.desc()) if filters.newest else (best.desc(), hits.c.day.desc())
+    """Page `number` (from 1) of what this reader may find; a page that is not there is empty. Two statements, one more
+    for the filter of a meeting and one for that of an organisation."""
+    return page(hits(question, filters, who), filters, number)
+
+
+def hits(question: Question, filters: Filters, who: Reader) -> Hits:
+    """The newest MOST passages that have it and that this reader may see. The oldest meeting is left out when only a
+    part of it would be among them."""
+    wanted, meeting_id = question.wanted, None
+    if filters.meeting_key:
+        meeting_id = db.session.scalar(select(Meeting.id).where(Meeting.key == filters.meeting_key))
+    if wanted is None or (filters.meeting_key and meeting_id is None):
+        return Hits()
+    columns = (Passage.id, Passage.day, Passage.kind, Passage.number, *SEEN_BY)
+    passages: Any = select(*columns).where(*conditions(filters, who))
+    if meeting_id is not None:
+        passages = passages.where(Passage.meeting_id == meeting_id)
+    engine = engines.of(db.engine.dialect.name)
+    statement = engine.newest(passages, partial(visible, who), wanted, MOST + 1, meeting_id=meeting_id)
+    rows = [
+        Hit(one.id, one.meeting_id, one.forum_id, one.day, one.kind, one.number, one.score)
+        for one in db.session.execute(statement)
+    ]
+    if len(rows) <= MOST:
+        return Hits(tuple(rows))
+    whole = [one for one in rows if one.meeting_id != rows[-1].meeting_id]
+    return Hits(tuple(whole or rows[:MOST]), is_more=True)
+
+
+def page(found: Hits, filters: Filters, number: int = 1) -> Found:
+    """Page `number` of what was found, with its texts. One statement; none when there is no such page."""
+    meetings: dict[int, list[Hit]] = {}
+    for one in found.rows:
+        meetings.setdefault(one.meeting_id, []).append(one)
+    for its in meetings.values():
+        its.sort(key=_best_of_meeting)
+    ordered = sorted(meetings.values(), key=_newest_first if filters.newest else _best_first)
+    shown = ordered[(number - 1) * PER_PAGE : number * PER_PAGE]
+    if not shown:
+        return Found([], 1, 0, 0, found)
+    limit = IN_ONE_MEETING if filters.meeting_key else PER_MEETING
+    return Found(_groups(shown, limit), number, len(meetings), len(found.rows), found)
+
+
+def _best_of_meeting(one: Hit) -> tuple[Any, ...]:
+    return -one.score, one.kind == "action", one.number, one.id
+
+
+def _best_first(its: Sequence[Hit]) -> tuple[Any, ...]:
+    return -its[0].score, -its[0].day.toordinal(), -its[0].meeting_id
+
+
+def _newest_first(its: Sequence[Hit]) -> tuple[Any, ...]:
+    return -its[0].day.toordinal(), -its[0].score, -its[0].meeting_id
+
+
+def _groups(shown: Sequence[Sequence[Hit]], limit: int) -> list[Group]:
+    """The chosen passages and their meetings. Whatever is gone meanwhile is left out."""
+    chosen = [one.id for its in shown for one in its[:limit]]
     rows = db.session.execute(
-        select(hits.c.meeting_id, func.count().label("passages"), func.count().over().label("meetings"),
-               func.sum(func.count()).over().label("in_all"))
-        .group_by(hits.c.meeting_id, hits.c.day)
-        .order_by(*order, hits.c.meeting_id.desc())
-        .limit(PER_PAGE)
-        .offset((number - 1) * PER_PAGE)
+        select(Passage, Meeting).join(Meeting, Meeting.id == Passage.meeting_id).join(Meeting.forum)
+        .options(contains_eager(Meeting.forum)).where(Passage.id.in_(chosen))
     ).all()  # fmt: skip
-    if not rows:
-        return NOTHING
-    groups = _groups(question, filters, who, {row.meeting_id: row.passages for row in rows})
-    return Found(groups, number, rows[0].meetings, int(rows[0].in_all))
-
-
-def count(question: Question, filters: Filters, who: Reader) -> int:
-    """How many passages this reader may find. One statement."""
-    if question.wanted is None:
-        return 0
-    return db.session.scalar(select(func.count()).select_from(_hits(question, filters, who, is_ranked=False))) or 0
-
-
-def organisations(question: Question, filters: Filters, who: Reader) -> list[Organisation]:
-    """The organisations that what is found concerns, by name: to choose from. One statement."""
-    if question.wanted is None:
-        return []
-    hits = _hits(question, replace(filters, organisation_id=None), who, is_ranked=False)
-    concerned = select(PassageConcern.organisation_id).join(hits, hits.c.id == PassageConcern.passage_id)
-    return list(
-        db.session.scalars(
-            select(Organisation).where(Organisation.id.in_(concerned)).order_by(func.lower(Organisation.name))
-            .limit(MOST_ORGANISATIONS)
-        )
-    )  # fmt: skip
+    passages: dict[int, Passage] = {passage.id: passage for passage, _meeting in rows}
+    meetings: dict[int, Meeting] = {meeting.id: meeting for _passage, meeting in rows}
+    return [
+        Group(meetings[its[0].meeting_id], len(its), [passages[one.id] for one in its[:limit] if one.id in passages])
+        for its in shown
+        if its[0].meeting_id in meetings
+    ]
 
 
 def public_forums(inside: Sequence[Forum]) -> list[Forum]:
@@ -113,56 +154,3 @@ def public_forums(inside: Sequence[Forum]) -> list[Forum]:
     own = {one.id for one in inside}
     rows = db.session.scalars(select(Forum).where(Forum.is_public).order_by(Forum.name, Forum.id))
     return [*inside, *(one for one in rows if one.id not in own)]
-
-
-def _groups(question: Question, filters: Filters, who: Reader, counts: Mapping[int, int]) -> list[Group]:
-    limit = IN_ONE_MEETING if filters.meeting_key else PER_MEETING
-    hits = _hits(question, filters, who, Passage.meeting_id.in_(list(counts)))
-    place = func.row_number().over(
-        partition_by=hits.c.meeting_id, order_by=(hits.c.score.desc(), hits.c.kind.desc(), hits.c.number, hits.c.id)
-    )
-    ranked = select(hits.c.id, place.label("place")).subquery()
-    rows = db.session.scalars(
-        select(Passage).join(ranked, ranked.c.id == Passage.id).where(ranked.c.place <= limit).order_by(ranked.c.place)
-    )
-    best: dict[int, list[Passage]] = {meeting_id: [] for meeting_id in counts}
-    for row in rows:
-        best[row.meeting_id].append(row)
-    statement = select(Meeting).options(joinedload(Meeting.forum)).where(Meeting.id.in_(list(counts)))
-    meetings = {one.id: one for one in db.session.scalars(statement)}
-    return [Group(meetings[meeting_id], number, best[meeting_id]) for meeting_id, number in counts.items()]
-
-
-def _hits(question: Question, filters: Filters, who: Reader, *also: ColumnElement[bool], is_ranked: bool = True) -> Any:
-    """What matches and may be seen, worked out once (FTS5 cannot rank inside a grouping)."""
-    wanted = question.wanted
-    assert wanted is not None
-    found = engines.of(db.engine.dialect.name).hits(wanted, is_ranked=is_ranked)
-    matching = found.cte("matching").prefix_with("MATERIALIZED")
-    shown = [Passage.id, Passage.meeting_id, Passage.day, Passage.kind, Passage.number]
-    statement: Select[*tuple[Any, ...]] = (
-        select(*shown, *([matching.c.score] if is_ranked else []))
-        .join(matching, matching.c.id == Passage.id)
-        .join(Meeting, Meeting.id == Passage.meeting_id)
-        .join(Forum, Forum.id == Passage.forum_id)
-        .where(visible(who), *_narrowed(filters), *also)
-    )
-    return statement.cte("hits")
-
-
-def _narrowed(filters: Filters) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if filters.forum_id is not None:
-        found.append(Passage.forum_id == filters.forum_id)
-    if filters.organisation_id is not None:
-        concerns = select(PassageConcern.passage_id).where(PassageConcern.organisation_id == filters.organisation_id)
-        found.append(Passage.id.in_(concerns))
-    if filters.kind in KINDS:
-        found.append(Passage.kind == filters.kind)
-    if filters.since is not None:
-        found.append(Passage.day >= filters.since)
-    if filters.until is not None:
-        found.append(Passage.day <= filters.until)
-    if filters.meeting_key:
-        found.append(Meeting.key == filters.meeting_key)
-    return found

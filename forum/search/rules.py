@@ -7,14 +7,14 @@ asked in the same statement that finds, so that what was withdrawn is gone with 
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, false, or_, select
 
 from forum.actions.models import Action
 from forum.forums import queries as forums
 from forum.forums import rules as forums_rules
 from forum.forums.models import Forum
 from forum.meetings.models import Meeting
-from forum.minutes.models import MinutesVersion
+from forum.minutes.models import Minutes, MinutesVersion
 from forum.search.models import Passage, Word
 
 
@@ -31,6 +31,9 @@ class Reader:
 
 
 EVERYBODY = Reader()
+SEEN_BY = (Passage.meeting_id, Passage.forum_id, Passage.version_id, Passage.action_id, Passage.for_writers,
+           Passage.for_members, Passage.for_everybody)  # fmt: skip
+"""The columns that say who may read a passage."""
 
 
 def reader(user: Any) -> Reader:
@@ -42,26 +45,37 @@ def reader(user: Any) -> Reader:
     return Reader(frozenset(writes), frozenset(ids) - writes)
 
 
-def visible(who: Reader) -> ColumnElement[bool]:
-    """The passages of this reader; for a statement that joins Meeting and Forum."""
-    shown = [and_(Passage.for_everybody, Forum.is_public, Passage.forum_id.not_in(who.inside), _is_public_now())]
+def visible(who: Reader, row: Any = Passage) -> ColumnElement[bool]:
+    """The passages of this reader; `row` has the columns of SEEN_BY."""
+    open_forums = select(Forum.id).where(Forum.is_public)
+    shown = [
+        and_(row.for_everybody, row.forum_id.in_(open_forums), row.forum_id.not_in(who.inside), _is_public_now(row))
+    ]
     if who.writes:
-        shown.append(and_(Passage.for_writers, Passage.forum_id.in_(who.writes)))
+        shown.append(and_(row.for_writers, row.forum_id.in_(who.writes)))
     if who.belongs:
-        shown.append(and_(Passage.for_members, Passage.forum_id.in_(who.belongs)))
+        shown.append(and_(row.for_members, row.forum_id.in_(who.belongs)))
     return or_(false(), *shown)
 
 
-def _is_public_now() -> ColumnElement[bool]:
-    newest = select(func.max(MinutesVersion.id)).group_by(MinutesVersion.minutes_id)
-    in_force = select(MinutesVersion.id).where(MinutesVersion.id.in_(newest), MinutesVersion.is_public)
-    promised = select(Action.id).where(
-        Action.is_public, Action.published_at.is_not(None), Action.withdrawn_at.is_(None)
+def _is_public_now(row: Any) -> ColumnElement[bool]:
+    """Each of the questions is answered by an index, for the passages that match and no others."""
+    in_force = (  # the newest version's number if everybody may read it, otherwise none
+        select(case((MinutesVersion.is_public, MinutesVersion.id)))
+        .join(Minutes, Minutes.id == MinutesVersion.minutes_id)
+        .where(Minutes.meeting_id == row.meeting_id)
+        .order_by(MinutesVersion.id.desc())
+        .limit(1)
+        .scalar_subquery()
     )
+    promised = select(Action.id).where(
+        Action.id == row.action_id, Action.is_public, Action.published_at.is_not(None), Action.withdrawn_at.is_(None)
+    )
+    announced = select(Meeting.id).where(Meeting.id == row.meeting_id, Meeting.is_public, Meeting.state != "draft")
     return or_(
-        Passage.version_id.in_(in_force),
-        Passage.action_id.in_(promised),
-        and_(Passage.version_id.is_(None), Passage.action_id.is_(None), Meeting.is_public, Meeting.state != "draft"),
+        and_(row.version_id.is_not(None), row.version_id == in_force),
+        and_(row.version_id.is_(None), row.action_id.is_not(None), promised.exists()),
+        and_(row.version_id.is_(None), row.action_id.is_(None), announced.exists()),
     )
 
 

@@ -9,12 +9,13 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from forum.extensions import db
 from forum.meetings.models import Meeting
-from forum.search import passages, words
+from forum.search import engines, passages, words
 from forum.search.models import FACES, Due, IndexState, Passage, PassageConcern, Word
 from forum.search.passages.types import Draft, Entry, without_marks
 
-EDITION = "2"
-"""Raise it when words are stemmed or passages are cut in another way: every installation then makes its index anew."""
+EDITION = "3"
+"""Raise it when words are stemmed, passages are cut or numbered in another way: every installation then makes its index
+anew. 2: without the marks of closed passages. 3: numbered by day; public minutes name who was invited."""
 AT_ONCE = 20
 """Meetings in one transaction: nobody waits long for their turn to write."""
 _PER_INSERT = 200
@@ -105,13 +106,27 @@ def _insert(entries: list[Entry]) -> None:
         for entry in entries
         for one in (entry.draft,)
     ]  # fmt: skip
-    statement = insert(Passage).returning(Passage.id, sort_by_parameter_order=True)
-    ids = db.session.scalars(statement, rows).all()
+    ids = _numbered(rows)
     concerns = [{"passage_id": passage_id, "organisation_id": organisation_id}
                 for passage_id, entry in zip(ids, entries, strict=True)
                 for organisation_id in sorted(entry.draft.concerns)]  # fmt: skip
     if concerns:
         db.session.execute(insert(PassageConcern), concerns)
+
+
+def _numbered(rows: list[dict[str, Any]]) -> list[int]:
+    """Write the passages; their numbers in the same order. Where numbers say the day, each day has its own."""
+    found: dict[int, int] = {}
+    engine = engines.of(db.engine.dialect.name)
+    for day in sorted({row["day"] for row in rows}):
+        places = [place for place, row in enumerate(rows) if row["day"] == day]
+        numbers = engine.numbers(db.session, day, len(places))
+        given = [rows[place] for place in places]
+        if numbers is not None:
+            given = [{"id": number, **row} for number, row in zip(numbers, given, strict=True)]
+        statement = insert(Passage).returning(Passage.id, sort_by_parameter_order=True)
+        found |= dict(zip(places, db.session.scalars(statement, given).all(), strict=True))
+    return [found[place] for place in range(len(rows))]
 
 
 def _count_words(gone: Iterable[Entry], fresh: Iterable[Entry]) -> None:

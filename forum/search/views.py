@@ -1,9 +1,10 @@
 """Searching: inside, for whoever is signed in; and the public search, which knows only what everybody may read."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from babel.numbers import format_decimal
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -12,13 +13,15 @@ from forum.directory.models import Organisation
 from forum.extensions import current_user, limiter
 from forum.forums import queries as forums
 from forum.forums.models import Forum
+from forum.kernel.i18n import current_locale
 from forum.minutes import rules as minutes_rules
-from forum.search import highlight, queries, rules, spelling
+from forum.search import highlight, organisations, queries, rules, spelling
 from forum.search.asked import KIND_WORDS, Asked
 from forum.search.engines import Phrase
+from forum.search.filters import Filters
 from forum.search.highlight import Piece
 from forum.search.models import Passage
-from forum.search.queries import NOTHING, Filters, Found, Group
+from forum.search.queries import NOTHING, Found, Group, Hits
 from forum.search.question import Question
 from forum.search.rules import Reader
 from forum.web.access import allow, public, signed_in
@@ -36,7 +39,7 @@ class Result:
     shown: Question | None = None
     """The question that was answered; another one than was asked when `is_corrected`."""
     is_corrected: bool = False
-    without_filters: int = 0
+    without_filters: Hits = field(default_factory=Hits)
     organisations: list[Organisation] = field(default_factory=list)
 
 
@@ -75,6 +78,7 @@ def _page(who: Reader, inside: Sequence[Forum]) -> str:
         result=result,
         forums=choices,
         kinds=KIND_WORDS,
+        most=format_decimal(queries.MOST, locale=current_locale()),
         is_public=request.endpoint == "search.public_index",
         here=lambda **changed: _to(asked.address(**changed)),
         title=lambda meeting: meeting.title if meeting.forum_id in who.inside else without_contacts(meeting.title),
@@ -93,17 +97,31 @@ def _to(arguments: Mapping[str, Any]) -> str:
 def answer(asked: Asked, who: Reader) -> Result:
     """Search; with corrected words at once when nothing was found; without the filters to say what they hide."""
     question, filters = spelling.with_beginnings(asked.question, who), asked.filters
-    organisations = queries.organisations(question, filters, who)
+    if question.wanted is None:
+        return Result(shown=question)
     found = queries.find(question, filters, who, asked.number)
-    if found.groups or question.wanted is None:
-        return Result(found, question, organisations=organisations)
+    if found.hits.rows:
+        return Result(found, question, organisations=_choices(found.hits, question, filters, who))
     meant = spelling.corrected(question, who)
     if meant is not None:
         found = queries.find(meant, filters, who, asked.number)
         if found.groups:
-            return Result(found, meant, is_corrected=True, organisations=queries.organisations(meant, filters, who))
-    hidden = queries.count(question, Filters(), who) if filters.narrows else 0
-    return Result(without_filters=hidden, organisations=organisations)
+            choices = _choices(found.hits, meant, filters, who)
+            return Result(found, meant, is_corrected=True, organisations=choices)
+    hidden = queries.hits(question, Filters(), who) if filters.narrows else Hits()
+    return Result(without_filters=hidden, organisations=_choices(Hits(), question, filters, who))
+
+
+def _choices(found: Hits, question: Question, filters: Filters, who: Reader) -> list[Organisation]:
+    """The organisations to choose from, the chosen one among them if the reader may know of it."""
+    if filters.organisation_id is None:
+        return organisations.among(found, who)
+    without = replace(filters, organisation_id=None)
+    choices = organisations.among(queries.hits(question, without, who), who)
+    if filters.organisation_id not in {one.id for one in choices}:
+        chosen = organisations.chosen(filters.organisation_id, who)
+        choices += [chosen] if chosen else []
+    return choices
 
 
 def excerpt(text: str, phrases: Sequence[Phrase]) -> Excerpt:
@@ -111,7 +129,8 @@ def excerpt(text: str, phrases: Sequence[Phrase]) -> Excerpt:
     parts = minutes_rules.parts(text)
     if not parts:
         return Excerpt([])
-    place = max(range(len(parts)), key=lambda one: highlight.worth(parts[one].text, phrases))
+    places = range(len(parts))
+    place = max(places, key=lambda one: highlight.worth(parts[one].text, phrases)) if len(parts) > 1 else 0
     pieces = highlight.excerpt(parts[place].text.strip(), phrases)
     if place > 0 and pieces[0].text != "… ":
         pieces.insert(0, Piece("… ", False))

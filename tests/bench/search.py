@@ -18,9 +18,9 @@ from forum.minutes import service as minutes
 from forum.minutes.models import Minutes, MinutesVersion
 from forum.search import queries, rules, service
 from forum.search.engines import postgresql, sqlite
+from forum.search.filters import Filters
 from forum.search.models import Due, IndexState, Passage
 from forum.search.passages.types import Draft, Entry
-from forum.search.queries import Filters
 from forum.search.question import read
 from tests.bench.house import NOW, Browser, House
 from tests.bench.measure import Line
@@ -69,7 +69,7 @@ def _measured(house: House, database: str) -> list[Line]:
     pages = [browser.request(f"/publik/cari?q={words.replace(' ', '+')}") for words in ASKED]
     for page in pages:
         page.expect()
-    whole = [_took(page.send) for _round in range(rounds) for page in pages]
+    whole, used = zip(*(_took_and_used(page.send) for _round in range(rounds) for page in pages), strict=True)
     ours, bare = [], []
     for _round in range(rounds):
         for words in ASKED:
@@ -80,8 +80,8 @@ def _measured(house: House, database: str) -> list[Line]:
     size = (db.session.scalar(text(SIZE[dialect])) or 0) / letters
     indexing = _publication(house.sizes.rounds)
     return [
-        Line("Search", f"page, {what}, 95 % within", _late(whole) * 1000, queries=pages[0].statements(),
-             target="200 ms", reached=_late(whole) <= 0.2),
+        Line("Search", f"page, {what}, 95 % within", _late(whole) * 1000, _late(used) * 1000,
+             queries=pages[0].statements(), target="200 ms", reached=_late(whole) <= 0.2),
         Line("Search", f"the search alone, {what}, 95 % within", _late(ours) * 1000, ratio=ratio,
              baseline=f"the same words by hand, 95 % within {_late(bare) * 1000:.1f} ms"),
         Line("Search", f"a publication read anew on {database}", indexing * 1000),
@@ -97,6 +97,12 @@ def _took(work: Any) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun
+
+
+def _took_and_used(work: Any) -> tuple[float, float]:
+    """Seconds on the clock, and of this process's processor time (all of it, where SQLite is part of the process)."""
+    used = time.process_time()
+    return _took(work), time.process_time() - used
 
 
 def _bare(dialect: str, words: str) -> None:

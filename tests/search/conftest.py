@@ -10,8 +10,8 @@ from forum.extensions import db
 from forum.kernel import clock
 from forum.minutes import service
 from forum.search import jobs, queries, rules, spelling
+from forum.search.filters import Filters
 from forum.search.models import Passage
-from forum.search.queries import Filters
 from forum.search.question import read
 from forum.search.rules import Reader
 from tests.minutes.world import World, consolidation
@@ -61,7 +61,7 @@ def hits(typed: str, who: Reader = rules.EVERYBODY, filters: Filters = NO_FILTER
             all_of_it = replace(filters, meeting_key=group.meeting.key)
             found += queries.find(question, all_of_it, who).groups[0].best
         number += 1
-    assert len(found) == queries.count(question, filters, who)
+    assert len(found) == len(queries.hits(question, filters, who).rows)
     return sorted((one.kind, one.number, (one.title or one.text)[:30].strip()) for one in found)
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from forum.extensions import db
-from forum.search import queries, rules, spelling
-from forum.search.queries import PER_PAGE, Filters
+from forum.search import organisations, queries, rules, spelling
+from forum.search.filters import Filters
+from forum.search.queries import PER_PAGE
 from forum.search.question import read
 from tests.minutes.world import World
 from tests.search.conftest import Hit, InStep, hits, reader_in
@@ -67,7 +68,8 @@ def test_filters_narrow(published: World, make: Factory) -> None:
 
 
 def test_the_organisations_to_choose_from_are_those_of_what_is_found(published: World) -> None:
-    found = queries.organisations(read("bantuan sosial"), Filters(organisation_id=1), rules.EVERYBODY)
+    hits_ = queries.hits(read("bantuan sosial"), Filters(kind="action"), rules.EVERYBODY)
+    found = organisations.among(hits_, rules.EVERYBODY)
     assert [one.name for one in found] == ["Dinas Komunikasi dan Informatika", "Dinas Sosial", "Lingkar Desa Contoh"]
 
 

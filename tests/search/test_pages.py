@@ -11,8 +11,8 @@ from tests.search.conftest import InStep
 from tests.support.client import Visitor
 from tests.support.factories import Factory
 
-OF_A_SEARCH = 5
-"""Statements: forums to choose from, organisations to choose from, the meetings, their best passages, their rows."""
+OF_A_SEARCH = 4
+"""Statements: forums to choose from, what is found, the texts to show, organisations to choose from."""
 
 
 def test_a_stranger_finds_published_minutes_by_any_form_of_the_words(published: World, visitor: Visitor) -> None:
@@ -155,6 +155,10 @@ def test_a_closed_passage_is_shown_as_words_with_a_label_and_never_with_its_mark
         ('"zzqx', 'Tidak ada yang memuat “"zzqx”'),
         ("zzqx* & !(x)", "Tidak ada yang memuat “zzqx* & !(x)”"),
         ("* - |", "Tidak ada yang memuat “* - |”"),
+        ("zz\0qx", "Tidak ada yang memuat “zz qx”"),
+        ("🙂 👩‍👩‍👧", "Tidak ada yang memuat “🙂 👩‍👩‍👧”"),
+        ("ꦱꦼꦤꦼꦁ ꦥꦤꦸꦏꦼꦤ꧀", "Tidak ada yang memuat “ꦱꦼꦤꦼꦁ ꦥꦤꦸꦏꦼꦤ꧀”"),
+        ('title_stems : zzqx AND NOT "', 'Tidak ada yang memuat “title_stems : zzqx AND NOT "”'),
     ],
 )
 def test_whatever_is_typed_gets_a_clear_answer(published: World, visitor: Visitor, typed: str, title: str) -> None:
@@ -215,3 +219,10 @@ def test_the_navigation_and_the_lists_lead_here(published: World, visitor: Visit
     public = Visitor(visitor.app).get(f"/publik/{published.meeting.forum.slug}")
     expected = f"/publik/cari?forum={published.meeting.forum.slug}"
     assert [link["href"] for link in public.soup.select("main a[href^='/publik/cari']")] == [expected]
+
+
+@pytest.mark.parametrize("name", ["rapat", "forum", "opd", "jenis", "dari", "sampai", "urut", "halaman"])
+def test_whatever_stands_in_the_address_is_no_failure(published: World, visitor: Visitor, name: str) -> None:
+    for value in ("\0", "' OR 1=1", "🙂", "ꦗꦮ", "9" * 10_000, "-1", "1e9", "NaN"):
+        page = visitor.get("/publik/cari", query_string={"q": "data", name: value})
+        assert (page.status, page.title) == (200, "Cari")

@@ -10,8 +10,8 @@ from forum.actions import queries as actions
 from forum.extensions import db
 from forum.minutes import service
 from forum.search import queries, rules, spelling
+from forum.search.filters import Filters
 from forum.search.models import Passage, Word
-from forum.search.queries import Filters
 from forum.search.question import read
 from tests.minutes.world import World
 from tests.search.conftest import InStep, hits, reader_in

@@ -2,13 +2,16 @@
 what people type (https://www.postgresql.org/docs/current/textsearch.html).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import REAL, Connection, Select, cast, column, func, literal, select, table
+from sqlalchemy import REAL, ColumnElement, Connection, cast, column, func, literal, literal_column, select, table
 from sqlalchemy.dialects.postgresql import ARRAY, TSQUERY, TSVECTOR
+from sqlalchemy.orm import scoped_session
 
-from forum.search.engines.types import TITLE_WEIGHT, Phrase, Wanted
+from forum.search.engines.types import TITLE_WEIGHT, Phrase, Rows, Wanted
 
 GAP = "z" * 60
 """Longer than any stem: so that no phrase reaches from the title into the text."""
@@ -18,7 +21,7 @@ _CREATE = (
     " || setweight(to_tsvector('simple', text_stems), 'D')) STORED",
     "CREATE INDEX IF NOT EXISTS fts_passage_document ON search_passage USING gin (fts_document)",
 )
-_PASSAGE = table("search_passage", column("id"), column("fts_document", TSVECTOR))
+_PASSAGE = table("search_passage", column("id"), column("fts_document", TSVECTOR)).alias("document")
 _WEIGHTS = [1 / TITLE_WEIGHT, 0.5, 0.75, 1.0]
 
 
@@ -33,12 +36,30 @@ class TextSearch:
     def drop(self, connection: Connection) -> None:
         """Column and index go with their table."""
 
-    def hits(self, wanted: Wanted, *, is_ranked: bool = True) -> Select[*tuple[Any, ...]]:
+    def newest(
+        self, passages: Rows, may_see: Callable[[Any], ColumnElement[bool]], wanted: Wanted, most: int,
+        *, meeting_id: int | None = None,
+    ) -> Rows:  # fmt: skip
         query = cast(literal(expression(wanted)), TSQUERY)
-        score = func.ts_rank(cast(_WEIGHTS, ARRAY(REAL)), _PASSAGE.c.fts_document, query)
-        number = _PASSAGE.c.id.label("id")
-        asked = _PASSAGE.c.fts_document.op("@@")(query)
-        return (select(number, score.label("score")) if is_ranked else select(number)).where(asked)
+        document: Any = literal_column("search_passage.fts_document", TSVECTOR)
+        [rows] = passages.columns_clause_froms
+        matching = passages.where(document.op("@@")(query)).order_by(rows.c.day.desc(), rows.c.id.desc())
+        ordered = matching.offset(0).subquery()  # a fence: rights are asked of the newest only, until there are enough
+        found = select(ordered).where(may_see(ordered.c)).limit(most).subquery()
+        score = func.ts_rank(cast(_WEIGHTS, ARRAY(REAL)), _PASSAGE.c.fts_document, query).label("score")
+        return (
+            select(*found.c, score)
+            .join(_PASSAGE, _PASSAGE.c.id == found.c.id)
+            .order_by(found.c.day.desc(), found.c.id.desc())
+        )
+
+    def numbers(
+        self,
+        session: scoped_session[Any],
+        day: date,
+        count: int,
+    ) -> list[int] | None:
+        return None
 
 
 def expression(wanted: Wanted) -> str:

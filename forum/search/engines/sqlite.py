@@ -1,14 +1,20 @@
 """FTS5 (https://www.sqlite.org/fts5.html) over the table's own columns ("external content"), kept by triggers.
 
 The tokenizer `ascii` splits at what is neither letter nor digit, and the stems hold nothing else.
+
+FTS5 reads what matches in the order of its numbers, forwards or backwards, and scores a row only when it is read. So
+the number of a passage begins with its day: the newest are read first, and the rest not at all (docs/decisions/0027).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, Label, Select, literal_column, select, table, text
+from sqlalchemy import BigInteger, ColumnElement, Connection, Label, column, func, literal_column, select, table, text
+from sqlalchemy.orm import scoped_session
 
-from forum.search.engines.types import TITLE_WEIGHT, Phrase, Wanted
+from forum.search.engines.types import TITLE_WEIGHT, Phrase, Rows, Wanted
 
 _CREATE = (
     "CREATE VIRTUAL TABLE IF NOT EXISTS fts_passage USING fts5(title_stems, text_stems, content='search_passage',"
@@ -24,6 +30,9 @@ _CREATE = (
     " INSERT INTO fts_passage(rowid, title_stems, text_stems) VALUES (new.id, new.title_stems, new.text_stems); END",
 )
 _FTS = table("fts_passage")
+_PASSAGE = table("search_passage", column("id", BigInteger), column("meeting_id"))
+A_DAY = 2**20
+"""Numbers for the passages of one day."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +46,29 @@ class Fts5:
     def drop(self, connection: Connection) -> None:
         connection.exec_driver_sql("DROP TABLE IF EXISTS fts_passage")  # the triggers go with their table
 
-    def hits(self, wanted: Wanted, *, is_ranked: bool = True) -> Select[*tuple[Any, ...]]:
+    def newest(
+        self, passages: Rows, may_see: Callable[[Any], ColumnElement[bool]], wanted: Wanted, most: int,
+        *, meeting_id: int | None = None,
+    ) -> Rows:  # fmt: skip
         score: Label[float] = literal_column(f"-bm25(fts_passage, {TITLE_WEIGHT}, 1.0)").label("score")
-        number: Label[int] = literal_column("fts_passage.rowid").label("id")
+        number: Any = literal_column("fts_passage.rowid")
         asked = text("fts_passage MATCH :fts_wanted").bindparams(fts_wanted=expression(wanted))
-        return (select(number, score) if is_ranked else select(number)).select_from(_FTS).where(asked)
+        # The plus keeps the planner from looking passages up first and asking FTS5 about each one by itself.
+        same = literal_column("search_passage.id") == literal_column("+fts_passage.rowid")
+        [rows] = passages.columns_clause_froms
+        found = passages.add_columns(score).select_from(_FTS.join(rows, same)).where(asked, may_see(rows.c))
+        if meeting_id is not None:  # its numbers are neighbours
+            its = _PASSAGE.c.meeting_id == meeting_id
+            first, last = (select(one(_PASSAGE.c.id)).where(its).scalar_subquery() for one in (func.min, func.max))
+            found = found.where(number >= first, number <= last)
+        return found.order_by(number.desc()).limit(most)
+
+    def numbers(self, session: scoped_session[Any], day: date, count: int) -> list[int] | None:
+        first = day.toordinal() * A_DAY
+        taken = select(func.max(_PASSAGE.c.id)).where(_PASSAGE.c.id >= first, _PASSAGE.c.id < first + A_DAY)
+        last = session.scalar(taken)
+        begin = first if last is None else last + 1
+        return list(range(begin, begin + count))
 
 
 def expression(wanted: Wanted) -> str:

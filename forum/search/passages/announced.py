@@ -12,14 +12,15 @@ EVERYBODY = frozenset({"everybody"})
 
 def of(meeting: Meeting, minutes: Written) -> list[Draft]:
     """Title, place and number of the letter; for the forum also the description. Topics that the minutes have are
-    found there, with what was said."""
+    found there, with what was said. What everybody reads concerns those whom the public minutes name as invited or
+    present (`filters.concerning`)."""
     inside = [meeting.description, meeting.place, meeting.letter_number]
     drafts = [Draft("meeting", 0, "", meeting.title, _lines(inside), INSIDE)]
     announced = meeting.is_public and meeting.state != "draft"
     if minutes.public is not None:
         said = minutes.public["meeting"]
         drafts.append(Draft("meeting", 0, "", said["title"], _lines([said["place"], said["letter_number"]]), EVERYBODY,
-                            version_id=minutes.version_id))  # fmt: skip
+                            version_id=minutes.version_id, concerns=minutes.took_part))  # fmt: skip
     elif announced:
         place = without_contacts(meeting.place)
         drafts.append(Draft("meeting", 0, "", without_contacts(meeting.title), place, EVERYBODY))

@@ -9,6 +9,7 @@ from forum.meetings.models import Meeting
 from forum.minutes import queries
 from forum.minutes.models import Minutes
 from forum.minutes.rules import open_text, parts, public_form, with_marks
+from forum.search.passages import parties
 from forum.search.passages.types import LONGEST, Draft, in_pieces
 
 WRITERS, MEMBERS, EVERYBODY = frozenset({"writers"}), frozenset({"members"}), frozenset({"everybody"})
@@ -16,12 +17,14 @@ WRITERS, MEMBERS, EVERYBODY = frozenset({"writers"}), frozenset({"members"}), fr
 
 @dataclass
 class Written:
-    """The drafts; the version in force and its public form, when there is one; which faces have which topic."""
+    """The drafts; the version in force and its public form, when there is one, with the organisations that it says were
+    invited or there; which faces have which topic."""
 
     drafts: list[Draft] = field(default_factory=list)
     topics: dict[str, frozenset[str]] = field(default_factory=dict)
     version_id: int | None = None
     public: dict[str, Any] | None = None
+    took_part: frozenset[int] = frozenset()
 
 
 def of(meeting: Meeting, named: Mapping[str, int]) -> Written:
@@ -39,6 +42,7 @@ def of(meeting: Meeting, named: Mapping[str, int]) -> Written:
         if version.is_public:
             found.public = public_form(version.content)
             found.drafts += _sealed(_opened(found.public), version.id, EVERYBODY, organisations)
+            found.took_part = _ids([row["organisation"] for row in found.public["presence"]], parties.named(meeting.id))
     for one in found.drafts:
         if one.kind == "minutes":
             found.topics[one.title] = found.topics.get(one.title, frozenset()) | one.faces
