@@ -14,7 +14,7 @@ from forum.invitations.models import Invitation
 from forum.kernel.errors import Conflict, Problem
 from forum.minutes import queries, service
 from forum.minutes.models import MinutesVersion
-from forum.minutes.sending import readers, sent
+from forum.minutes.sending import readers, sent, trouble
 from forum.minutes.sending import service as sending
 from forum.minutes.sending.models import MinutesSending
 from tests.minutes import posted
@@ -211,7 +211,7 @@ def test_who_was_refused_counts_as_not_told(world: World) -> None:
     posted.work(version)
     posted.rows()[0].state = "failed"
     assert len(sent.last_told(world.minutes.id)) == 10
-    assert sending.try_again(version) == 1
+    assert trouble.try_again(version) == 1
     posted.work(version)
     assert ({row.state for row in posted.rows()}, len(posted.rows())) == ({"waiting"}, 11)
 

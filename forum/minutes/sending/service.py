@@ -158,16 +158,3 @@ def look(key: str) -> Verdict:
     occasion = Occasion(meeting, version.content, note.kind, version.reason)
     return Verdict(mail=mails.mail(parcel, occasion, key=key, link=mails.link_of(parcel, meeting, links)))
 
-
-def try_again(version: MinutesVersion) -> int:
-    """Try every failed mail of a version once more, as it stands now, and write to addresses that were corrected
-    meanwhile. How many failed ones are tried."""
-    layout, number = laid_out(version), 0
-    for line in sent.lines(version.id):
-        parcel = next((one for one in layout.parcels if one.recipient == line.note.recipient), None)
-        if line.row is None or line.state != "failed" or parcel is None:
-            continue
-        outbox.send_again(line.row)
-        number += 1
-    jobs.again(SEND, {"version_id": version.id}, key=f"{SEND}:{version.id}")
-    return number

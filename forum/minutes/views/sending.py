@@ -14,7 +14,7 @@ from forum.meetings.rules import may_organise, may_write
 from forum.minutes import queries, service
 from forum.minutes.models import MinutesVersion
 from forum.minutes.sending import preview as previews
-from forum.minutes.sending import readers, sent, whatsapp
+from forum.minutes.sending import readers, sent, trouble, whatsapp
 from forum.minutes.sending import service as posting
 from forum.minutes.sending.models import MinutesSending
 from forum.minutes.sending.parcels import Layout
@@ -95,7 +95,7 @@ def send_minutes(key: str) -> ResponseReturnValue:
     _meeting, version = _latest(key)
     try:
         if request.form.get("do") == "again":
-            number = posting.try_again(version)
+            number = trouble.try_again(version)
             flash(ngettext("%(num)d email is tried again.", "%(num)d emails are tried again.", number), "success")
         else:
             posting.widen(version, request.form.get("send", ""), current_user._get_current_object())
