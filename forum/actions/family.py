@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, String, cast, literal, select
+from sqlalchemy import String, cast, literal, select
 from sqlalchemy.orm import joinedload
 
 from forum.actions import queries
@@ -56,7 +56,7 @@ def _of(rows: Sequence[OutboxMessage]) -> dict[str, list[Action]]:
     return found
 
 
-def _keys() -> Sequence[Select[Any]]:
+def _keys() -> Sequence[Any]:
     place = (Meeting.forum_id.label("forum_id"), Meeting.id.label("meeting_id"))
     update = literal("promise-returned:").concat(cast(ActionUpdate.id, String(20))).label("name")
     return (
@@ -71,7 +71,7 @@ def _keys() -> Sequence[Select[Any]]:
     )
 
 
-def _told() -> Sequence[Select[Any]]:
+def _told() -> Sequence[Any]:
     return (select(Action.meeting_id).where(Action.published_at.is_not(None)),)
 
 

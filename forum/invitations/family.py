@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, String, cast, literal, null, select
+from sqlalchemy import String, cast, literal, null, select
 
 from forum.extensions import db
 from forum.invitations import sending_again
@@ -54,7 +54,7 @@ def _series(rows: Sequence[OutboxMessage]) -> dict[str, Thing]:
     }  # fmt: skip
 
 
-def _topics() -> Sequence[Select[Any]]:
+def _topics() -> Sequence[Any]:
     seat = literal("invitation:").concat(cast(Invitation.id, String(20))).label("name")
     whole = literal("standing:").concat(cast(StandingInvitation.id, String(20))).label("name")
     return (
@@ -65,7 +65,7 @@ def _topics() -> Sequence[Select[Any]]:
     )  # fmt: skip
 
 
-def _told() -> Sequence[Select[Any]]:
+def _told() -> Sequence[Any]:
     return (select(Invitation.meeting_id).where(Invitation.sent_at.is_not(None)),)
 
 

@@ -67,16 +67,16 @@ def things(rows: Sequence[OutboxMessage]) -> Mapping[int, Thing]:
             continue
         statement = way(select(column, Meeting.title, Meeting.key, Meeting.timezone))
         statement = statement.join(Meeting, Meeting.id == Minutes.meeting_id)
-        known = {one[0]: one[1:] for one in db.session.execute(statement.where(column.in_(set(numbers.values()))))}
+        known = {one[0]: one for one in db.session.execute(statement.where(column.in_(set(numbers.values()))))}
         for message_id, number in numbers.items():
             if number in known:
-                title, key, zone = known[number]
+                _number, title, key, zone = known[number]
                 there = url_for(page, key=key)
                 found[message_id] = Thing(title, there, zone, mend=there)
     return found
 
 
-def _keys() -> Sequence[Select[Any]]:
+def _keys() -> Sequence[Any]:
     def of(name: Any, way: Chosen) -> Select[Any]:
         chosen = select(name.label("name"), Meeting.forum_id.label("forum_id"), Meeting.id.label("meeting_id"))
         return way(chosen).join(Meeting, Meeting.id == Minutes.meeting_id)
@@ -103,7 +103,7 @@ def _text(number: Any) -> Any:
     return cast(number, String(20))
 
 
-def _told() -> Sequence[Select[Any]]:
+def _told() -> Sequence[Any]:
     return (select(Minutes.meeting_id),)
 
 

@@ -17,7 +17,7 @@ COLUMNS = ("name", "forum_id", "meeting_id")
 """What each statement of `Family.by_key` and `Family.by_topic` selects, under these labels: the key (or topic) of a
 message, the forum whose organisers see it, the meeting it is about (NULL where it is about none)."""
 
-Sources = Callable[[], Sequence[Select[Any]]]
+Sources = Callable[[], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Thing:
     returned: str = ""
 
 
-def none() -> Sequence[Select[Any]]:
+def none() -> Sequence[Any]:
     """No statements."""
     return ()
 
@@ -77,7 +77,7 @@ def of_forums(forum_ids: Collection[int]) -> ColumnElement[bool]:
     return _found(lambda columns: columns.forum_id.in_(list(forum_ids)))
 
 
-def of_meetings(ids: Select[tuple[int]]) -> ColumnElement[bool]:
+def of_meetings(ids: Select[Any]) -> ColumnElement[bool]:
     """Messages about the meetings that a statement selects."""
     return _found(lambda columns: columns.meeting_id.in_(ids))
 

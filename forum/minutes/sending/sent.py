@@ -1,9 +1,11 @@
 """Who was sent what, and what became of it."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from forum.extensions import db
@@ -28,16 +30,19 @@ def last_told(minutes_id: int) -> dict[str, Told]:
         select(MinutesParcel.recipient, MinutesVersion.number, MinutesParcel.digest)
         .join(MinutesVersion, MinutesVersion.id == MinutesParcel.version_id)
         .join(OutboxMessage, OutboxMessage.key == MinutesParcel.outbox_key)
-        .where(MinutesVersion.minutes_id == minutes_id, OutboxMessage.state.in_(("waiting", "sent")),
-               OutboxMessage.returned_at.is_(None))
+        .where(
+            MinutesVersion.minutes_id == minutes_id,
+            OutboxMessage.state.in_(("waiting", "sent")),
+            OutboxMessage.returned_at.is_(None),
+        )
         .order_by(MinutesVersion.number)
     )
     return {row.recipient: Told(row.number, row.digest) for row in db.session.execute(statement)}
 
 
 class Line(NamedTuple):
-    """One address: what it was sent, and the message in the outbox. `undeliverable` is why the invitee cannot be reached
-    at this address, when the report that said so named none of our messages."""
+    """One address: what it was sent, and the message in the outbox. `undeliverable` is why the invitee cannot be
+    reached at this address, when the report that said so named none of our messages."""
 
     note: MinutesParcel
     row: OutboxMessage | None
@@ -84,12 +89,18 @@ def lines(version_id: int) -> list[Line]:
     return sorted(found, key=lambda one: (not one.is_trouble, one.note.name.casefold()))
 
 
-def counted(version_id: int) -> dict[str, int]:
-    """State in the outbox -> how many mails of a version. One statement."""
+def counted(lines: Iterable[Line]) -> dict[str, int]:
+    """State -> how many of these."""
+    return dict(Counter(one.state for one in lines))
+
+
+def by_state(version_id: int) -> dict[str, int]:
+    """State in the outbox -> how many mails of a version; those that came back count as failed. One statement."""
+    state = case((OutboxMessage.returned_at.is_not(None), "failed"), else_=OutboxMessage.state).label("kept")
     statement = (
-        select(OutboxMessage.state, func.count())
+        select(state, func.count())
         .join(MinutesParcel, MinutesParcel.outbox_key == OutboxMessage.key)
         .where(MinutesParcel.version_id == version_id)
-        .group_by(OutboxMessage.state)
+        .group_by("kept")
     )
     return {row[0]: row[1] for row in db.session.execute(statement)}
