@@ -61,16 +61,18 @@ _FOUND: Mapping[str, tuple[Any, Chosen, str]] = {
 def things(rows: Sequence[OutboxMessage]) -> Mapping[int, Thing]:
     """Message id -> the meeting of the minutes it speaks of. One statement for each kind on the page."""
     found: dict[int, Thing] = {}
+    known: dict[int, tuple[Any, ...]]
     for kind, (column, way, page) in _FOUND.items():
         numbers = {row.id: int(match[1]) for row in rows if row.kind == kind and (match := _NUMBER.fullmatch(row.key))}
         if not numbers:
             continue
         statement = way(select(column, Meeting.title, Meeting.key, Meeting.timezone))
         statement = statement.join(Meeting, Meeting.id == Minutes.meeting_id)
-        known = {one[0]: one for one in db.session.execute(statement.where(column.in_(set(numbers.values()))))}
+        chosen = db.session.execute(statement.where(column.in_(set(numbers.values()))))
+        known = {one[0]: tuple(one[1:]) for one in chosen}
         for message_id, number in numbers.items():
             if number in known:
-                _number, title, key, zone = known[number]
+                title, key, zone = known[number]
                 there = url_for(page, key=key)
                 found[message_id] = Thing(title, there, zone, mend=there)
     return found

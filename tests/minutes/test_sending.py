@@ -47,7 +47,7 @@ def change(world: World, text: str = "Diperbaiki.") -> None:
 def test_everybody_invited_gets_one_mail(world: World) -> None:
     version = publish(world)
     assert posted.jobs() == [{"version_id": version.id}]
-    assert posted.rows() == []
+    assert posted.rows() == []  # not before their time (test_grace)
     posted.work(version)
     wanted = sorted(one.email or "" for one in invitations.for_meeting(world.meeting.id))
     assert len(wanted) == 11
