@@ -134,7 +134,7 @@ def test_the_page_says_when_they_leave_and_stops_them(world: World, visitor: Vis
     assert visitor.post(where, {"do": "stop", "versi": "1"}).status == 303
     page = visitor.get(where)
     assert "Pengiriman dibatalkan" in page.text
-    assert f"20 Nov 2026, 15.00 WIB oleh {world.organiser.name}." in page.text
+    assert f"{world.organiser.name} membatalkannya pada 20 Nov 2026, 15.00 WIB." in page.text
     assert "Kirim kepada semua yang belum dikirimi: 11 email" in page.text
     later()
     assert minutes_mails() == 0
