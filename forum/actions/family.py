@@ -16,7 +16,7 @@ from forum.extensions import db
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings.models import Meeting
 from forum.outbox import service as outbox
-from forum.outbox.families import Family, Thing
+from forum.outbox.families import Family, Thing, each
 from forum.outbox.models import OutboxMessage
 
 RETURNED = "promise_returned"
@@ -90,5 +90,5 @@ FAMILY = Family(
     things=things,
     by_key=_keys,
     told=_told,
-    send_again=send_again,
+    send_again=each(send_again),
 )

@@ -82,7 +82,7 @@ def send_again(message_id: int, user: Any) -> OutboxMessage:
     row = db.session.scalar(select(OutboxMessage).where(OutboxMessage.id == message_id, _mine(user)).with_for_update())
     if row is None:
         raise Missing(_("There is no such message."))
-    families.send_again(row)
+    families.send_again([row])
     return row
 
 
@@ -90,8 +90,7 @@ def send_all_again(user: Any, meeting: str = "") -> int:
     """Try all failed messages once more (of one meeting, or all this user sees), oldest first; how many."""
     chosen = _chosen(user, Sieve("failed", meeting)).order_by(OutboxMessage.id).limit(AGAIN_AT_MOST)
     rows = db.session.scalars(chosen.with_for_update()).all()
-    for row in rows:
-        families.send_again(row)
+    families.send_again(rows)
     return len(rows)
 
 

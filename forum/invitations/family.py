@@ -11,7 +11,7 @@ from forum.invitations import sending_again
 from forum.invitations.models import Invitation, StandingInvitation
 from forum.kernel.i18n import lazy_gettext as _l
 from forum.meetings.models import Meeting, Series
-from forum.outbox.families import Family, Thing
+from forum.outbox.families import Family, Thing, each
 from forum.outbox.models import OutboxMessage
 
 
@@ -74,5 +74,5 @@ FAMILY = Family(
     things=things,
     by_topic=_topics,
     told=_told,
-    send_again=sending_again.send_again,
+    send_again=each(sending_again.send_again),
 )

@@ -109,12 +109,12 @@ def _told() -> Sequence[Any]:
     return (select(Minutes.meeting_id),)
 
 
-def send_again(row: OutboxMessage) -> None:
+def send_again(rows: Sequence[OutboxMessage]) -> None:
     """Once more, unless what it says is over: that is looked at before it leaves (`outbox.freshness`)."""
-    if row.kind == mails.KIND:
-        trouble.send_again(row)
-    else:
-        outbox.send_again(row)
+    trouble.send_again([row for row in rows if row.kind == mails.KIND])
+    for row in rows:
+        if row.kind != mails.KIND:
+            outbox.send_again(row)
 
 
 FAMILY = Family(

@@ -40,17 +40,31 @@ def none() -> Sequence[Any]:
     return ()
 
 
+def each(act: Callable[[OutboxMessage], None]) -> Callable[[Sequence[OutboxMessage]], None]:
+    """An act for one message as one for many."""
+
+    def on_all(rows: Sequence[OutboxMessage]) -> None:
+        for row in rows:
+            act(row)
+
+    return on_all
+
+
+_as_it_was = each(service.send_again)
+
+
 @dataclass(frozen=True)
 class Family:
     """`kinds`: the kind of a message -> what people call it. `told`: statements that select the ids of meetings about
-    which it may have written. `send_again` says once more, as it is true now, what failed or came back."""
+    which it may have written. `send_again` says once more, as it is true now, what these messages, that failed or came
+    back, were to say."""
 
     kinds: Mapping[str, str]
     things: Callable[[Sequence[OutboxMessage]], Mapping[int, Thing]]
     by_key: Sources = none
     by_topic: Sources = none
     told: Sources = none
-    send_again: Callable[[OutboxMessage], None] = service.send_again
+    send_again: Callable[[Sequence[OutboxMessage]], None] = _as_it_was
 
 
 _families: list[Family] = []
@@ -96,11 +110,16 @@ def things(rows: Sequence[OutboxMessage]) -> dict[int, Thing]:
     return found
 
 
-def send_again(row: OutboxMessage) -> None:
-    """Try a message that failed or came back once more; one that is waiting or on its way stays as it is."""
-    if service.is_trouble(row):
-        family = of(row)
-        (family.send_again if family is not None else service.send_again)(row)
+def send_again(rows: Sequence[OutboxMessage]) -> None:
+    """Try messages that failed or came back once more; those that are waiting or on their way stay as they are."""
+    trouble = [row for row in rows if service.is_trouble(row)]
+    for family in _families:
+        theirs = [row for row in trouble if row.kind in family.kinds]
+        if theirs:
+            family.send_again(theirs)
+    for row in trouble:
+        if of(row) is None:
+            service.send_again(row)
 
 
 def _found(wanted: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:

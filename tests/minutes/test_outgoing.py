@@ -1,10 +1,13 @@
 """The page of outgoing mail shows organisers what left about minutes and action items, too."""
 
+from collections import Counter
 from datetime import date
 
 from forum.actions import queries as actions
+from forum.actions import service as promises
 from forum.actions.service import reminding
 from forum.extensions import db
+from forum.invitations import queries as invitations
 from forum.minutes.adoption import service as adoption
 from forum.minutes.adoption import telling
 from forum.minutes.review import service as reviewing
@@ -101,3 +104,24 @@ def test_it_asks_the_database_as_often_for_three_as_for_eleven(world: World, vis
         db.session.delete(row)
     db.session.commit()
     assert len(visitor.get("/surat-keluar").queries) == many <= 11
+
+
+def test_all_that_failed_is_tried_with_one_press_and_nobody_is_reminded_of_what_is_withdrawn(
+    world: World, visitor: Visitor
+) -> None:
+    posted.work(publish(world))
+    [open_one, gone] = [
+        one for one in actions.for_meeting(world.meeting.id) if one.owner_organisation.name == "Dinas Tenaga Kerja"
+    ]
+    for one in (open_one, gone):
+        reminding.nudge(one, world.organiser)
+    promises.withdraw(gone, by=world.organiser, reason="Diambil alih provinsi")
+    for row in posted.rows():
+        outbox.failed(row, "554 5.7.1 Relay access denied")
+    db.session.commit()
+    visitor.sign_in(world.organiser)
+    assert visitor.post("/surat-keluar/kirim-ulang", {"rapat": world.meeting.key}).status == 303
+    states = Counter((row.kind, row.state) for row in posted.rows())
+    assert states == {("minutes", "waiting"): 11, ("promise_reminder", "waiting"): 1,
+                      ("promise_reminder", "superseded"): 1}  # fmt: skip
+    assert {one.undeliverable_reason for one in invitations.for_meeting(world.meeting.id)} == {""}

@@ -59,13 +59,13 @@ def test_the_message_says_why_it_came_back_and_the_page_what_to_do(world: World,
     one = invited(world, "Dinas Sosial")
     page = visitor.sign_in(world.organiser).get(f"/rapat/{world.meeting.key}/notula/kiriman")
     assert page.all(".trouble li") == [
-        "Surat kepada Kepala Dinas Sosial kembali. Kotak emailnya penuh. Perbaiki alamat · "
+        "Surat kepada Kepala Dinas Sosial kembali. Kotak emailnya penuh. Perbaiki alamatnya · "
         "Serahkan lewat WhatsApp atau di atas kertas"
     ]
     assert [each["href"] for each in page.soup.select(".trouble a")] == [
         f"/rapat/{world.meeting.key}/undangan/{one.id}", f"#invitation-{one.id}"]  # fmt: skip
     assert page.soup.select_one(f"#invitation-{one.id}") is not None
-    assert "10 dari 11 penerima sudah memegang versi ini · 10 lewat email · 1 kembali." in page.text
+    assert "10 dari 11 penerima sudah memegang versi ini · 10 lewat email · 1 kembali" in page.text
 
 
 def test_a_report_about_another_mail_leaves_the_minutes_alone(world: World) -> None:
@@ -139,5 +139,5 @@ def test_of_a_version_that_was_replaced_nothing_is_sent_again(world: World) -> N
     outbox.failed(row, "550 5.1.1 no such user")
     change(world)
     publish(world, reason="Salah ketik", send="nobody")
-    trouble.send_again(row)
+    trouble.send_again([row])
     assert row.state == "superseded"

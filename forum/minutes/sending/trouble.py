@@ -1,5 +1,7 @@
 """A mail with minutes that did not arrive: whoever it was for is reached in another way, and tried again by hand."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import select
 
 from forum.extensions import db
@@ -25,16 +27,19 @@ def message_failed(event: MessageFailed | MessageReturned) -> None:
         invitations.came_back(note.invitation_id, note.recipient, event.reason)
 
 
-def send_again(row: OutboxMessage) -> None:
-    """One mail once more, as it is true now; of a version that is no longer in force nothing leaves."""
-    note = db.session.scalar(select(MinutesParcel).where(MinutesParcel.outbox_key == row.key))
-    version = db.session.get(MinutesVersion, note.version_id) if note is not None else None
-    if note is None or version is None:
-        outbox.send_again(row)
-    elif _is_in_force(version):
-        _again(version, [sent.Line(note, row)])
-    else:
-        row.state = "superseded"
+def send_again(rows: Sequence[OutboxMessage]) -> None:
+    """These mails once more, as it is true now; of a version that is no longer in force nothing leaves."""
+    by_key = {row.key: row for row in rows}
+    by_version: dict[int, list[sent.Line]] = {}
+    for note in db.session.scalars(select(MinutesParcel).where(MinutesParcel.outbox_key.in_(by_key))):
+        by_version.setdefault(note.version_id, []).append(sent.Line(note, by_key[note.outbox_key]))
+    for number, lines in by_version.items():
+        version = db.session.get_one(MinutesVersion, number)
+        if _is_in_force(version):
+            _again(version, lines)
+            continue
+        for line in lines:
+            by_key[line.note.outbox_key].state = "superseded"
 
 
 def try_again(version: MinutesVersion) -> int:
