@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import String, cast, literal, null, select
+from sqlalchemy import Integer, String, cast, literal, null, select
 
 from forum.extensions import db
 from forum.invitations import sending_again
@@ -60,7 +60,7 @@ def _topics() -> Sequence[Any]:
     return (
         select(seat, Meeting.forum_id.label("forum_id"), Meeting.id.label("meeting_id"))
         .join_from(Invitation, Meeting, Meeting.id == Invitation.meeting_id),
-        select(whole, Series.forum_id.label("forum_id"), null().label("meeting_id"))
+        select(whole, Series.forum_id.label("forum_id"), cast(null(), Integer).label("meeting_id"))
         .join_from(StandingInvitation, Series, Series.id == StandingInvitation.series_id),
     )  # fmt: skip
 
