@@ -11,6 +11,7 @@ from forum.accounts import jobs as accounts_jobs
 from forum.accounts import service as accounts
 from forum.accounts import sessions
 from forum.accounts import views as accounts_views
+from forum.actions import family as actions_family
 from forum.actions import jobs as actions_jobs
 from forum.actions import panels as actions_panels
 from forum.actions import views as actions_views
@@ -28,6 +29,7 @@ from forum.forums import rules as forums_rules
 from forum.forums import views as forums_views
 from forum.inbox import jobs as inbox_jobs
 from forum.inbox import service as inbox
+from forum.invitations import family as invitations_family
 from forum.invitations import freshness as invitations_freshness
 from forum.invitations import handlers as invitations_handlers
 from forum.invitations import itip, needs_panels, notice_panels, notices, proposals, series_panels
@@ -57,6 +59,7 @@ from forum.meetings.events import (
     SeriesMoved,
     SeriesReworded,
 )
+from forum.minutes import family as minutes_family
 from forum.minutes import handlers as minutes_handlers
 from forum.minutes import jobs as minutes_jobs
 from forum.minutes import panels as minutes_panels
@@ -74,10 +77,11 @@ from forum.minutes.review import links as review_links
 from forum.minutes.review import panels as review_panels
 from forum.minutes.sending import mails as minutes_mails
 from forum.minutes.sending import service as minutes_sending
-from forum.outbox import door, freshness
+from forum.minutes.sending import trouble as minutes_trouble
+from forum.outbox import door, families, freshness
 from forum.outbox import jobs as outbox_jobs
 from forum.outbox import service as outbox
-from forum.outbox.events import MessageFailed
+from forum.outbox.events import MessageFailed, MessageReturned
 from forum.portal import views as portal_views
 from forum.reminders import jobs as reminders_jobs
 from forum.reminders import panels as reminders_panels
@@ -190,8 +194,11 @@ def _connect_events() -> None:
     when(SeriesContinued, invitations_handlers.series_continued)
     when(PromiseReported, following.reported)
     when(MessageFailed, invitations_handlers.message_failed)
+    when(MessageFailed, minutes_trouble.message_failed)
+    when(MessageReturned, minutes_trouble.message_failed)
     when(MinutesPublished, minutes_handlers.published)
     when(MinutesPublished, proofs_jobs.published)
+    families.register([invitations_family.FAMILY, actions_family.FAMILY, minutes_family.FAMILY])
     invitations.recall_promises_with(recall)
     reminders.told_who_came_by(attendance_queries.codes)
     freshness.check_with("reminder", reminders.look)

@@ -2,8 +2,8 @@
 
 from forum.extensions import db
 from forum.invitations import notices, rules
-from forum.invitations.models import Invitation, StandingInvitation
-from forum.invitations.service import sending, tellings
+from forum.invitations.models import StandingInvitation
+from forum.invitations.service import reaching, sending, tellings
 from forum.invitations.service.standing import posting
 from forum.invitations.service.standing import sending as series
 from forum.meetings import queries as meetings
@@ -71,9 +71,7 @@ def message_failed(event: MessageFailed) -> None:
     family, _, rest = event.key.partition(":")
     number = rest.partition(":")[0]
     if family in ("invite", "refresh", "reminder", "counter") and number.isdigit():
-        invitation = db.session.get(Invitation, int(number))
-        if invitation is not None and invitation.email == event.recipient:
-            invitation.undeliverable_reason = event.reason[:500]
+        reaching.came_back(int(number), event.recipient, event.reason)
     if family == posting.FAMILY and number.isdigit():
         one = db.session.get(StandingInvitation, int(number))
         if one is not None and one.email == event.recipient:

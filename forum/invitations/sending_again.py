@@ -30,7 +30,7 @@ def send_again(row: OutboxMessage) -> None:
 
     Its receiver counts as reachable until it fails once more.
     """
-    if row.state != "failed":
+    if not outbox.is_trouble(row):
         return
     one, of_series = _of(row, INVITATION, Invitation), _of(row, STANDING, StandingInvitation)
     if of_series is not None and of_series.email == row.recipient:

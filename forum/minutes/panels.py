@@ -15,6 +15,7 @@ from forum.meetings.rules import may_write
 from forum.minutes import queries
 from forum.minutes.models import Minutes
 from forum.minutes.sending import sent
+from forum.minutes.sending.models import MinutesSending
 from forum.web.panels import Panel
 
 PATIENCE = timedelta(days=180)
@@ -37,7 +38,8 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
             "seal": seal,
             "decisions": len(queries.decisions(minutes.id)) if minutes else 0,
             "may_write": writes,
-            "sent": sent.counted(seal.version_id) if seal is not None and writes else {},
+            "sent": sent.by_state(seal.version_id) if seal is not None and writes else {},
+            "sending": db.session.get(MinutesSending, seal.version_id) if seal is not None and writes else None,
         },
     )
 

@@ -22,3 +22,13 @@ class MessageFailed(Event):
     kind: str
     recipient: str
     reason: str
+
+
+@dataclass(frozen=True)
+class MessageReturned(Event):
+    """A message that a server had taken over came back; `reason` is what the report says (RFC 3464)."""
+
+    key: str
+    kind: str
+    recipient: str
+    reason: str

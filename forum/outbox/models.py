@@ -16,7 +16,8 @@ class OutboxMessage(Base):
 
     `key` makes the producer idempotent. `topic` groups messages of which only the newest may leave: a newer one
     (higher `rank`) supersedes those still waiting, so that an old REQUEST never follows a newer. One that waits after
-    a try, or for its turn, says in `response` why and in `next_try_at` until when.
+    a try, or for its turn, says in `response` why and in `next_try_at` until when. One that was handed over and came
+    back says so itself (`returned_at`, `returned_reason`): its receiver may have got others.
     """
 
     __tablename__ = "outbox_message"
@@ -42,6 +43,8 @@ class OutboxMessage(Base):
     next_try_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     sent_at: Mapped[datetime | None]
+    returned_at: Mapped[datetime | None]
+    returned_reason: Mapped[str] = mapped_column(String(500), default="", server_default="")
 
 
 class WayOut(Base):

@@ -12,7 +12,7 @@ from forum.extensions import db
 from forum.jobs import service as jobs
 from forum.kernel import clock, ids
 from forum.kernel.events import record
-from forum.outbox.events import MessageFailed
+from forum.outbox.events import MessageFailed, MessageReturned
 from forum.outbox.models import STATES, OutboxMessage
 
 DELIVER = "outbox.deliver"
@@ -142,6 +142,26 @@ def failed(row: OutboxMessage, response: str) -> None:
     record(MessageFailed(row.key, row.kind, row.recipient, row.response))
 
 
+def by_message_id(message_id: str) -> OutboxMessage | None:
+    """The message of ours with this Message-ID. Whoever names it has seen the message (`message_id`)."""
+    if not message_id or not message_id.isprintable() or len(message_id) > 255:
+        return None
+    return db.session.scalar(select(OutboxMessage).where(OutboxMessage.message_id == message_id))
+
+
+def returned(row: OutboxMessage, reason: str) -> None:
+    """A message that had left came back. Said twice, the first word stands; a report about one that is to be sent once
+    more, or never left, is about a copy that nobody waits for."""
+    if row.state == "sent" and row.returned_at is None:
+        row.returned_at, row.returned_reason = clock.now(), reason[:500]
+        record(MessageReturned(row.key, row.kind, row.recipient, row.returned_reason))
+
+
+def is_trouble(row: OutboxMessage) -> bool:
+    """Whether a message did not arrive, for all we know: refused at the door, or returned later."""
+    return row.state == "failed" or (row.state == "sent" and row.returned_at is not None)
+
+
 def rewrite(row: OutboxMessage, mail: mime.Mail) -> None:
     """Another text for a message that has not left; its Message-ID and receiver stay."""
     row.subject, row.raw = mail.subject[:500], mime.compose(mail)
@@ -157,7 +177,7 @@ def has_newer(row: OutboxMessage, among: Collection[str] = STATES) -> bool:
 
 
 def send_again(row: OutboxMessage) -> None:
-    """A person decided to try a failed message once more, with the same Message-ID.
+    """A person decided to try a message that failed or came back once more, with the same Message-ID.
 
     One whose topic has moved on meanwhile is superseded instead: an old REQUEST never follows a newer.
     """
@@ -165,5 +185,6 @@ def send_again(row: OutboxMessage) -> None:
         row.state = "superseded"
         return
     row.state, row.response, row.next_try_at = "waiting", "", None
+    row.returned_at, row.returned_reason = None, ""
     payload = {"id": row.id, "since": clock.now().isoformat()}
     jobs.again(DELIVER, payload, key=f"deliver:{row.id}")

@@ -11,6 +11,7 @@ from forum.extensions import db
 from forum.jobs.models import Job
 from forum.kernel import transaction
 from forum.minutes import service
+from forum.minutes.sending import grace
 from forum.minutes.sending.models import MinutesParcel, MinutesReader
 from forum.minutes.sending.service import SEND
 from tests.faults.conftest import Gang, Tell, in_state, wanted
@@ -64,7 +65,7 @@ def _publish(make: Factory) -> None:
             make.invitation(meeting, make.office(f"Kepala Dinas {number}"))
         record = service.open_minutes(meeting, None)
         service.decide(service.add_item(record, "Pembukaan"), "Data diterbitkan.")
-        service.publish(record, is_public=False, by=None)
+        grace.send_now(service.publish(record, is_public=False, by=None))
 
 
 def _is_being_written() -> bool:

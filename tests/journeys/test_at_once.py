@@ -15,9 +15,13 @@ from forum.attendance.models import Attendance
 from forum.extensions import db
 from forum.forums.models import ForumMember, ForumRole
 from forum.invitations.models import Invitation, Reply
+from forum.jobs import worker
 from forum.kernel import clock
 from forum.meetings.models import Meeting
+from forum.minutes import service as publication
 from forum.minutes.models import Minutes, MinutesItem, MinutesVersion
+from forum.minutes.sending import service as sending
+from forum.minutes.sending.models import MinutesHandOver, MinutesSending
 from forum.outbox.models import OutboxMessage
 from tests.support.factories import Factory
 
@@ -125,6 +129,46 @@ def test_two_publishers_publish_the_same_minutes(make: Factory, planned: Planned
     statuses = press(f"/rapat/{meeting.key}/notula/terbit", {"is_public": "y"}, writers)
     assert statuses == [303] * 4
     assert number(MinutesVersion) == 1
+
+
+@pytest.fixture
+def published(make: Factory, planned: Planned) -> tuple[str, MinutesVersion, Invitation]:
+    """Where minutes that were just published are sent from; one invitee has an address, one has none."""
+    meeting, _writers = planned
+    meeting.state = "held"
+    make.invitation(meeting, make.office())
+    unreached = make.invitation(meeting, make.office(), email=None)
+    minutes = make.add(Minutes(meeting=meeting))
+    make.add(MinutesItem(minutes_id=minutes.id, position=1, title="Pembukaan", body="Dibuka.", revision=2))
+    version = publication.publish(minutes, is_public=False, by=None)
+    return f"/rapat/{meeting.key}/notula/kiriman", version, unreached
+
+
+Published = tuple[str, MinutesVersion, Invitation]
+
+
+def test_two_writers_send_the_minutes_before_their_time(planned: Planned, published: Published, press: Press) -> None:
+    where, _version, _unreached = published
+    assert press(where, {"do": "now", "versi": "1"}, planned[1]) == [303] * 4
+    worker.drain()
+    assert number(OutboxMessage, OutboxMessage.kind == "minutes") == 1
+
+
+def test_two_writers_stop_the_minutes(planned: Planned, published: Published, press: Press) -> None:
+    where, _version, _unreached = published
+    assert press(where, {"do": "stop", "versi": "1"}, planned[1]) == [303] * 4
+    with clock.frozen(clock.now() + sending.GRACE):
+        worker.drain()
+    row = db.session.query(MinutesSending).one()
+    assert (row.choice, row.stopped_by_id is not None) == ("nobody", True)
+    assert number(OutboxMessage, OutboxMessage.kind == "minutes") == 0
+
+
+def test_two_organisers_tick_whom_they_handed_the_minutes(planned: Planned, published: Published, press: Press) -> None:
+    where, _version, unreached = published
+    form = {"kursi": f"invitation:{unreached.id}", "cara": "paper", "versi": "1"}
+    assert press(f"{where}/serah", form, planned[1]) == [303] * 4
+    assert number(MinutesHandOver) == 1
 
 
 def test_two_administrators_invite_the_same_person(make: Factory, press: Press) -> None:

@@ -5,18 +5,19 @@ from sqlalchemy import select
 from forum.adapters import mime
 from forum.extensions import db
 from forum.jobs.models import Job
-from forum.kernel import transaction
+from forum.kernel import clock, transaction
 from forum.minutes.models import MinutesVersion
 from forum.minutes.sending import service as sending
 from forum.outbox.models import OutboxMessage
 
 
 def work(version: MinutesVersion, times: int = 1) -> None:
-    """Do the worker's job of this version."""
-    number = version.id
+    """Do the worker's job of this version, when its time has come."""
+    number, row = version.id, sending.of(version)
+    due = max(clock.now(), row.leaves_at) if row is not None and row.leaves_at is not None else clock.now()
     db.session.commit()
     for _ in range(times):
-        with transaction.writing():
+        with clock.frozen(due), transaction.writing():
             sending.send({"version_id": number})
 
 

@@ -13,7 +13,9 @@ from forum.demo.mailserver import MailServer
 from forum.extensions import db
 from forum.invitations import queries as invitations
 from forum.jobs import worker
+from forum.kernel import clock
 from forum.minutes import service
+from forum.minutes.sending import service as sending
 from forum.outbox.models import OutboxMessage
 from tests.minutes import posted
 from tests.minutes.test_sending import invited, publish
@@ -62,6 +64,7 @@ def test_mails_say_what_somebody_found_good(world: World, make: Factory, locale:
 
 def test_each_arrives_once_in_the_real_mailbox(world: World, post_office: MailServer) -> None:
     publish(world)
+    clock.advance(sending.GRACE)
     worker.drain()
     service.publish(world.minutes, is_public=False, by=world.organiser)
     db.session.commit()

@@ -1,5 +1,6 @@
 """After the meeting: minutes, documents, promises, the leader's report."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from forum.demo.world import people, texts, year
 from forum.extensions import db
 from forum.kernel import clock, transaction
 from forum.minutes import queries as minutes_queries
+from forum.minutes.sending import service as sending
 from forum.outbox.models import OutboxMessage
 
 SECRETS = ("@contoh.example", "(0999) 000001", "19800101 200501 2 001")
@@ -25,6 +27,9 @@ def write_minutes(tale: Tale) -> str:
     clock.advance(tale.meeting.ends_at - clock.now())
     with transaction.writing():
         year.write_minutes(tale.meeting, texts.YEAR[-1], tale.users["minute_taker"], tale.users["organiser"])
+    tale.work()
+    insist(not _told(), "the minutes left before their time")
+    clock.advance(sending.GRACE)
     tale.work()
     version = minutes_queries.latest_version(tale.meeting.id)
     insist(version is not None and len(version.sha256) == 64, "no sealed version")
@@ -84,7 +89,7 @@ def _links(path: Path) -> list[str]:
 
 def follow_promises(tale: Tale) -> str:
     """Everybody got one mail with the minutes, owners with what they promised; one reports through the link in it."""
-    told = db.session.scalars(select(OutboxMessage.recipient).where(OutboxMessage.kind == "minutes")).all()
+    told = _told()
     owners = {one.owner_office.email for one in actions_queries.for_meeting(tale.meeting.id) if one.owner_office}
     insist(len(told) == len(set(told)), f"the minutes went twice to somebody: {sorted(told)}")
     insist(owners - {None} <= set(told), f"the minutes went to {sorted(told)}")
@@ -98,6 +103,11 @@ def follow_promises(tale: Tale) -> str:
     status = actions_queries.statuses([action.id])[action.id]
     insist(status.code == "in_progress", f"the promise is {status.code}")
     return f"{len(told)} orang mendapat notula / got the minutes, 1 laporan dengan bukti / report with evidence"
+
+
+def _told() -> Sequence[str]:
+    """To whom a mail with minutes was written, each as often as it was."""
+    return db.session.scalars(select(OutboxMessage.recipient).where(OutboxMessage.kind == "minutes")).all()
 
 
 def report(tale: Tale) -> str:

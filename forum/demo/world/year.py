@@ -21,6 +21,7 @@ from forum.kernel import clock, transaction
 from forum.meetings.models import Meeting
 from forum.minutes import queries as minutes_queries
 from forum.minutes import service as minutes
+from forum.minutes.sending import service as sending
 
 ZONE = "Asia/Jakarta"
 Say = Callable[[str], None]
@@ -72,6 +73,8 @@ def _hold(forum: Forum, users: dict[str, User], gathering: texts.Gathering, star
     with clock.frozen(start + timedelta(days=3)):
         with transaction.writing():
             write_minutes(meeting, gathering, users["minute_taker"], organiser)
+        worker.drain()
+    with clock.frozen(start + timedelta(days=3) + sending.GRACE):  # when the mails with the minutes leave
         worker.drain()
     _keep_promises(meeting, gathering)
     worker.drain()

@@ -7,27 +7,33 @@ from forum.inbox.service import Outcome
 from forum.invitations.itip import placing
 from forum.invitations.itip.outcomes import outcome, storable
 from forum.invitations.service.standing.sending import came_back
+from forum.outbox import service as outbox
+from forum.outbox.models import OutboxMessage
 
 _ARRIVED = ("delivered", "relayed", "expanded")
 
 
 def read(mail: mime.ReceivedMail, place: placing.Place) -> Outcome:
-    """Mark the invitee undeliverable when the report says that delivery failed, late when a server still tries.
+    """Mark the message that came back, by its Message-ID, and the invitee as undeliverable when the report says that
+    delivery failed; as late when a server still tries.
 
     The token stands in the address the report came to (the envelope sender), else in what it returns. A report about an
     address that was corrected since changes nothing.
     """
+    message = _note(mail)
     report = _ours(mail, place)
     found = place if place.by and place.invitation else _by_original(mail)
     invitation = found.invitation
     if report is None:
         return outcome("held" if invitation is None else "ignored", "bounce_unplaced", invitation)
+    is_late = _is_late(report)
     details: dict[str, Any] = {
         "recipient": report.final_recipient,
         "status": report.status,
         "diagnostic": report.diagnostic,
     }
-    is_late = report.action == "delayed" or (report.status.startswith("4.") and report.action != "failed")
+    if invitation is None and message is not None:
+        return outcome("bounced", "undeliverable", message=message.id, **details)
     if invitation is None:
         return outcome("ignored" if is_late or report.action in _ARRIVED else "held", "bounce_unplaced", **details)
     if report.original_recipient and report.original_recipient != invitation.email:
@@ -35,7 +41,7 @@ def read(mail: mime.ReceivedMail, place: placing.Place) -> Outcome:
     if report.action in _ARRIVED:
         invitation.delayed_reason = ""
         return outcome("ignored", report.action, invitation, **details)
-    reason = storable(" ".join(f"{report.status} {report.diagnostic}".split()) or "delivery failed")[:500]
+    reason = _reason(report)
     if is_late:
         invitation.delayed_reason = reason
         return outcome("ignored", "delayed", invitation, **details)
@@ -43,6 +49,28 @@ def read(mail: mime.ReceivedMail, place: placing.Place) -> Outcome:
     if found.standing is not None:
         came_back(found.standing, reason)
     return outcome("bounced", "undeliverable", invitation, **details)
+
+
+def _note(mail: mime.ReceivedMail) -> OutboxMessage | None:
+    """Write on the messages of this report that they came back; the last of them. A mail of ours has one receiver, so
+    whatever address the report names, it is about that one."""
+    found = None
+    for report in mail.bounces:
+        if report.action not in _ARRIVED and not _is_late(report):
+            row = outbox.by_message_id(report.original_message_id)
+            if row is not None:
+                outbox.returned(row, _reason(report))
+                found = row
+    return found
+
+
+def _is_late(report: mime.Bounce) -> bool:
+    return report.action == "delayed" or (report.status.startswith("4.") and report.action != "failed")
+
+
+def _reason(report: mime.Bounce) -> str:
+    said = storable(" ".join(f"{report.status} {report.diagnostic}".split()) or "delivery failed")
+    return str(said)[:500]
 
 
 def _ours(mail: mime.ReceivedMail, place: placing.Place) -> mime.Bounce | None:

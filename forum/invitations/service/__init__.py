@@ -25,6 +25,7 @@ from forum.invitations.service.picking import (
     set_standing_email,
     withdraw,
 )
+from forum.invitations.service.reaching import came_back
 from forum.invitations.service.said import Answer
 from forum.invitations.service.sending import refresh, send, topic
 from forum.invitations.service.standing.answering import answer_series
@@ -47,6 +48,7 @@ __all__ = [
     "answer",
     "answer_series",
     "batch",
+    "came_back",
     "event",
     "hand_over",
     "invite_offices",

@@ -90,6 +90,13 @@ class Parcel:
         return "; ".join(self.offices)
 
     @property
+    def chairs(self) -> list[str]:
+        """The chairs behind it, by names that stay whatever becomes of their addresses."""
+        if self.invitations:
+            return [f"invitation:{one.id}" for one in self.invitations]
+        return [f"owner:{hashlib.sha256(self.name.encode()).hexdigest()[:24]}"]
+
+    @property
     def concerning(self) -> list[Decision]:
         """The decisions that concern its absent agencies, each once, in their order."""
         return sorted({one for agency in self.agencies if agency.is_absent for one in agency.decisions})
@@ -108,6 +115,11 @@ class Layout:
 
     parcels: list[Parcel]
     unreached: list[Parcel]
+
+    @property
+    def everybody(self) -> list[Parcel]:
+        """All, those whom no mail reaches first."""
+        return [*self.unreached, *self.parcels]
 
     def of(self, invitation_id: int) -> Parcel | None:
         """The parcel in which this invitee's chair is."""

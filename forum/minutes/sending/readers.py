@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterable
 
 from flask import current_app
-from sqlalchemy import insert, select
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload
 
 from forum import config
@@ -35,13 +36,15 @@ def address(endpoint: str, **values: str) -> str:
 
 
 def ensure(invitations: Collection[Invitation]) -> dict[int, MinutesReader]:
-    """Invitation id -> its link; those who have none yet get one. Three statements, however many."""
+    """Invitation id -> its link; those who have none yet get one, also when publishing and the worker make it in the
+    same moment. Three statements, however many."""
     known = of(one.id for one in invitations)
     fresh = [one for one in invitations if one.id not in known]
     if fresh:
         now = clock.now()
         nonces = {one.id: ids.new_token() for one in fresh}
-        db.session.execute(insert(MinutesReader), [
+        insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        db.session.execute(insert(MinutesReader).on_conflict_do_nothing(index_elements=["invitation_id"]), [
             {"invitation_id": key, "token_nonce": nonce, "token_hash": ids.token_hash(_derived(nonce)), "made_at": now}
             for key, nonce in nonces.items()
         ])  # fmt: skip

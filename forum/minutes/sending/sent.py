@@ -1,9 +1,12 @@
 """Who was sent what, and what became of it."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from forum.extensions import db
 from forum.invitations.models import Invitation
@@ -21,23 +24,29 @@ class Told:
 
 
 def last_told(minutes_id: int) -> dict[str, Told]:
-    """Recipient -> what it was sent last. What a server refused, or what never left, does not count. One statement."""
+    """Recipient -> what it was sent last. What a server refused, what came back, or what never left, does not count.
+    One statement."""
     statement = (
         select(MinutesParcel.recipient, MinutesVersion.number, MinutesParcel.digest)
         .join(MinutesVersion, MinutesVersion.id == MinutesParcel.version_id)
         .join(OutboxMessage, OutboxMessage.key == MinutesParcel.outbox_key)
-        .where(MinutesVersion.minutes_id == minutes_id, OutboxMessage.state.in_(("waiting", "sent")))
+        .where(
+            MinutesVersion.minutes_id == minutes_id,
+            OutboxMessage.state.in_(("waiting", "sent")),
+            OutboxMessage.returned_at.is_(None),
+        )
         .order_by(MinutesVersion.number)
     )
     return {row.recipient: Told(row.number, row.digest) for row in db.session.execute(statement)}
 
 
 class Line(NamedTuple):
-    """One address: what it was sent, the message in the outbox, and what its server said later, when it came back."""
+    """One address: what it was sent, and the message in the outbox. `undeliverable` is why the invitee cannot be
+    reached at this address, when the report that said so named none of our messages."""
 
     note: MinutesParcel
     row: OutboxMessage | None
-    returned: str
+    undeliverable: str = ""
 
     @property
     def state(self) -> str:
@@ -45,36 +54,53 @@ class Line(NamedTuple):
         if self.row is None or self.row.state == "failed":
             return "failed"
         if self.row.state == "sent":
-            return "bounced" if self.returned else "sent"
+            return "bounced" if self.why else "sent"
         return "queued" if self.row.state == "waiting" else "replaced"
 
     @property
     def why(self) -> str:
         """What a server said against it, verbatim; empty when all is well."""
-        return self.row.response if self.state == "failed" and self.row is not None else self.returned
+        if self.row is not None and self.row.state == "failed":
+            return self.row.response
+        is_back = self.row is not None and self.row.state == "sent"
+        return (self.row.returned_reason or self.undeliverable) if self.row is not None and is_back else ""
+
+    @property
+    def is_trouble(self) -> bool:
+        """Whether it did not arrive, for all we know."""
+        return self.state in ("failed", "bounced")
 
 
 def lines(version_id: int) -> list[Line]:
     """Who was sent a version, with what became of it, trouble first. One statement."""
+    other = aliased(OutboxMessage)
+    is_told = exists().where(other.recipient == Invitation.email,
+                             or_(other.state == "failed", other.returned_at.is_not(None)))  # fmt: skip
     statement = (
-        select(MinutesParcel, OutboxMessage, Invitation.email, Invitation.undeliverable_reason)
+        select(MinutesParcel, OutboxMessage, Invitation.email, Invitation.undeliverable_reason, is_told)
         .outerjoin(OutboxMessage, OutboxMessage.key == MinutesParcel.outbox_key)
         .outerjoin(Invitation, Invitation.id == MinutesParcel.invitation_id)
         .where(MinutesParcel.version_id == version_id)
     )
     found = []
-    for note, row, email, reason in db.session.execute(statement):
+    for note, row, email, reason, is_known in db.session.execute(statement):
         is_same = email is not None and email.lower() == note.recipient
-        found.append(Line(note, row, reason if is_same and reason else ""))
-    return sorted(found, key=lambda one: (one.state not in ("failed", "bounced"), one.note.name.casefold()))
+        found.append(Line(note, row, reason if is_same and reason and not is_known else ""))
+    return sorted(found, key=lambda one: (not one.is_trouble, one.note.name.casefold()))
 
 
-def counted(version_id: int) -> dict[str, int]:
-    """State in the outbox -> how many mails of a version. One statement."""
+def counted(lines: Iterable[Line]) -> dict[str, int]:
+    """State -> how many of these."""
+    return dict(Counter(one.state for one in lines))
+
+
+def by_state(version_id: int) -> dict[str, int]:
+    """State in the outbox -> how many mails of a version; those that came back count as failed. One statement."""
+    state = case((OutboxMessage.returned_at.is_not(None), "failed"), else_=OutboxMessage.state).label("kept")
     statement = (
-        select(OutboxMessage.state, func.count())
+        select(state, func.count())
         .join(MinutesParcel, MinutesParcel.outbox_key == OutboxMessage.key)
         .where(MinutesParcel.version_id == version_id)
-        .group_by(OutboxMessage.state)
+        .group_by("kept")
     )
     return {row[0]: row[1] for row in db.session.execute(statement)}

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from forum.accounts.models import User
 from forum.actions import service as actions
 from forum.extensions import db
+from forum.invitations import queries as reads
 from forum.invitations import service as invitations
 from forum.jobs import service as jobs
 from forum.kernel import clock
@@ -27,12 +28,17 @@ from forum.outbox.freshness import AS_IT_IS, Verdict
 SEND = "minutes.send"
 STALE = timedelta(minutes=10)
 """A mail that waited longer is compared with the state of now before it leaves."""
+GRACE = timedelta(minutes=10)
+"""How long mails wait after publication. Whoever published reads the sealed page once more and sees the wrong name or
+the missing word now; minutes are written for days, so ten minutes are late for nobody. The same for all forums: a time
+that differs from forum to forum would have to be looked up each time."""
 _WIDER = {"nobody": 0, "concerned": 1, "everybody": 2}
 
 
 def decide(version: MinutesVersion, choice: str, by: User | None) -> MinutesSending:
     """To whom a version is sent: `everybody`, `concerned` (for whom something changed since they were told, and who was
     never told) or `nobody`; empty for the usual: everybody, of a later version those concerned. Once for each version.
+    The mails are written after GRACE; the links that people read by are there at once, for handing them over.
 
     Raises Problem for another word.
     """
@@ -42,26 +48,40 @@ def decide(version: MinutesVersion, choice: str, by: User | None) -> MinutesSend
     known = db.session.get(MinutesSending, version.id)
     if known is not None:
         return known
-    row = MinutesSending(version_id=version.id, choice=choice, by_id=by.id if by else None, decided_at=clock.now())
+    now = clock.now()
+    leaves_at = None if choice == "nobody" else now + GRACE
+    row = MinutesSending(version_id=version.id, choice=choice, by_id=by.id if by else None, decided_at=now,
+                         leaves_at=leaves_at)  # fmt: skip
     db.session.add(row)
     db.session.flush()
-    jobs.enqueue(SEND, {"version_id": version.id}, key=f"{SEND}:{version.id}")
+    readers.ensure([one for one in reads.for_meeting(version.minutes.meeting_id) if one.sent_at is not None])
+    jobs.enqueue(SEND, {"version_id": version.id}, key=f"{SEND}:{version.id}", due_at=leaves_at)
     return row
 
 
+def locked(version: MinutesVersion) -> MinutesSending | None:
+    """The decision about a version as it is now, held until the transaction ends: of two who decide at once, or of one
+    and the worker, the second sees what the first did."""
+    statement = select(MinutesSending).where(MinutesSending.version_id == version.id).with_for_update()
+    return db.session.scalar(statement.execution_options(populate_existing=True))
+
+
 def widen(version: MinutesVersion, choice: str, by: User | None) -> MinutesSending:
-    """Send a published version to more people than was decided first. The same choice again changes nothing.
+    """Send a published version to more people than was decided first, or after it was stopped. The same choice again
+    changes nothing. At once, unless what was decided first still waits: then with that.
 
     Raises Problem for fewer (a mail that left cannot be taken back), Conflict when a newer version is in force.
     """
-    row = db.session.get(MinutesSending, version.id) or MinutesSending(version_id=version.id, choice="nobody")
+    row = locked(version) or MinutesSending(version_id=version.id, choice="nobody")
     if choice not in CHOICES or _WIDER[choice] < _WIDER[row.choice]:
         raise Problem(_("Emails that have left cannot be taken back."), code="narrower", field="send")
     newest = queries.latest_version(version.minutes.meeting_id)
     if newest is None or newest.id != version.id:
         raise Conflict(_("A newer version is in force. Send that one."), code="old_version")
     if choice != row.choice:
+        row.leaves_at = row.leaves_at if row.is_held else None
         row.choice, row.by_id, row.decided_at, row.done_at = choice, by.id if by else None, clock.now(), None
+        row.stopped_at, row.stopped_by_id = None, None
         db.session.add(row)
         db.session.flush()
         jobs.again(SEND, {"version_id": version.id}, key=f"{SEND}:{version.id}")
@@ -71,11 +91,14 @@ def widen(version: MinutesVersion, choice: str, by: User | None) -> MinutesSendi
 def send(payload: dict[str, Any]) -> None:
     """The job: compose and store the mails of a version, and note who was sent what, in one transaction. However often
     it runs, each address gets each version once. A version that is no longer in force leaves it to the newer to tell.
+    Raises `jobs.Later` before their time.
     """
     version = db.session.get(MinutesVersion, payload["version_id"])
-    row = db.session.get(MinutesSending, payload["version_id"])
+    row = locked(version) if version is not None else None
     if version is None or row is None:
         return
+    if row.is_held and row.leaves_at is not None:
+        raise jobs.Later("it is not their time yet", row.leaves_at)
     meeting = version.minutes.meeting
     layout = laid_out(version)
     links = readers.ensure([one for parcel in (*layout.parcels, *layout.unreached) for one in parcel.invitations])
@@ -157,17 +180,3 @@ def look(key: str) -> Verdict:
     links = readers.of(one.id for one in parcel.invitations)
     occasion = Occasion(meeting, version.content, note.kind, version.reason)
     return Verdict(mail=mails.mail(parcel, occasion, key=key, link=mails.link_of(parcel, meeting, links)))
-
-
-def try_again(version: MinutesVersion) -> int:
-    """Try every failed mail of a version once more, as it stands now, and write to addresses that were corrected
-    meanwhile. How many failed ones are tried."""
-    layout, number = laid_out(version), 0
-    for line in sent.lines(version.id):
-        parcel = next((one for one in layout.parcels if one.recipient == line.note.recipient), None)
-        if line.row is None or line.state != "failed" or parcel is None:
-            continue
-        outbox.send_again(line.row)
-        number += 1
-    jobs.again(SEND, {"version_id": version.id}, key=f"{SEND}:{version.id}")
-    return number

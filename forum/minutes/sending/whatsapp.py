@@ -1,6 +1,6 @@
 """Texts to send by hand: one for each owner's chair with its own links, one for a group with nobody's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -29,10 +29,13 @@ class Message:
 
 
 def messages(meeting: Meeting, content: Mapping[str, Any], layout: Layout, links: Mapping[int, MinutesReader],
-             numbers: Mapping[int, list[calling.Contact]]) -> list[Message]:  # fmt: skip
-    """For each chair that owns action items, and for each that no mail reaches."""
+             numbers: Mapping[int, list[calling.Contact]], failed: Collection[str] = ()) -> list[Message]:  # fmt: skip
+    """For each chair that no mail reaches, for each whose mail did not arrive (`failed`: the recipients), and for each
+    that owns action items, in this order."""
     found = []
-    for parcel in (*layout.unreached, *(one for one in layout.parcels if one.owned)):
+    trouble = [one for one in layout.parcels if one.recipient in failed]
+    owners = [one for one in layout.parcels if one.owned and one.recipient not in failed]
+    for parcel in (*layout.unreached, *trouble, *owners):
         phones = [each.phone for one in parcel.invitations for each in numbers.get(one.id, ())]
         text, phone = _text(parcel, meeting, content, links), phones[0] if phones else ""
         number = calling.international(phone) if phone else ""

@@ -35,6 +35,7 @@ from forum.minutes.views import (  # noqa: E402, F401  (views register themselve
     reviewing,
     sealing,
     sending,
+    sending_acts,
     starting,
     write,
 )

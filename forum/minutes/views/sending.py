@@ -1,23 +1,22 @@
-"""To whom published minutes were sent, when, and what became of it; texts for WhatsApp; the mails before they leave."""
+"""To whom published minutes were sent, when, what became of it, and who has them; the mails before they leave."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from forum.extensions import current_user
-from forum.invitations import calling
-from forum.kernel.errors import Missing, Problem
+from forum.invitations import calling, labels
+from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
-from forum.kernel.i18n import ngettext
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.meetings.rules import may_organise, may_write
 from forum.minutes import queries, service
 from forum.minutes.models import MinutesVersion
+from forum.minutes.sending import handing, readers, sent, whatsapp
 from forum.minutes.sending import preview as previews
-from forum.minutes.sending import readers, sent, whatsapp
 from forum.minutes.sending import service as posting
 from forum.minutes.sending.models import MinutesSending
-from forum.minutes.sending.parcels import Layout
+from forum.minutes.sending.parcels import Layout, Parcel
 from forum.minutes.sending.preview import Preview
 from forum.minutes.views import blueprint
 from forum.web.access import allow
@@ -65,67 +64,49 @@ def _place(shown: Preview) -> int:
 @allow(may_write)
 def sending(key: str) -> ResponseReturnValue:
     """Who was sent the version in force, when, with what, and what failed; texts for WhatsApp for organisers."""
-    meeting, version = _latest(key)
+    meeting, version = latest(key)
     layout = posting.laid_out(version)
-    row = posting.of(version)
-    links = readers.of(one.id for parcel in (*layout.parcels, *layout.unreached) for one in parcel.invitations)
+    row, lines = posting.of(version), sent.lines(version.id)
     organises = may_organise(current_user, key)
-    invited = [one for parcel in (*layout.parcels, *layout.unreached) for one in parcel.invitations]
+    invited = [one for parcel in layout.everybody for one in parcel.invitations]
+    links = readers.of(one.id for one in invited)
+    failed = {one.note.recipient for one in lines if one.is_trouble}
     return render_template(
         "minutes/sending.html",
         meeting=meeting,
         version=version,
         sending=row,
-        rows=sent.lines(version.id),
-        counts=sent.counted(version.id),
+        rows=lines,
+        counts=sent.counted(lines),
+        trouble=[(one, _parcel(layout, one)) for one in lines if one.is_trouble],
+        held=handing.held(version, layout, lines),
+        mailed={one.note.recipient: one for one in lines if not one.is_trouble},
         left=_left(version, row, layout),
-        unreached=layout.unreached,
+        waiting=len(posting.to_tell(version.minutes_id, version.number, layout, row.choice))
+        if row is not None and row.is_held else 0,
         links=[(one, links[one.id]) for one in invited if one.id in links] if organises else [],
-        messages=whatsapp.messages(meeting, version.content, layout, links, calling.contacts_of(invited))
+        messages=whatsapp.messages(meeting, version.content, layout, links, calling.contacts_of(invited), failed)
         if organises else [],
         group_text=whatsapp.group_text(meeting, version.content),
         organises=organises,
+        labels=labels,
     )  # fmt: skip
 
 
-@blueprint.post("/rapat/<key>/notula/kiriman")
-@allow(may_write)
-def send_minutes(key: str) -> ResponseReturnValue:
-    """Send the version in force to more people, or try again what failed."""
-    _meeting, version = _latest(key)
-    try:
-        if request.form.get("do") == "again":
-            number = posting.try_again(version)
-            flash(ngettext("%(num)d email is tried again.", "%(num)d emails are tried again.", number), "success")
-        else:
-            posting.widen(version, request.form.get("send", ""), current_user._get_current_object())
-            flash(_("The emails leave in a moment."), "success")
-    except Problem as problem:
-        flash(str(problem), "danger")
-    return redirect(url_for("minutes.sending", key=key), code=303)
-
-
-@blueprint.post("/rapat/<key>/notula/kiriman/tautan/<int:reader_id>")
-@allow(may_organise)
-def change_link(key: str, reader_id: int) -> ResponseReturnValue:
-    """Revoke an invitee's link, or make a new one."""
-    reader = readers.by_id(meetings.by_key(key).id, reader_id)
-    if request.form.get("do") == "renew":
-        readers.renew(reader)
-        flash(_("There is a new link; the old one opens nothing any more. Hand it over, it is not sent by itself."),
-              "success")  # fmt: skip
-    else:
-        readers.revoke(reader)
-        flash(_("The link is revoked: it opens nothing any more."), "success")
-    return redirect(url_for("minutes.sending", key=key, _anchor="tautan"), code=303)
-
-
-def _latest(key: str) -> tuple[Meeting, MinutesVersion]:
+def latest(key: str) -> tuple[Meeting, MinutesVersion]:
+    """The meeting and the version of its minutes that is in force. Raises Missing."""
     meeting = meetings.by_key(key)
     version = queries.latest_version(meeting.id)
     if version is None:
         raise Missing(_("These minutes are not published yet; nothing was sent."))
     return meeting, version
+
+
+def _parcel(layout: Layout, line: sent.Line) -> Parcel | None:
+    """Where in the layout the receiver of a mail stands by now: perhaps under another address, or under none."""
+    if line.note.invitation_id is not None:
+        return layout.of(line.note.invitation_id)
+    return next((one for one in layout.everybody if one.recipient == line.note.recipient), None)
 
 
 def _left(version: MinutesVersion, row: MinutesSending | None, layout: Layout) -> dict[str, int]:
