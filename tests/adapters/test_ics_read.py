@@ -2,7 +2,7 @@
 
 from contextlib import suppress
 from datetime import UTC, datetime
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -167,9 +167,9 @@ def test_what_is_no_calendar_is_refused_with_a_reason(content: bytes, reason: st
 
 @pytest.mark.parametrize("char", ['"', ";", ":", "=", ",", "\\", " ", ";a=", ';a="', "mailto:", "\r\n "])
 def test_a_calendar_made_to_keep_us_busy_does_not(char: str) -> None:
-    started = monotonic()
+    started = process_time()
     read(calendar(f"ATTENDEE;CN={char * (250_000 // len(char))}"))
-    assert monotonic() - started < 2
+    assert process_time() - started < 2
 
 
 NAMES = ["UID", "ATTENDEE", "ORGANIZER", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID", "DTSTAMP", "SEQUENCE"]

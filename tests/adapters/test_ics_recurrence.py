@@ -1,7 +1,7 @@
 """Rules of recurrence: what a series may say, and the days that come of it."""
 
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -166,7 +166,7 @@ parts = st.sampled_from(sorted(WORDS)).flatmap(
     st.sampled_from([JAKARTA, "Asia/Jayapura", "Europe/Berlin", "Pacific/Apia", "UTC"]),
 )
 def test_any_rule_gives_days_in_order_or_is_refused_and_soon(rrule: str, start: datetime, tzid: str) -> None:
-    begun, first = monotonic(), start.replace(tzinfo=UTC, microsecond=0)
+    begun, first = process_time(), start.replace(tzinfo=UTC, microsecond=0)
     try:
         found = occurrences(rrule, first, tzid, limit=100)
     except InvalidEvent:
@@ -174,7 +174,7 @@ def test_any_rule_gives_days_in_order_or_is_refused_and_soon(rrule: str, start: 
     assert found == sorted(set(found))
     assert found[0] == first
     assert len(found) <= 100
-    assert monotonic() - begun < 2
+    assert process_time() - begun < 2
 
 
 def test_a_rule_that_began_long_ago_is_read_from_any_day_on() -> None:

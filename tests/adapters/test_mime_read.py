@@ -3,7 +3,7 @@
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from time import monotonic
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -245,10 +245,10 @@ def test_a_body_in_html_only_is_read_without_its_tags(markup: str, text: str) ->
     ids=lambda raw: raw[:24].decode(),
 )
 def test_a_message_made_to_keep_us_busy_does_not(raw: bytes) -> None:
-    started = monotonic()
+    started = process_time()
     with suppress(UnreadableMail):
         read(raw)
-    assert monotonic() - started < 2
+    assert process_time() - started < 2
 
 
 HEADERS = ["From", "To", "Subject", "Date", "Message-ID", "References", "Content-Type", "Authentication-Results"]

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Error
 
 from forum.extensions import db
 from tests.browser.building import build
@@ -41,6 +41,45 @@ def town(site: Site, _town: Town) -> Iterator[Town]:
         yield _town
         db.session.rollback()
         db.session.remove()
+
+
+@pytest.fixture(scope="session")
+def _windows() -> Iterator[dict[str, tuple[Person, ExitStack]]]:
+    """What `look` opened: one window for each language, light and size. Opening one costs as much as a page."""
+    windows: dict[str, tuple[Person, ExitStack]] = {}
+    yield windows
+    for _person, closing in windows.values():
+        closing.close()
+
+
+@pytest.fixture
+def look(browser: Browser, site: Site, town: Town, _windows: dict[str, tuple[Person, ExitStack]]) -> Iterator[Visit]:
+    """`look(user=…, locale="en", theme="dark", size=DESK)`: like `visit`, in a window that others had before and left
+    with nothing in it. For looking only: who writes, or goes offline, has a browser of their own.
+    """
+    taken: dict[str, tuple[Person, ExitStack]] = {}
+
+    def come(user: Any, locale: str, **how: Any) -> Person:
+        kind = str((locale, how))
+        if kind not in _windows:
+            closing = ExitStack()
+            _windows[kind] = closing.enter_context(somebody(browser, site, locale=locale, **how)), closing
+        person, closing = taken[kind] = _windows.pop(kind)  # given back once it is empty again
+        person.arrive(user, locale)
+        person.page.set_viewport_size(how["size"])
+        return person
+
+    yield come
+    complaints = []
+    for kind, (person, closing) in taken.items():
+        try:
+            person.leave()
+            _windows[kind] = person, closing
+        except Error:  # whoever comes next gets a new one
+            closing.close()
+        complaints += person.complaints
+        person.complaints.clear()
+    assert complaints == []
 
 
 @pytest.fixture

@@ -52,13 +52,14 @@ def seen(person: Person, locale: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize(("place", "locales"), ALL)
-def test_a_page_has_no_barriers_and_fits(visit: Visit, town: Town, place: Place, locales: tuple[str, ...]) -> None:
+def test_a_page_has_no_barriers_and_fits(look: Visit, town: Town, place: Place, locales: tuple[str, ...]) -> None:
     user = town.user(place.who) if place.who else None
     address = place.address(town)
     wrong: dict[str, list[str]] = {}
     for locale in locales:
-        person = visit(user=user, locale=locale, **EYES[locale])
+        person = look(user=user, locale=locale, **EYES[locale])
         person.open(address)
         assert person.page.evaluate("document.documentElement.lang") == locale
+        assert person.page.locator("head link[rel~=icon]").count() > 0  # nobody complains where one is missing
         wrong |= seen(person, locale)
     assert wrong == {}

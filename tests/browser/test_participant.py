@@ -1,7 +1,7 @@
 """A participant on a phone without JavaScript: one tap, no account, and the answer can be changed."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Response, expect
 
 from forum.extensions import db
 from forum.invitations import queries
@@ -125,10 +125,11 @@ def test_thumbs_find_every_target(phone: Person) -> None:
 def test_the_first_load_is_small(visit: Visit, invitation: Invitation) -> None:
     """Under 100 KB in all, not counting what a server in front might squeeze; nothing from elsewhere."""
     phone = visit()
-    loaded: list[tuple[str, int]] = []
-    phone.page.on("response", lambda answer: loaded.append((answer.url, len(answer.body()))))
+    answers: list[Response] = []
+    phone.page.on("response", lambda answer: answers.append(answer))
     phone.go(f"/u/{token(invitation)}")
     phone.page.wait_for_load_state("networkidle")
+    loaded = [(answer.url, len(answer.body())) for answer in answers]
     assert [url for url, _size in loaded if not url.startswith(phone.site.address)] == []
     total = sum(size for _url, size in loaded)
     print("\n".join(f"{size:7} {url.removeprefix(phone.site.address)[:70]}" for url, size in loaded), total)

@@ -33,4 +33,5 @@ def test_on_a_phone_the_icon_leads_there_without_javascript(visit: Visit, town: 
     page.wait_for_url("**/cari?q=data*")
     assert page.locator(".found__meeting").count() > 0
     page.locator(".found__what a").first.click()
-    assert page.locator("h1").count() == 1
+    page.wait_for_url(lambda address: "/cari" not in address)
+    expect(page.locator("h1")).to_have_count(1)

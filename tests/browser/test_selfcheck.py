@@ -77,13 +77,14 @@ def test_it_works_on_a_poor_line_without_javascript(visit: Visit, town: Town) ->
 
 def test_a_tap_at_the_door_appears_at_the_leader_within_seconds(visit: Visit, town: Town) -> None:
     leader = visit(user=town.user("leader"), size=DESK, locale="en").open(f"/rapat/{town.watched()}/langsung")
+    assert int(leader.page.locator("#live").get_attribute("data-seconds") or 60) <= 5  # a busy machine adds to it
     newest = leader.page.locator(".arrival").first
     before = newest.inner_text()
     door = visit(user=town.user("organiser"), locale="en", touch=True).open(f"/rapat/{town.now}/pintu")
     tap = door.page.locator("#roster .tap--came").first
     who = (tap.get_attribute("aria-label") or "").partition(": ")[2]
     tap.tap()
-    expect(newest).not_to_have_text(before, timeout=8_000)
+    expect(newest).not_to_have_text(before)
     expect(newest).to_contain_text(who)
     expect(leader.page.locator("#live-said")).to_contain_text(who)
 
@@ -92,9 +93,9 @@ def test_a_broken_line_is_said_and_mends_itself(visit: Visit, town: Town) -> Non
     leader = visit(user=town.user("leader"), locale="en").open(f"/rapat/{town.now}/langsung")
     lost = leader.page.locator("#live-lost")
     leader.context.set_offline(True)
-    expect(lost).to_contain_text("No connection", timeout=8_000)
+    expect(lost).to_contain_text("No connection")
     leader.context.set_offline(False)
-    expect(lost).to_be_empty(timeout=12_000)
+    expect(lost).to_be_empty()
     leader.expected("ERR_INTERNET_DISCONNECTED", "network:")
 
 

@@ -24,6 +24,14 @@ from tests.support.browser import DESK
 
 pytestmark = pytest.mark.browser
 CUT = ("ERR_INTERNET_DISCONNECTED", "network:")
+HEAD_KEPT = """async (chair) => {
+  const opening = indexedDB.open("rembug-notula");
+  await new Promise((done) => (opening.onsuccess = done));
+  const asked = opening.result.transaction("typed").objectStore("typed").getAll();
+  await new Promise((done) => (asked.onsuccess = done));
+  opening.result.close();
+  return asked.result.some((one) => one.fields?.["kepala-chair"] === chair);
+}"""
 
 
 def test_what_is_typed_is_saved_by_itself_and_says_when(visit: Visit, town: Town) -> None:
@@ -222,8 +230,8 @@ def test_the_same_words_changed_by_two_are_both_kept_and_the_page_says_so(visit:
     assert body_of(item) == "Pagu enam miliar."
     assert markdown_of(second, item) == "Pagu tujuh miliar."
     link = state_of(second, item).locator("a")
-    second.page.keyboard.type(" Kata lain menyusul.")
-    second.page.wait_for_timeout(2500)
+    with second.page.expect_response(lambda one: "menyusul." in (one.request.post_data or "")):
+        second.page.keyboard.type(" Kata lain menyusul.")
     second.page.on("dialog", lambda dialog: dialog.accept())
     second.open(link.get_attribute("href") or "")
     assert "Pagu enam miliar." in second.words
@@ -234,7 +242,7 @@ def test_the_head_is_kept_and_saved_like_the_text(visit: Visit, town: Town) -> N
     desk = sit_down(visit, town)
     desk.context.set_offline(True)
     desk.page.locator("[name=kepala-chair]").fill("Sekretaris Daerah")
-    desk.page.wait_for_timeout(600)
+    desk.page.wait_for_function(HEAD_KEPT, arg="Sekretaris Daerah")
     desk.page.close()
     desk.context.set_offline(False)
     desk.page = desk.context.new_page()

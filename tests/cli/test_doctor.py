@@ -13,7 +13,7 @@ FORUM = [sys.executable, "-c", "from forum.cli import main; main()"]
 def run(instance: Path, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("REMBUG_")}
     environment |= {"REMBUG_MODE": "development", "REMBUG_INSTANCE": str(instance)} | settings
-    return subprocess.run([*FORUM, *words], capture_output=True, text=True, env=environment, timeout=60)
+    return subprocess.run([*FORUM, *words], capture_output=True, text=True, env=environment, timeout=180)
 
 
 def lines(ran: subprocess.CompletedProcess[str], mark: str) -> list[str]:

@@ -119,7 +119,7 @@ class Gang:
         for process in self.running:
             process.terminate()
         for process in self.running:
-            process.wait(20)
+            process.wait(60)
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def test_the_second_begins_when_the_first_is_done(connect: Callable[[], Connecti
     time.sleep(0.05)
     said.append("first commits")
     line.give(end(first))
-    thread.join(5)
+    thread.join(60)
     assert said == ["first commits", "second begins"]
     end(second)
 

@@ -166,7 +166,7 @@ def test_the_worker_hears_of_an_answer_at_once(app: Flask, make: Factory, connec
         assert time.monotonic() - begun < 10
     finally:
         stop.set()
-        thread.join(10)
+        thread.join(60)
         worker._timetable[:] = kept
 
 

@@ -42,10 +42,10 @@ def test_lines_are_compared_each_with_its_own() -> None:
 
 def test_a_huge_text_is_compared_in_time_and_whole() -> None:
     old, new = "\n".join("ab"[each * each % 7 % 2] for each in range(90_000)), "\n".join("ba" * 45_000)
-    begun = time.monotonic()
+    begun = time.process_time()
     runs = words(old, new)
     assert (applied(runs, "old"), applied(runs, "new")) == (old, new)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_long_unchanged_stretches_are_folded_with_their_length() -> None:

@@ -43,7 +43,7 @@ class Tsa:
             ["openssl", "ts", "-reply", "-config", self.folder / "tsa.cnf", "-queryfile", self.folder / "q.tsq",
              "-signer", self.folder / "tsa.pem", "-inkey", self.folder / "tsa.key", "-chain", self.folder / "root.pem",
              "-out", self.folder / "a.tsr"],
-            check=True, capture_output=True, timeout=30,
+            check=True, capture_output=True, timeout=120,
         )  # fmt: skip
         return (self.folder / "a.tsr").read_bytes()
 

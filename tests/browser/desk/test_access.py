@@ -56,7 +56,9 @@ def test_a_keyboard_is_enough(door: Door, stand: Stand) -> None:
     expect(seat.locator(".levels [aria-pressed=true]")).to_have_text("Kepala")
     assert phone.page.evaluate("document.activeElement.closest('[data-row]') !== null")
     press("Tab")
-    while phone.page.evaluate(focus) != "Staf":
+    for _each in range(8):
+        if phone.page.evaluate(focus) == "Staf":
+            break
         press("Tab")
     press("Space")
     door.will_have(("", "staff", None))

@@ -55,7 +55,7 @@ def test_an_invitation_before_the_camera_finds_its_person_without_network(
         phone.page.locator("#scan-open").click()
         sheet = phone.page.locator("#seat-sheet")
         expect(sheet.locator("h2")).to_have_text("Dinas Kesehatan Contoh")
-        assert phone.page.evaluate("document.activeElement.getAttribute('aria-label')") == "Hadir: Budi Hartono"
+        expect(sheet.get_by_label("Hadir: Budi Hartono")).to_be_focused()
         phone.page.keyboard.press("Enter")
         phone.page.keyboard.press("Escape")
         phone.offline(False)
@@ -69,7 +69,7 @@ def test_a_code_of_something_else_says_so_and_the_search_remains(
         phone.page.locator("#scan-open").click()
         expect(phone.page.locator("#scan-said")).to_have_text("Kode ini bukan undangan kami.")
         phone.page.locator("#scan-search").click()
-        assert phone.page.evaluate("document.activeElement.id") == "find"
+        expect(phone.page.locator("#find")).to_be_focused()
 
 
 def test_an_invitation_to_another_meeting_is_not_taken_for_one_of_ours(door: Door, stand: Stand) -> None:
