@@ -20,6 +20,7 @@ NOT_PAGES = {
     "attendance.live_now": "data",
     "attendance.excuse_letter": "a file",
     "attendance.picture": "a file",
+    "attendance.signed_pdf": "a document",
     "attendance.sheet_pdf": "a document",
     "attendance.signature": "a picture",
     "demo.body": "a mail, shown in a frame",
