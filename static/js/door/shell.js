@@ -23,7 +23,7 @@ async function keepReader(address) {
   if (formats.includes("qr_code")) return;
   const parts = [address, new URL("index.js", new URL(address, location.href)).pathname];
   for (const name of await caches.keys()) {
-    if (name.startsWith("pintu-")) await (await caches.open(name)).addAll(parts);
+    if (name.startsWith("pintu-") && (await caches.has(name))) await (await caches.open(name)).addAll(parts);
   }
 }
 

@@ -55,9 +55,9 @@ def caches(phone: Phone) -> list[str]:
     return sorted(found)
 
 
-def looks_for_a_new_release(phone: Phone) -> None:
+def looks_for_a_new_release(door: Door, phone: Phone) -> None:
     phone.page.evaluate(UPDATE)
-    phone.page.wait_for_function(RESTING)
+    door.will(lambda: phone.page.evaluate(RESTING), True)
 
 
 def opens_without_network(phone: Phone, release: str | None) -> None:
@@ -79,11 +79,13 @@ def test_the_desk_is_one_script_and_one_stylesheet(stand: Stand) -> None:
 
 
 @pytest.mark.parametrize("done", [{"worker"}, {"worker", "script"}, {"worker", "page"}])
-def test_of_a_server_that_is_half_renewed_nothing_new_is_kept(stand: Stand, server: Renewed, done: set[str]) -> None:
+def test_of_a_server_that_is_half_renewed_nothing_new_is_kept(
+    door: Door, stand: Stand, server: Renewed, done: set[str]
+) -> None:
     phone = stand().ready(kept=True)
     before = caches(phone)
     server.done = done
-    looks_for_a_new_release(phone)
+    looks_for_a_new_release(door, phone)
     assert caches(phone) == before
     opens_without_network(phone, None)
 
@@ -99,8 +101,8 @@ def test_a_new_release_is_taken_whole_and_the_taps_that_wait_stay(door: Door, st
     phone.ready()
     assert phone.page.evaluate("document.documentElement.dataset.release ?? null") is None
     phone.offline(False)
-    looks_for_a_new_release(phone)
-    phone.page.wait_for_function("caches.keys().then((names) => names.join() === 'pintu-id-next')")
+    looks_for_a_new_release(door, phone)
+    door.will(lambda: caches(phone), ["pintu-id-next"])
     opens_without_network(phone, "next")
     expect(phone.page.locator("#seats .came")).to_have_count(1)
     phone.says(SENT)
