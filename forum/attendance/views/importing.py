@@ -66,8 +66,9 @@ def decide(key: str, report_key: str) -> ResponseReturnValue:
     meeting = meetings.by_key(key)
     row = service.by_key(meeting, report_key)
     people = [name.removeprefix("who-") for name in request.form if name.startswith("who-")][:10_000]
-    chosen = {one: (request.form[f"who-{one}"][:40], *(request.form.get(f"{what}-{one}", "")[:10]
-                                                       for what in ("level", "mode"))) for one in people}  # fmt: skip
+    said = request.form
+    chosen = {one: (said[f"who-{one}"][:40], said.get(f"level-{one}", "")[:10], said.get(f"mode-{one}", "")[:10])
+              for one in people}  # fmt: skip
     number = service.decide(row, chosen, current_user)
     flash(
         ngettext("%(num)d person is recorded as present.", "%(num)d people are recorded as present.", number), "success"
