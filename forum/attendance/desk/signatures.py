@@ -1,7 +1,7 @@
 """What people drew with a finger at the door: shown to organisers, never public."""
 
 from markupsafe import escape
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from forum.attendance.models import Signature
 from forum.extensions import db
@@ -38,6 +38,12 @@ def newest(meeting_id: int) -> dict[str, Signature]:
         .order_by(Signature.signed_at, Signature.key)
     )
     return {row.subject: row for row in db.session.scalars(statement)}
+
+
+def count(meeting_id: int) -> int:
+    """How many people drew a signature at this meeting that was not taken back. One statement."""
+    drawn = select(func.count(Signature.subject.distinct()))
+    return db.session.scalar(drawn.where(Signature.meeting_id == meeting_id, Signature.removed_at.is_(None))) or 0
 
 
 def cropped(signature: Signature, title: str) -> str:

@@ -39,8 +39,8 @@ class Line:
 
 
 def count(meeting_id: int) -> int:
-    """How many signatures there are. One statement."""
-    return len(signatures.newest(meeting_id))
+    """How many people drew a signature. One statement."""
+    return signatures.count(meeting_id)
 
 
 def groups(meeting: Meeting) -> list[tuple[str, list[Line]]]:
