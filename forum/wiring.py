@@ -87,6 +87,7 @@ from forum.reminders import jobs as reminders_jobs
 from forum.reminders import panels as reminders_panels
 from forum.reminders import service as reminders
 from forum.reminders import views as reminders_views
+from forum.reports import jobs as reports_jobs
 from forum.reports import pages as reports_views
 from forum.reports import panels as reports_panels
 from forum.reports.digest import jobs as digest_jobs
@@ -162,6 +163,7 @@ def _connect_timetable(app: Flask) -> None:
     worker.beside("inbox.listen", inbox_jobs.listen)
     worker.every(60, "reminders.scan", lambda: _ignore(reminders_jobs.scan()))
     worker.every(digest_jobs.EVERY_SECONDS, "reports.digest", lambda: _ignore(digest_jobs.scan()))
+    worker.every(reports_jobs.EVERY_SECONDS, "reports.settle", lambda: _ignore(reports_jobs.settle()))
     worker.every(86_400, "meetings.reach", lambda: _ignore(meetings_jobs.reach()))
     worker.every(86_400, "invitations.forget_needs", lambda: _ignore(invitations_jobs.forget_needs()))
     worker.every(86_400, "minutes.thin", lambda: _ignore(minutes_jobs.thin()))

@@ -149,5 +149,5 @@ def absence(marks: Sequence[Any]) -> tuple[Any, tuple[tuple[Any, ...], ...]]:
 def folded(name: str) -> str:
     """A name for comparison: without accents, titles' dots, double blanks, capitals."""
     plain = unicodedata.normalize("NFKD", name)
-    letters = "".join(one if one.isalnum() else " " for one in plain if not unicodedata.combining(one))
+    letters = "".join(one if one.isalnum() else " " for one in plain if unicodedata.category(one)[0] != "M")
     return " ".join(letters.casefold().split())

@@ -80,6 +80,9 @@ def column(name: str) -> str:
         "left": _("Left at"),
         "duration": _("Length in minutes"),
         "gender": _("L/P (woman or man)"),
+        "first_name": _("First name"),
+        "last_name": _("Last name"),
+        "mode": _("On site or online"),
     }
     return known.get(name, name)
 

@@ -12,9 +12,9 @@ from forum.forums import labels as forum_labels
 from forum.invitations import labels as invitation_labels
 from forum.kernel.i18n import current_locale
 from forum.kernel.i18n import gettext as _
+from forum.reports import counted
 from forum.reports.figures import Figures, Report, Row
 from forum.reports.measures import LEVELS, REASONS
-from forum.reports.sums import FEWEST
 from forum.reports.whole import Whole
 
 COUNTED = (
@@ -86,17 +86,15 @@ def reason_label(code: str) -> str:
     return invitation_labels.reason(code) if code else _("No reason given")
 
 
-def service_label(code: str) -> str:
-    """A service that somebody may need."""
-    known = {
-        "sign_language": _("Sign language interpreter"),
-        "captions": _("Live captions"),
-        "wheelchair": _("Wheelchair access"),
-        "large_print": _("Large print"),
-        "assistant": _("An assistant"),
-        "child_care": _("Child care"),
-    }
-    return known.get(code, code)
+def method() -> str:
+    """What the numbers about organisations mean, in one paragraph."""
+    return str(
+        _(
+            "Numbers count invitations to meetings that have begun; one organisation at one meeting counts once, at "
+            "the best level that was seen there. Shares are of invitations whose outcome somebody recorded. What "
+            "nobody recorded is not absence."
+        )
+    )
 
 
 def decimal(number: float) -> str:
@@ -105,10 +103,7 @@ def decimal(number: float) -> str:
 
 
 def whole_as_json(whole: Whole) -> dict[str, Any]:
-    """`as_json` with the other sections. Organisations only, no people; small numbers of people as null.
-
-    `below` says below which number a null may hide a number that is not zero.
-    """
+    """`as_json` with the other sections. Organisations only, no people; small numbers of people as null (`counted`)."""
     answers, sent, balance, honesty = whole.answers, whole.delegations, whole.balance, whole.honesty
     return {
         **as_json(whole.report, whole.found.headline),
@@ -134,15 +129,9 @@ def whole_as_json(whole: Whole) -> dict[str, Any]:
                                                     for side, one in here.items()}}
                          for column, here in balance.meetings],
         },
-        "people": {"below": FEWEST, **{name: _said((whole.sums.people or {}).get(name))
-                                       for name in ("women", "men", "unsaid")}},
-        "services": {"below": FEWEST, **{name: _said(one) for name, one in whole.sums.services.items()}},
+        **counted.as_json(whole.sums),
         "not_recorded": honesty.not_recorded, "own_word": honesty.own_words, "disputed": honesty.disputed,
     }  # fmt: skip
-
-
-def _said(number: int | str | None) -> int | None:
-    return number if isinstance(number, int) else None
 
 
 def _rounded(days: float | None) -> float | None:

@@ -13,7 +13,7 @@ from forum.forums import labels as forum_labels
 from forum.kernel.dates import format_date
 from forum.kernel.i18n import speaking
 from forum.meetings import labels as meeting_labels
-from forum.reports import document, exports, measures, sections, trend, workbook
+from forum.reports import counted, document, exports, measures, sections, trend
 from forum.reports.finding import percent
 from forum.reports.whole import Whole
 
@@ -43,7 +43,8 @@ def _filled(whole: Whole, with_people: bool) -> dict[str, object]:
                            width=f"{min(250.0, 10.0 * len(points)):g}mm") if points else "",
         "pages": document.pages(whole.report), "legend": document.legend(), "measures": measures,
         "reason_label": lambda word: exports.reason_label(measures.REASONS[word]),
-        "outcome_label": labels.outcome, "kind_label": meeting_labels.kind, "guarded": workbook.guarded,
-        "service_label": exports.service_label, "decimal": exports.decimal, "format_date": format_date,
+        "outcome_label": labels.outcome, "kind_label": meeting_labels.kind, "guarded": counted.guarded,
+        "note": counted.note, "sums_method": counted.method,
+        "service_label": counted.service_label, "decimal": exports.decimal, "format_date": format_date,
         "chronic_missed": sections.CHRONIC_MISSED, "chronic_of": sections.CHRONIC_OF,
     }  # fmt: skip

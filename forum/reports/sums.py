@@ -1,4 +1,4 @@
-"""Women and services for disabled people: sums over fixed blocks of time only, with small numbers hidden.
+"""Women and services for disabled people: sums over fixed blocks of time only, with small numbers hidden. Pure.
 
 The rule within a block: a number below FEWEST is never said, nor may it be worked out. A table whose
 sum is known elsewhere on the page (how many people came) is said in full only if no number in it is small. Otherwise
@@ -10,33 +10,27 @@ The rule between reports (disclosure by differencing; ESSnet, Handbook on Statis
 "Frequency tables"): whoever reads two periods may subtract them. So the period asked for decides nothing but which
 blocks are summed. Each forum's calendar quarters are joined, from its first meeting on, until what they hold together
 may be said by itself: at least MEETINGS meetings, and the rule above. Each number said is a sum of such numbers, and so
-is each difference of two reports, of two periods or of a region and its forums. Quarters join in only SETTLING after
-their end, when corrections have become rare; a correction later than that does change what is said.
+is each difference of two reports, of two periods or of a region and its forums.
+
+Who keeps a report and reads it again next month may subtract as well: a correction in between would show the one person
+it is about, or move the blocks. So a block that was once formed stands as it was counted (`settling`), and what is
+corrected later does not change it (docs/decisions/0030).
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import partial
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-
-from forum.attendance.models import Attendance
-from forum.extensions import db
-from forum.invitations.models import SERVICES, ServiceRequest
-from forum.kernel import clock
-from forum.meetings.models import Meeting
-from forum.reports.scope import Scope
+from forum.invitations.models import SERVICES
 
 FEWEST = 5
 SAFE_PAIR = 2 * FEWEST - 1  # a hidden small number (0 to 4) and one of at least 5: below, the sum narrows it down
 SAFE_TOTAL = 3 * FEWEST - 1  # the same with two of at least 5
 MEETINGS = 3  # in a block: who knows one of them cannot subtract it and see another
-SETTLING = timedelta(days=30)  # after the end of a quarter
-STATES = ("announced", "held", "concluded")
+PEOPLE = "people"
+KINDS = (PEOPLE, *SERVICES)
+"""What is summed; each has blocks of its own."""
 ORDER = ("men", "unsaid", "women")  # who is left out first, whatever the numbers are
 
 SMALL, LEFT_OUT = "small", "left_out"
@@ -45,16 +39,25 @@ Said = int | str
 
 
 @dataclass(frozen=True)
+class Span:
+    """Of how many meetings a sum is, and from which day to which: whole quarters within the period asked for."""
+
+    first: date
+    last: date
+    meetings: int
+
+
+@dataclass(frozen=True)
 class Sums:
-    """`people` is None when nothing may be said of them; else they are those of `meetings` meetings and `total` people,
-    from `first` to `last`, whole quarters within the period that was asked for."""
+    """`people` is None when nothing may be said of them; else they are `total` people.
+
+    `spans`: of what is said, kind -> of which meetings.
+    """
 
     total: int
     people: Mapping[str, Said] | None
     services: Mapping[str, Said]
-    meetings: int = 0
-    first: date | None = None
-    last: date | None = None
+    spans: Mapping[str, Span] = field(default_factory=dict)
 
 
 @dataclass
@@ -71,6 +74,12 @@ class Block:
         """This and a later one."""
         return Block(self.first, later.last, self.meetings + later.meetings,
                      self.people + later.people, self.services + later.services)  # fmt: skip
+
+    def may_be_said(self, kind: str) -> bool:
+        """Whether this alone may be told of a kind (`KINDS`)."""
+        if kind == PEOPLE:
+            return isinstance(self.said.get("women"), int)
+        return self.meetings >= MEETINGS and self.services[kind] >= FEWEST
 
     @property
     def said(self) -> dict[str, Said]:
@@ -93,44 +102,42 @@ def guarded(cells: Mapping[str, int]) -> dict[str, Said] | None:
     return {name: SMALL if name in small else LEFT_OUT if name in hidden else number for name, number in cells.items()}
 
 
-def blocks(quarters: Iterable[Block], may_be_said: Callable[[Block], bool]) -> list[Block]:
+def blocks(quarters: Iterable[Block], kind: str) -> list[Block]:
     """Join quarters, oldest first, until each block may be said by itself. What is left at the end is said later."""
     found: list[Block] = []
     growing: Block | None = None
     for quarter in quarters:
         growing = growing.joined(quarter) if growing else quarter
-        if may_be_said(growing):
+        if growing.may_be_said(kind):
             found.append(growing)
             growing = None
     return found
 
 
-def of_forums(forums: Iterable[Iterable[Block]], first: date, last: date) -> Sums:
-    """What may be said of the blocks between two days. `forums`: the quarters of each, oldest first."""
-    quarters = [list(each) for each in forums]
-
-    def within(may_be_said: Callable[[Block], bool]) -> list[Block]:
-        every = [block for each in quarters for block in blocks(each, may_be_said)]
-        return [block for block in every if first <= block.first and block.last <= last]
-
-    told = within(lambda block: isinstance(block.said.get("women"), int))
-    services: dict[str, Said] = {}
-    for name in SERVICES:
-        counted = within(partial(_is_asked_enough, name))
-        services[name] = sum(block.services[name] for block in counted) or SMALL
-    if not told:
-        return Sums(0, None, services)
-    return Sums(
-        sum(block.people.total() for block in told), _together([block.said for block in told]), services,
-        sum(block.meetings for block in told), min(block.first for block in told), max(block.last for block in told),
-    )  # fmt: skip
+def settled(standing: Sequence[Block], quarters: Iterable[Block], kind: str) -> list[Block]:
+    """The blocks that stand, oldest first, and those that can be formed after them now. What stands never changes."""
+    after = standing[-1].last if standing else date.min
+    return [*standing, *blocks((one for one in quarters if one.first > after), kind)]
 
 
-def _is_asked_enough(service: str, block: Block) -> bool:
-    return block.meetings >= MEETINGS and block.services[service] >= FEWEST
+def together(standing: Mapping[str, Iterable[Block]], first: date, last: date) -> Sums:
+    """What may be said of the blocks between two days. `standing`: kind -> the blocks of all forums."""
+    within = {
+        kind: [one for one in standing.get(kind, ()) if first <= one.first and one.last <= last] for kind in KINDS
+    }
+    spans = {kind: _span(told) for kind, told in within.items() if told}
+    services: dict[str, Said] = {name: sum(one.services[name] for one in within[name]) or SMALL for name in SERVICES}
+    people = within[PEOPLE]
+    if not people:
+        return Sums(0, None, services, spans)
+    return Sums(sum(one.people.total() for one in people), _sum([one.said for one in people]), services, spans)
 
 
-def _together(said: list[dict[str, Said]]) -> dict[str, Said]:
+def _span(told: Sequence[Block]) -> Span:
+    return Span(min(one.first for one in told), max(one.last for one in told), sum(one.meetings for one in told))
+
+
+def _sum(said: list[dict[str, Said]]) -> dict[str, Said]:
     """The sum of each number that every block may say."""
     if len(said) == 1:
         return said[0]
@@ -141,64 +148,8 @@ def _together(said: list[dict[str, Said]]) -> dict[str, Said]:
     return found
 
 
-def read(scope: Scope, first: date, last: date) -> Sums:
-    """Of all meetings of these forums, both sides and guests. Two statements."""
-    zones = {forum.id: forum.timezone for forum in scope.forums}
-    found: dict[int, dict[date, Block]] = {forum_id: {} for forum_id in zones}
-    seen: set[int] = set()
-
-    def block(forum_id: int, day: date) -> Block | None:
-        start, end = quarter(day)
-        if end + SETTLING >= clock.today(zones[forum_id]):
-            return None
-        return found[forum_id].setdefault(start, Block(start, end))
-
-    for forum_id, starts_at, meeting_id, gender, number in _people(list(zones)):
-        here = block(forum_id, starts_at.astimezone(ZoneInfo(zones[forum_id])).date())
-        if here is not None:
-            here.people[{"f": "women", "m": "men"}.get(gender or "", "unsaid")] += number
-            here.meetings += meeting_id not in seen
-            seen.add(meeting_id)
-    for forum_id, starts_at, service, number in _services(list(zones)):
-        here = block(forum_id, starts_at.astimezone(ZoneInfo(zones[forum_id])).date())
-        if here is not None:
-            here.services[service] += number
-    return of_forums([[each[day] for day in sorted(each)] for each in found.values()], first, last)
-
-
 def quarter(day: date) -> tuple[date, date]:
     """First and last day of its calendar quarter."""
     first = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
     after = (first + timedelta(days=95)).replace(day=1)
     return first, after - timedelta(days=1)
-
-
-def _people(forum_ids: list[int]) -> list[Any]:
-    """People present by what was noted; rows about one person count once (the last that says it)."""
-    about = func.coalesce(func.nullif(Attendance.subject, ""), Attendance.client_key)
-    each = (
-        select(Attendance.meeting_id, about, func.max(Attendance.gender).label("gender"))
-        .join(Meeting, Meeting.id == Attendance.meeting_id)
-        .where(Meeting.forum_id.in_(forum_ids), Meeting.state.in_(STATES), Attendance.removed_at.is_(None))
-        .group_by(Attendance.meeting_id, about)
-        .subquery()
-    )
-    counted = (
-        select(each.c.meeting_id, each.c.gender, func.count().label("number"))
-        .group_by(each.c.meeting_id, each.c.gender)
-        .subquery()
-    )
-    statement = select(Meeting.forum_id, Meeting.starts_at, Meeting.id, counted.c.gender, counted.c.number).join(
-        counted, counted.c.meeting_id == Meeting.id
-    )
-    return list(db.session.execute(statement))
-
-
-def _services(forum_ids: list[int]) -> list[Any]:
-    statement = (
-        select(Meeting.forum_id, Meeting.starts_at, ServiceRequest.service, func.count())
-        .join(Meeting, Meeting.id == ServiceRequest.meeting_id)
-        .where(Meeting.forum_id.in_(forum_ids), Meeting.state.in_(STATES), ServiceRequest.withdrawn_at.is_(None))
-        .group_by(Meeting.id, Meeting.forum_id, Meeting.starts_at, ServiceRequest.service)
-    )
-    return list(db.session.execute(statement))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from forum.reports import calls, queries, reading, sections, sums
+from forum.reports import calls, queries, reading, sections, settling
 from forum.reports.calls import Call, Seat
 from forum.reports.facts import Facts
 from forum.reports.figures import Report
@@ -62,10 +62,10 @@ class Whole:
 
 
 def read(scope: Scope, first: date, last: date, side: str = "government", kinds: tuple[str, ...] = ()) -> Whole:
-    """Twenty statements, whatever the size: nine for the report, five behind it, two for sums, four for calls."""
+    """Nineteen statements, whatever the size: nine for the report, five behind it, one for sums, four for calls."""
     reports = queries.by_side(scope, first, last, kinds)
     sides = reading.of_reports(reports.values())
     facts = sides[side]
     stays_away = sections.chronic(facts)
     shown, more, seats = calls.for_scope(scope, facts.report, [one.row.organisation_id for one in stays_away])
-    return Whole(scope, facts, sides, sums.read(scope, first, last), stays_away, shown, more, seats)
+    return Whole(scope, facts, sides, settling.read(scope, first, last), stays_away, shown, more, seats)

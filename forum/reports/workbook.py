@@ -1,4 +1,7 @@
-"""The report as a workbook: summary, long rows, matrix, delegations, answers. Real types; same report, same bytes."""
+"""The report as a workbook: summary, long rows, matrix, delegations, answers, sums about people, and the method.
+
+Real types; same report, same bytes.
+"""
 
 from forum.adapters.spreadsheet import Cell, Sheet, write_xlsx
 from forum.attendance import labels
@@ -6,11 +9,10 @@ from forum.forums import labels as forum_labels
 from forum.invitations import labels as invitation_labels
 from forum.kernel.i18n import gettext as _
 from forum.meetings import labels as meeting_labels
-from forum.reports import exports
+from forum.reports import counted, exports
 from forum.reports.facts import Fact
 from forum.reports.figures import Figures
 from forum.reports.measures import LEVELS, REASONS
-from forum.reports.sums import LEFT_OUT, SMALL
 from forum.reports.whole import Whole
 
 PER_CENT, DAYS = "0 %", "0.0"
@@ -19,7 +21,7 @@ PER_CENT, DAYS = "0 %", "0.0"
 def xlsx(whole: Whole, *, with_people: bool) -> bytes:
     """In the language spoken now. Names of people only `with_people`."""
     return write_xlsx([_summary(whole), _long(whole, with_people), _matrix(whole), _delegations(whole, with_people),
-                       _answers(whole)])  # fmt: skip
+                       _answers(whole), _people(whole), _method(whole)])  # fmt: skip
 
 
 def _summary(whole: Whole) -> Sheet:
@@ -48,26 +50,34 @@ def _summary(whole: Whole) -> Sheet:
         (_("Organisations of which nobody recorded it"), honesty.not_recorded, _("This is not absence.")),
         (_("Own word, not confirmed"), honesty.own_words, ""),
         (_("Recorded differently"), honesty.disputed, ""),
-        *_people(whole),
+        *_summed(whole),
     ]  # fmt: skip
     return Sheet(_("Summary"), [_("What"), _("Value"), _("Note")], rows)
 
 
-def _people(whole: Whole) -> list[tuple[Cell, ...]]:
-    names = {"women": _("Women"), "men": _("Men"), "unsaid": _("Not noted")}
-    people = whole.sums.people or dict.fromkeys(names, LEFT_OUT)
-    rows: list[tuple[Cell, ...]] = [(_("People: %(who)s", who=names[name]), guarded(one), "")
-                                    for name, one in people.items()]  # fmt: skip
-    rows += [(_("Service: %(what)s", what=exports.service_label(name)), guarded(one), "")
-             for name, one in whole.sums.services.items()]  # fmt: skip
-    return rows
+def _summed(whole: Whole) -> list[tuple[Cell, ...]]:
+    said = counted.rows(whole.sums)
+    return [(row[0], row[1] if row[1] is not None else row[2], _("See the sheet “%(name)s”.", name=_people_title()))
+            for row in said]  # fmt: skip
 
 
-def guarded(number: int | str) -> int | str:
-    """A number, or in words why none is said."""
-    if number == SMALL:
-        return _("fewer than 5")
-    return _("not shown") if number == LEFT_OUT else number
+def _people(whole: Whole) -> Sheet:
+    return Sheet(_people_title(), counted.head(), counted.rows(whole.sums), frozen=1)
+
+
+def _people_title() -> str:
+    return str(_("Women and services"))
+
+
+def _method(whole: Whole) -> Sheet:
+    report = whole.report
+    rows: list[tuple[Cell, ...]] = [
+        (_("Report"), report.forum_name, report.first, report.last),
+        (_("Organisations"), exports.method(), report.first, report.last),
+        *((_people_title() + f": {label}", counted.method(), first, last)
+          for label, _number, _why, first, last, _meetings in counted.rows(whole.sums)),
+    ]  # fmt: skip
+    return Sheet(_("Method"), [_("What"), _("Method"), _("From"), _("Until")], rows, frozen=1)
 
 
 def _long(whole: Whole, with_people: bool) -> Sheet:

@@ -16,9 +16,12 @@ from threading import Lock
 from flask import Blueprint, Response, abort, current_app, request, url_for
 
 from forum.paths import STATIC
+from forum.web import modules
 from forum.web.access import public
 
-ENTRIES = ("css/main.css", "css/link.css", "css/public.css", "css/desk.css", "js/main.js")
+LINKED = ("js/desk.js",)
+"""Entries whose modules import each other (`modules`); the modules of the others stand alone."""
+ENTRIES = ("css/main.css", "css/link.css", "css/public.css", "css/desk.css", "js/main.js", *LINKED)
 TYPES = {"css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8"}
 
 _IMPORT_STYLE = re.compile(r'@import url\("([^"]+)"\) layer\((\w+)\);')
@@ -46,13 +49,15 @@ _made: dict[str, tuple[list[float], Bundle]] = {}
 
 def bundle(entry: str, static: Path = STATIC) -> Bundle:
     """Put `entry` together. Raises FileNotFoundError for a missing part, ValueError for one that cannot be put in."""
-    make = _script if entry.endswith(".js") else _style
+    make = modules.linked if entry in LINKED else _script if entry.endswith(".js") else _style
     body = make(entry, static).encode()
     return Bundle(entry, body, gzip.compress(body, mtime=0), hashlib.sha256(body).hexdigest()[:10])
 
 
 def parts(entry: str, static: Path = STATIC) -> list[str]:
     """The files in `entry`, itself first, as paths inside the static folder."""
+    if entry in LINKED:
+        return modules.graph(entry, static)[::-1]
     text = (static / entry).read_text()
     pattern = _IMPORT_SCRIPT if entry.endswith(".js") else _IMPORT_STYLE
     return [entry, *(_beside(entry, found[1]) for found in pattern.finditer(text))]

@@ -209,7 +209,7 @@ def test_seventy_rows_cost_as_many_statements_as_two_and_stay_small(make, meetin
         if number % 3 == 0:
             make.attendance(meeting, seat.organisation, "deputy", invitation=seat)
     page = keeper.get(ADDRESS)
-    assert len(page.queries) == few == 14
+    assert len(page.queries) == few == 15
     assert len(page.data) < 110_000
 
 

@@ -154,7 +154,7 @@ def test_a_report_is_shown_with_suggestions_and_nothing_is_recorded(clerk, meeti
 def test_those_decided_are_recorded_online_with_their_minutes_and_the_others_wait(clerk, meeting) -> None:
     shown = clerk.follow(upload(clerk, meeting))
     page = clerk.follow(clerk.post(shown.response.request.path, shown.form("main form")))
-    assert "1 orang dicatat hadir secara daring." in page.text
+    assert "1 orang dicatat hadir." in page.text
     assert present(meeting) == [("Dr. Rini Astuti, M.Si.", "head", "online", 110)]
     row = db.session.query(Attendance).one()
     assert (row.arrived_at, row.left_at) == (after(0), after(120))
@@ -188,14 +188,55 @@ def test_a_table_we_do_not_know_is_mapped_by_hand(clerk, meeting) -> None:
     page = clerk.follow(upload(clerk, meeting, "Siapa;Asal;Lama\nRini Astuti;Dinsos;90\n"))
     assert page.title == "Kolom mana berisi apa?"
     address = page.soup.select_one("main form")["action"]
-    assert clerk.post(address, {"column-1": "organisation"}).status == 422
-    mapped = clerk.follow(clerk.post(address, {"column-0": "name", "column-1": "organisation", "column-2": "duration"}))
+    assert clerk.post(address, {"column-1": "organisation", "mode": "online"}).status == 422
+    columns = {"column-0": "name", "column-1": "organisation", "column-2": "duration"}
+    refused = clerk.post(address, columns)
+    assert (refused.status, "Sebutkan apakah orang-orang ini hadir di tempat atau daring." in refused.text) == (
+        422,
+        True,
+    )
+    kept = [one["value"] for one in refused.soup.select("select option[selected]")]
+    assert kept == ["name", "organisation", "duration"]
+    mapped = clerk.follow(clerk.post(address, {**columns, "mode": "online"}))
     assert mapped.all(".participants strong") == ["Rini Astuti"]
+
+
+def test_a_list_of_the_room_is_recorded_on_site(clerk, meeting) -> None:
+    page = clerk.follow(upload(clerk, meeting, "Nama;Instansi\nRini Astuti;Dinsos\n"))
+    assert page.title == "Kolom mana berisi apa?", "its columns are known, but not where these people were"
+    form = page.form("main form")
+    assert [form["column-0"], form["column-1"], form["mode"]] == ["name", "organisation", ""]
+    shown = clerk.follow(clerk.post(page.soup.select_one("main form")["action"], {**form, "mode": "on_site"}))
+    recorded(clerk, shown)
+    assert [one[:3] for one in present(meeting)] == [("Rini Astuti", "head", "on_site")]
+
+
+def test_a_column_says_who_was_on_site_and_whoever_it_says_nothing_of_waits(clerk, meeting) -> None:
+    table = "Nama;Instansi;Cara hadir\nAni;X;Luring\nBudi;X;via Zoom\nCitra;X;?\nAni;X;daring\n"
+    page = clerk.follow(upload(clerk, meeting, table))
+    form = page.form("main form")
+    assert (form["column-2"], form["mode"]) == ("mode", "column")
+    assert clerk.post(page.soup.select_one("main form")["action"], {**form, "column-2": ""}).status == 422
+    shown = clerk.follow(clerk.post(page.soup.select_one("main form")["action"], form))
+    shown = recorded(clerk, shown)
+    assert sorted((one[0], one[2]) for one in present(meeting)) == [("Ani", "on_site"), ("Budi", "online")]
+    [mode] = [name for name in shown.form("main form") if name.startswith("mode-")]
+    who = mode.replace("mode-", "who-")
+    clerk.post(shown.response.request.path, {**shown.form("main form"), who: "guest", mode: "on_site"})
+    assert sorted((one[0], one[2]) for one in present(meeting)) == [
+        ("Ani", "on_site"), ("Budi", "online"), ("Citra", "on_site"),
+    ]  # fmt: skip
+
+
+def recorded(clerk, shown):
+    """Everybody as a guest; the page after."""
+    guests = {name: "guest" for name in shown.form("main form") if name.startswith("who-")}
+    return clerk.follow(clerk.post(shown.response.request.path, {**shown.form("main form"), **guests}))
 
 
 def test_a_column_l_p_is_mapped_and_kept_with_the_source(clerk, meeting) -> None:
     page = clerk.follow(upload(clerk, meeting, "Daftar peserta\nSiapa;Asal;JK/LP\nWarga Satu;Desa Contoh;P\n"))
-    columns = {"column-0": "name", "column-1": "organisation", "column-2": "gender"}
+    columns = {"column-0": "name", "column-1": "organisation", "column-2": "gender", "mode": "online"}
     shown = clerk.follow(clerk.post(page.soup.select_one("main form")["action"], columns))
     assert shown.all(".participants strong") == ["Warga Satu"]
     [who] = [name for name in shown.form("main form") if name.startswith("who-")]

@@ -19,6 +19,7 @@ from forum.meetings import service as meetings
 from forum.meetings.models import Meeting
 from forum.minutes import queries as written
 from forum.minutes import service as minutes
+from forum.reports import jobs as report_jobs
 from forum.search import jobs as search
 from tests.browser.town import Town
 
@@ -59,6 +60,7 @@ def fill(gatherings: tuple[texts.Gathering, ...] = texts.YEAR) -> Town:
         users = people.accounts(forum)
     year.live(forum, users, lambda _line: None, gatherings)
     now = _under_way(forum, users)
+    report_jobs.settle()
     rows = db.session.execute(select(Meeting.state, Meeting.key).order_by(Meeting.starts_at))
     states = {row.state: row.key for row in rows}
     return Town(held=states["concluded"], coming=_coming(), now=now, draft=states["draft"],

@@ -10,8 +10,11 @@ from flask import Flask
 from PIL import Image
 
 from forum.adapters import pdf
+from forum.attendance import queries as attendance
+from forum.attendance.models import Signature
 from forum.attendance.paper import document as sheets
-from forum.attendance.paper import prints
+from forum.attendance.paper import prints, signed
+from forum.extensions import db
 from forum.invitations.letters import document as letters
 from forum.kernel import clock
 from forum.minutes import closed, queries, service
@@ -86,8 +89,13 @@ def _letters() -> dict[str, bytes]:
 
 
 def _others(app: Flask, world: World) -> dict[str, bytes]:
+    for seen in attendance.people(world.meeting.id)[:2]:
+        db.session.add(Signature(key=f"s-{seen.client_key}"[:64], meeting_id=world.meeting.id, subject=seen.subject,
+                                 strokes=[[[1, 2], [90, 40]], [[5, 5]]], width=600, height=240))  # fmt: skip
+    db.session.flush()
     with app.test_request_context():
         return {
+            "attendance list with signatures": signed.pdf(world.meeting, "id"),
             "attendance sheet": sheets.pdf(world.meeting, prints.of_today(world.meeting, 5), "id"),
             "attendance report": reports.pdf(
                 report([row(f"Dinas {n}", "KWSI-.") for n in range(42)]), "en", date(2026, 11, 20)

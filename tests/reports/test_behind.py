@@ -167,8 +167,8 @@ def test_a_region_has_the_forums_that_its_reader_may_see(make, world, leader):
     assert "Forum Rahasia" in page.text
 
 
-@pytest.mark.parametrize("ending", ["", "/baris", "/laporan.csv", "/laporan.json", "/laporan.xlsx", "/laporan.pdf",
-                                    "/laporan-lengkap.pdf"])  # fmt: skip
+@pytest.mark.parametrize("ending", ["", "/baris", "/laporan.csv", "/laporan-orang.csv", "/laporan.json",
+                                    "/laporan.xlsx", "/laporan.pdf", "/laporan-lengkap.pdf"])  # fmt: skip
 def test_a_region_is_closed_to_others(make, world, visitor, ending):
     assert visitor.get(f"/laporan/wilayah/99.01{ending}").status == 302
     visitor.sign_in(make.organiser(make.forum()))

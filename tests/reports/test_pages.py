@@ -210,7 +210,7 @@ def test_the_number_of_statements_does_not_grow(make, forum, leader):
         world(make, forum)
     many = leader.get("/forum/ogp/laporan")
     assert (few.status, many.status) == (200, 200)
-    assert len(few.queries) == len(many.queries) == 27
+    assert len(few.queries) == len(many.queries) == 26
 
 
 def test_the_report_itself_is_nine_statements(make, forum):

@@ -89,6 +89,24 @@ def test_our_own_bundles_are_whole(entry: str) -> None:
     assert len(parts(entry)) > 5
 
 
+def test_modules_that_need_each_other_stand_once_and_in_order_with_names_of_their_own(tmp_path: Path) -> None:
+    (tmp_path / "js/deep").mkdir(parents=True)
+    (tmp_path / "js/desk.js").write_text('// words\nimport { a } from "./deep/a.js";\nimport "./b.js";\na();\n')
+    (tmp_path / "js/deep/a.js").write_text('import { B } from "../b.js";\n/** Why. */\nexport const a = () => B;\n')
+    (tmp_path / "js/b.js").write_text("const same = 1; // kept\nexport class B {\n  // gone\n  one = same;\n}\n")
+    assert bundle("js/desk.js", tmp_path).body.decode() == (
+        "const m0 = (() => {\nconst same = 1; // kept\nclass B {\none = same;\n}\nreturn { B };\n})();\n"
+        "const m1 = (() => {\nconst { B } = m0;\nconst a = () => B;\nreturn { a };\n})();\n"
+        "const m2 = (() => {\nconst { a } = m1;\na();\n})();\n"
+    )
+    (tmp_path / "js/b.js").write_text('import { a } from "./deep/a.js";\nexport class B {}\n')
+    with pytest.raises(ValueError, match=re.escape("needs itself: js/desk.js > js/deep/a.js > js/b.js")):
+        bundle("js/desk.js", tmp_path)
+    (tmp_path / "js/b.js").write_text("export default class {}\n")
+    with pytest.raises(ValueError, match=re.escape("js/b.js imports or exports in a way")):
+        bundle("js/desk.js", tmp_path)
+
+
 def test_every_component_stylesheet_is_in_the_whole_bundle() -> None:
     written = {path.relative_to(STATIC).as_posix() for path in (STATIC / "css/components").glob("*.css")}
     assert written - set(parts("css/main.css")) == set()

@@ -33,8 +33,7 @@ def read(content: bytes, filename: str, *, day: date, timezone: str) -> Report:
             continue
         rows = _until_section(lines[number + 1 :])
         return _report(_source(line, lines[:number]), columns, rows, day, ZoneInfo(timezone))
-    start = _likely_header(lines)
-    raise UnknownReport(lines[start], tuple(lines[start + 1 : start + 6]))
+    raise shown(content, filename)
 
 
 def read_mapped(content: bytes, filename: str, mapping: Mapping[int, str], *, day: date, timezone: str) -> Report:
@@ -47,6 +46,13 @@ def read_mapped(content: bytes, filename: str, mapping: Mapping[int, str], *, da
     width = max(len(line) for line in lines)
     columns = [mapping.get(number, "") for number in range(width)]
     return _report("table", columns, lines[header_row + 1 :], day, ZoneInfo(timezone))
+
+
+def shown(content: bytes, filename: str) -> UnknownReport:
+    """The header and first rows of any table, as `read_mapped` takes them. Raises UnreadableTable."""
+    lines = _lines(content, filename)
+    start = _likely_header(lines)
+    return UnknownReport(lines[start], tuple(lines[start + 1 : start + 6]))
 
 
 def _likely_header(lines: Lines) -> int:
@@ -133,7 +139,7 @@ def _sighting(row: Mapping[str, str], order: str, day: date, zone: ZoneInfo) -> 
     if length is None and joined and left:
         length = int((left - joined).total_seconds())
     return Sighting(_name(row), _email(row), row.get("organisation", "")[:250], joined, left, _minutes(length),
-                    words.gender(row.get("gender", "")))  # fmt: skip
+                    words.gender(row.get("gender", "")), words.mode(row.get("mode", "")))  # fmt: skip
 
 
 def _from_actions(rows: Sequence[Mapping[str, str]], order: str, day: date, zone: ZoneInfo) -> list[Sighting]:

@@ -15,6 +15,7 @@ COLUMNS = (
     "left",
     "duration",
     "gender",
+    "mode",
     "action",
     "moment",
 )
@@ -34,8 +35,8 @@ class UnknownReport(Exception):
 class Sighting:
     """Somebody was in the meeting from `joined_at` to `left_at` (aware instants, None where the report does not say).
 
-    `name` is what the program showed; `minutes` how long, rounded, None when unknown; `gender` f, m or empty. All text
-    comes from outside.
+    `name` is what the program showed; `minutes` how long, rounded, None when unknown; `gender` f, m or empty; `mode`
+    on_site, online or empty, where a column says it. All text comes from outside.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Sighting:
     left_at: datetime | None = None
     minutes: int | None = None
     gender: str = ""
+    mode: str = ""
 
 
 @dataclass(frozen=True)

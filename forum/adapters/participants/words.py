@@ -22,6 +22,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
                  "durasi", "in-meeting duration", "durasi dalam rapat", "time in call", "attendance duration",
                  "total time"),
     "gender": ("l/p", "jenis kelamin", "gender", "sex", "kelamin", "jk"),
+    "mode": ("cara hadir", "cara mengikuti", "moda", "moda kehadiran", "luring/daring", "daring/luring", "mode",
+             "attendance mode", "how"),
     "action": ("user action", "tindakan pengguna", "action"),
     "moment": ("timestamp", "stempel waktu", "cap waktu"),
 }  # fmt: skip
@@ -33,6 +35,13 @@ _GENDERS = {
     "m": ("l", "laki-laki", "laki laki", "pria", "m", "male", "man"),
 }
 _GENDER_OF = {word: code for code, words in _GENDERS.items() for word in words}
+_MODES = {
+    "on_site": ("luring", "offline", "langsung", "hadir langsung", "di tempat", "di lokasi", "tatap muka", "fisik",
+                "hadir fisik", "on site", "onsite", "in person", "in the room"),
+    "online": ("daring", "online", "virtual", "zoom", "zoom meeting", "google meet", "meet", "teams", "microsoft teams",
+               "jarak jauh", "remote"),
+}  # fmt: skip
+_MODE_OF = {word: code for code, words in _MODES.items() for word in words}
 _UNITS = {
     "h": 3600, "hr": 3600, "hrs": 3600, "hour": 3600, "hours": 3600, "j": 3600, "jam": 3600, "m": 60, "min": 60,
     "mins": 60, "minute": 60, "minutes": 60, "menit": 60, "mnt": 60, "s": 1, "sec": 1, "secs": 1, "second": 1,
@@ -53,6 +62,12 @@ def column(header: str) -> str:
 def gender(text: str) -> str:
     """ "f" or "m" as a table says it ("P", "Laki-laki", "female"); empty for anything else."""
     return _GENDER_OF.get(" ".join(text.casefold().split()), "")
+
+
+def mode(text: str) -> str:
+    """ "on_site" or "online" as a table says it ("Luring", "via Zoom"); empty for anything else."""
+    plain = " ".join(text.casefold().replace("-", " ").split())
+    return _MODE_OF.get(plain.removeprefix("secara ").removeprefix("via ").removeprefix("lewat "), "")
 
 
 def seconds(text: str, *, plain_unit: int = 60) -> int | None:

@@ -113,9 +113,11 @@ def _seat(seat: Seat) -> Facts:
 
 
 def _person(one: Attendee, seat: str | None, signed: set[str]) -> Facts:
+    """`said`: whom rows name that became this person's when read (`folding.settle`); the others name the subject."""
     return {
         "subject": one.subject,
         "keys": one.keys,
+        "said": {row.client_key: row.about for row in one.rows if row.about != one.subject},
         "seat": seat,
         "invitation": one.invitation_id,
         "name": one.person_name,

@@ -25,6 +25,7 @@ _DEVICES = re.compile(
 class Presence:
     """One person of a report. `key` is the same whenever the same report, or a later one, is read.
 
+    `mode` is on_site when any row says so, and empty when none says anything.
     `minutes` is the time in which they were connected by any device, None when the report does not say.
     """
 
@@ -38,6 +39,7 @@ class Presence:
     minutes: int | None = None
     times: int = 1
     gender: str = ""
+    mode: str = ""
 
     @cached_property
     def is_device(self) -> bool:
@@ -91,6 +93,7 @@ def _presence(who: str, group: list[Sighting]) -> Presence:
         minutes=minutes,
         times=len(group),
         gender=next((one.gender for one in group if one.gender), ""),
+        mode=min((one.mode for one in group if one.mode), key=("on_site", "online").index, default=""),
     )
 
 

@@ -13,7 +13,7 @@ from forum.attendance import service as attendance
 from forum.attendance.importing import candidates, matching, people
 from forum.attendance.importing.candidates import GUEST, NOBODY, Choice, Roster
 from forum.attendance.importing.people import Presence
-from forum.attendance.models import ParticipantReport
+from forum.attendance.models import MODES, ParticipantReport
 from forum.directory import queries as directory
 from forum.directory.kinds import RANKS
 from forum.extensions import db
@@ -23,12 +23,17 @@ from forum.kernel.errors import Missing, Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings.models import Meeting
 
+MODE = "mode"
+"""In a report's mapping, beside its columns: how its people took part: one of MODES for all, or COLUMN."""
+COLUMN = "column"
+
 
 @dataclass(frozen=True)
 class Line:
     """One person of a report with what we think and what was decided. `who` is a choice's code, guest, nobody or "".
 
-    `is_recorded`: from a report; `is_at_the_door`: somebody recorded them in another way already.
+    `mode`: on_site or online; "": a person says it first. `is_recorded`: from a report; `is_at_the_door`: somebody
+    recorded them in another way already.
     """
 
     person: Presence
@@ -38,10 +43,11 @@ class Line:
     is_decided: bool
     is_recorded: bool
     is_at_the_door: bool = False
+    mode: str = "online"
 
     @property
     def is_clear(self) -> bool:
-        return self.is_decided or bool(self.who)
+        return self.is_decided or bool(self.who and self.mode)
 
 
 def keep(meeting: Meeting, content: bytes, filename: str, by: Any = None) -> ParticipantReport:
@@ -89,9 +95,19 @@ def by_key(meeting: Meeting, key: str) -> ParticipantReport:
 
 
 def read(row: ParticipantReport) -> participants.Report:
-    """What stands in a report. Raises UnreadableTable, or UnknownReport until somebody said which column is which."""
-    found = _parsed(row.meeting, row.content, row.filename, row.mapping)
-    return found or participants.Report("table")
+    """What stands in a report. Raises UnreadableTable, or UnknownReport until somebody said which column is which, and
+    how its people took part: only the reports of Zoom, Meet and Teams say by themselves that they were online.
+    """
+    found = _parsed(row.meeting, row.content, row.filename, row.mapping) or participants.Report("table")
+    if found.source == "table" and MODE not in row.mapping:
+        raise participants.shown(row.content, row.filename)
+    return found
+
+
+def mode_of(row: ParticipantReport, person: Presence) -> str:
+    """How a person of the report took part; empty when a column should say it and does not."""
+    said = row.mapping.get(MODE, "online")
+    return person.mode if said == COLUMN else said
 
 
 def _parsed(
@@ -99,8 +115,7 @@ def _parsed(
 ) -> participants.Report | None:
     day = rules.opening_day(meeting.starts_at, meeting.timezone)
     try:
-        if mapping:
-            columns = {int(number): name for number, name in mapping.items()}
+        if columns := {int(number): name for number, name in mapping.items() if number != MODE}:
             return participants.read_mapped(content, filename, columns, day=day, timezone=meeting.timezone)
         return participants.read(content, filename, day=day, timezone=meeting.timezone)
     except participants.UnknownReport:
@@ -116,8 +131,9 @@ def lines(row: ParticipantReport, report: participants.Report) -> tuple[Roster, 
     return roster, sorted(found, key=lambda one: (one.is_recorded, one.is_clear, -(one.person.minutes or 0)))
 
 
-def decide(row: ParticipantReport, decisions: Mapping[str, tuple[str, str]], by: Any = None) -> int:
-    """Record the people decided about: key -> (who, level). Others wait. How many are new on the list.
+def decide(row: ParticipantReport, decisions: Mapping[str, tuple[str, str, str]], by: Any = None) -> int:
+    """Record the people decided about: key -> (who, level, mode). Others wait, also those of whom nobody says whether
+    they were on site or online. How many are new on the list.
 
     Who was recorded from this meeting's reports before stays as recorded: doing it twice changes nothing. Raises
     Problem for an unknown choice: then nothing is recorded.
@@ -125,20 +141,23 @@ def decide(row: ParticipantReport, decisions: Mapping[str, tuple[str, str]], by:
     attendance.insist_on_open(row.meeting)
     roster = candidates.load(row.meeting)
     known = {person.key: person for person in people.gathered(read(row).sightings)}
-    wanted = {key: (who, level) for key, (who, level) in decisions.items() if who and key in known}
+    modes = {key: mode if mode in MODES else mode_of(row, known[key])
+             for key, (_who, _level, mode) in decisions.items() if key in known}  # fmt: skip
+    wanted = {key: (who, level) for key, (who, level, _mode) in decisions.items()
+              if who and key in known and (modes[key] or who == NOBODY)}  # fmt: skip
     for who, _level in wanted.values():
         if who not in (GUEST, NOBODY) and who not in roster.choices:
             raise Problem(_("One of the choices is no longer on the list. Look at the report again."), code="unknown")
     before = attendance.keys(row.meeting)
     for key, (who, level) in wanted.items():
         if who != NOBODY and _client_key(row, known[key]) not in before:
-            _record(row, known[key], roster.choices.get(who), level, by)
+            _record(row, known[key], roster.choices.get(who), level, modes[key], by)
     row.decisions = {**row.decisions, **{key: {"who": who, "level": level} for key, (who, level) in wanted.items()}}
     db.session.flush()
     return len(attendance.keys(row.meeting) - before)
 
 
-def _record(row: ParticipantReport, person: Presence, choice: Choice | None, level: str, by: Any) -> None:
+def _record(row: ParticipantReport, person: Presence, choice: Choice | None, level: str, mode: str, by: Any) -> None:
     expected = choice.expected if choice else None
     level = level if level in RANKS else expected.level if expected else "staff"
     held = expected is not None and not expected.is_delegate and level == "head"
@@ -150,7 +169,7 @@ def _record(row: ParticipantReport, person: Presence, choice: Choice | None, lev
         organisation=choice.organisation if choice else None,
         invitation=invitations.by_id(row.meeting.id, expected.invitation_id) if expected else None,
         acting=expected.acting if expected and held else None,
-        mode="online",
+        mode=mode,
         person=directory.person(expected.person_id) if expected and expected.person_id and held else None,
         organisation_name=person.organisation,
         office_title=expected.title if expected else "",
@@ -171,18 +190,21 @@ def _client_key(row: ParticipantReport, person: Presence) -> str:
 
 def _line(row: ParticipantReport, person: Presence, roster: Roster) -> Line:
     found = matching.suggestions(person, roster.candidates)
-    decided = row.decisions.get(person.key)
-    recorded = any(_client_key(row, person) in one.keys for one in _everybody(roster))
+    decided, mode = row.decisions.get(person.key), mode_of(row, person)
+    recorded = next((one for one in _everybody(roster) if _client_key(row, person) in one.keys), None)
     if decided:
-        return Line(person, found, str(decided["who"]), str(decided["level"]), True, recorded)
+        mode = recorded.mode if recorded else mode
+        return Line(person, found, str(decided["who"]), str(decided["level"]), True, recorded is not None, mode=mode)
     clear = found[0] if found and found[0].is_clear else None
     choice = roster.choices.get(clear.code) if clear else None
     if choice and choice.expected and choice.seat and choice.expected not in choice.seat.waiting_for:
         here = {rules.folded(one.person_name) for one in choice.seat.present}
         known = rules.folded(choice.expected.name) in here
-        return Line(person, found, NOBODY if known else "", "", False, recorded, known)
+        who = NOBODY if known else ""
+        return Line(person, found, who, "", False, recorded is not None, known, mode)
     level = choice.expected.level if choice and choice.expected else ""
-    return Line(person, found, clear.code if clear and choice else "", level, False, recorded)
+    who = clear.code if clear and choice else ""
+    return Line(person, found, who, level, False, recorded is not None, mode=mode)
 
 
 def _everybody(roster: Roster) -> list[Any]:

@@ -14,7 +14,8 @@ from forum.meetings.models import Meeting
 class ParticipantReport(Base):
     """A participant report that somebody brought, and what they decided about each person in it.
 
-    `mapping` says which column is which (position -> name) where the report has no known header. `decisions` maps a
+    `mapping` says which column is which (position -> name) where the report has no known header;
+    beside them "mode" says how its people took part: on_site, online, or column. `decisions` maps a
     person's key to what they are: `{"who": "12:h", "level": "staff"}`. The same file twice is one report.
     """
 

@@ -53,7 +53,7 @@ def pdf(meeting: Meeting, sheet: Sheet, locale: str) -> bytes:
     look = sha256(b"".join(one.read_bytes() for one in sheets)).hexdigest()
     return Storage(config.current().files).cached(
         f"attendance_sheet\n{look}\n{meeting.forum.logo}\n{html}",
-        lambda: pdf_adapter.render(html, stylesheets=sheets, assets=_assets(meeting)),
+        lambda: pdf_adapter.render(html, stylesheets=sheets, assets=assets(meeting)),
     )
 
 
@@ -85,7 +85,8 @@ def _line(sheet: Sheet, number: int, entry: str) -> Line:
     return Line(number, chair.name, chair.title, chair.organisation)
 
 
-def _assets(meeting: Meeting) -> dict[str, bytes]:
+def assets(meeting: Meeting) -> dict[str, bytes]:
+    """The fonts of official documents, and the forum's emblem. Raises PdfFailed when it cannot be read."""
     assets = dict(pdf_adapter.official_fonts(FONTS))
     if meeting.forum.logo:
         try:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from forum import config
 from forum.attendance import door, service
-from forum.attendance.paper import document, head, layout, pictures, prints, ticking
+from forum.attendance.paper import document, head, layout, pictures, prints, signed, ticking
 from forum.attendance.paper.prints import Sheet
 from forum.attendance.paper.ticking import Row, Ticked
 from forum.attendance.views import blueprint
@@ -84,6 +84,7 @@ def _rows_page(
     return render_template(
         "attendance/paper.html", meeting=meeting, sheet=found, page=page, lines=lines, rows=rows, problem=problem,
         closed_because=closed_because, blanks=layout.BLANKS, usual=layout.USUAL_BLANKS, heading=head.heading,
+        drawn=signed.count(meeting.id),
         pictures=[one for one in pictures.of_meeting(meeting.id) if not page or one.page in (page, None)],
         levels=_levels, file_size=meeting_labels.size, limit_mb=config.current().max_upload // (1024 * 1024),
         known={} if closed_because else door.organisations(meeting),

@@ -6,18 +6,28 @@ from flask import Response, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.adapters.storage import StorageFailed
-from forum.attendance.paper import pictures
+from forum.attendance.paper import pictures, signed
 from forum.attendance.views import blueprint
 from forum.extensions import current_user
 from forum.kernel.errors import Gone, Problem
+from forum.kernel.i18n import current_locale, ngettext
 from forum.kernel.i18n import gettext as _
-from forum.kernel.i18n import ngettext
 from forum.meetings import queries as meetings
 from forum.meetings import rules as meetings_rules
 from forum.web.access import allow
 from forum.web.forms import whole
 
 MOST_AT_ONCE = 30
+
+
+@blueprint.get("/rapat/<key>/pintu/daftar-hadir-bertanda-tangan.pdf")
+@allow(pictures.may_look)
+def signed_pdf(key: str) -> ResponseReturnValue:
+    """Everybody recorded, with what they drew at the door. Never kept by a cache."""
+    meeting = meetings.by_key(key)
+    response = Response(signed.pdf(meeting, current_locale()), content_type="application/pdf")
+    response.headers.set("Content-Disposition", "inline", filename=signed.filename(meeting))
+    return response
 
 
 @blueprint.post("/rapat/<key>/pintu/lembar/foto")

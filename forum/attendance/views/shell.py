@@ -17,8 +17,7 @@ from forum.web.access import by_link, public
 from forum.web.assets import bundle_url, fingerprint
 from forum.web.jinja import static_url
 
-FOLDER = "js/door"
-WORKER = f"{FOLDER}/worker.js"
+WORKER = "js/door/worker.js"
 FONT = "vendor/fonts/plus-jakarta-sans-latin.woff2"
 ICONS = {"192x192": "icons/app-192.png", "512x512": "icons/app-512.png"}
 MASKABLE = "icons/app-maskable-512.png"
@@ -51,8 +50,7 @@ def desk_worker() -> ResponseReturnValue:
     language = _asked_language() or LOCALES[0]
     g.spoken_locale = language
     icons = (static_url("icons/sprite.svg"), static_url("icons/favicon.svg"))
-    files = [bundle_url("css/desk.css"), static_url(FONT), *icons,
-             *(url_for("static", filename=path) for path in modules())]  # fmt: skip
+    files = [bundle_url("css/desk.css"), bundle_url("js/desk.js"), static_url(FONT), *icons]
     start = url_for("attendance.desk_start")
     shell = {
         "version": f"{language}-{_version(language)}", "start": start, "files": files,
@@ -83,20 +81,14 @@ def desk_manifest() -> ResponseReturnValue:
     return response
 
 
-def modules() -> list[str]:
-    """The scripts of the page, as paths in the static folder."""
-    found = sorted(path.name for path in (STATIC / FOLDER).glob("*.js"))
-    return ["js/theme.js", *(f"{FOLDER}/{name}" for name in found if f"{FOLDER}/{name}" != WORKER)]
-
-
 def _shell(**context: Any) -> str:
-    return render_template("attendance/desk/shell.html", modules=modules(), **context)
+    return render_template("attendance/desk/shell.html", **context)
 
 
 def _version(language: str) -> str:
     """Sixteen hexadecimal digits that change with the page in this language or with any of its files."""
-    parts = [_shell(locale=language, theme=""), bundle_url("css/desk.css"), (STATIC / WORKER).read_text()]
-    parts += [fingerprint(path) for path in (*modules(), FONT, "icons/sprite.svg")]
+    parts = [_shell(locale=language, theme=""), bundle_url("css/desk.css"), bundle_url("js/desk.js")]
+    parts += [(STATIC / WORKER).read_text(), *(fingerprint(path) for path in (FONT, "icons/sprite.svg"))]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

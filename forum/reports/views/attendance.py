@@ -11,7 +11,7 @@ from forum.forums.models import ROLES
 from forum.kernel.dates import format_date
 from forum.kernel.errors import Problem
 from forum.meetings import labels as meeting_labels
-from forum.reports import exports, measures, picture, rules, sections, trend
+from forum.reports import counted, exports, measures, picture, rules, sections, trend
 from forum.reports.finding import percent
 from forum.reports.views import asked as asking
 from forum.reports.views import blueprint
@@ -58,7 +58,7 @@ def _page(asked: Asked) -> ResponseReturnValue:
         most_rows=None if _all("organisasi") else MOST_ROWS, picture=picture, percent=percent, trend=trend,
         side_label=forum_labels.side, outcome_label=attendance_labels.outcome, cell_words=exports.cell_words,
         format_date=format_date, measures=measures, reason_label=reason_label, sections=sections,
-        service_label=exports.service_label, decimal=exports.decimal,
+        service_label=counted.service_label, span_note=counted.note, decimal=exports.decimal,
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from forum.extensions import current_user
 from forum.kernel import clock
 from forum.kernel.i18n import current_locale
-from forum.reports import document, exports, paper, rules, workbook
+from forum.reports import counted, document, exports, paper, rules, settling, workbook
 from forum.reports.answers import file
 from forum.reports.views import asked as asking
 from forum.reports.views import blueprint
@@ -26,6 +26,20 @@ def attendance_csv(slug: str) -> ResponseReturnValue:
 @allow(rules.may_see_region)
 def region_csv(code: str) -> ResponseReturnValue:
     return _csv(asking.of_region(code))
+
+
+@blueprint.get("/forum/<slug>/laporan-orang.csv")
+@allow(rules.may_see)
+def attendance_people(slug: str) -> ResponseReturnValue:
+    """Women, men and services: sums with the days they are of and the method."""
+    return _people(asking.of_forum(slug))
+
+
+@blueprint.get("/laporan/wilayah/<code>/laporan-orang.csv")
+@allow(rules.may_see_region)
+def region_people(code: str) -> ResponseReturnValue:
+    """Women, men and services: sums with the days they are of and the method."""
+    return _people(asking.of_region(code))
 
 
 @blueprint.get("/forum/<slug>/laporan.json")
@@ -83,6 +97,12 @@ def region_whole(code: str) -> ResponseReturnValue:
 def _csv(asked: Asked) -> Response:
     report = asked.report()
     return file(exports.csv(report), "text/csv; charset=utf-8", document.filename(report, "csv"))
+
+
+def _people(asked: Asked) -> Response:
+    report = asked.report()
+    content = counted.csv(settling.read(asked.scope, report.first, report.last))
+    return file(content, "text/csv; charset=utf-8", document.filename(report, "csv", "orang"))
 
 
 def _xlsx(asked: Asked) -> Response:

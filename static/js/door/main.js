@@ -28,7 +28,7 @@ async function begin() {
     event.preventDefault(); // the address names the meeting
     document.getElementById("content").focus();
   });
-  languages(addresses.base);
+  languages(addresses);
   if (record) {
     if (store.isLasting) cleanAddress(record, addresses.base);
     const desk = new Desk(store, record);

@@ -1,6 +1,7 @@
 // What is shown: the state the server sent and the taps it has not heard of, folded by the server's rule
-// (docs/decisions/0017): rows added and not taken back; rows of one subject that say the same are one person. Pure.
-import { folded } from "./search.js";
+// (docs/decisions/0017): rows added and not taken back; rows of one subject that say the same are one person; those whom
+// the answer "both came" told apart stay apart. Pure.
+import { claim, settle } from "./apart.js";
 
 const ORDER = { head: 0, deputy: 1, staff: 2 };
 export const OUTCOMES = ["head", "deputy", "staff", "absent_notice", "absent", "not_recorded"];
@@ -25,10 +26,7 @@ export function nameAfter(before, level, holder, delegate) {
   return before.name;
 }
 
-/** What two rows must have in common to speak of one person who came once: `attendance.folding._claim`. */
-const says = (one) =>
-  JSON.stringify([one.level, one.acting, folded(one.name), one.seat, one.seat ? "" : folded(one.organisation_name ?? ""),
-                  folded(one.title), one.mode]);
+const says = (one) => JSON.stringify(claim(one));
 const earlier = (a, b) => a.at - b.at || (a.key < b.key ? -1 : 1);
 
 /** Whether somebody of this name is the holder of the chair that the person's invitation was for. */
@@ -41,10 +39,11 @@ function rowOf(event, seats, arrivals, offset) {
   const invited = said.invitation && seats.find((seat) => seat.expected.some((one) => one.invitation === said.invitation));
   const moments = [event.at + offset, ...(event.replaces ?? []).map((key) => arrivals.get(key) ?? Infinity)];
   return {
-    subject: event.subject, keys: [event.key], invitation: said.invitation, gender: said.gender ?? null,
+    about: event.subject, keys: [event.key], invitation: said.invitation, gender: said.gender ?? null,
     seat: said.organisation ? `o${said.organisation}` : invited?.code ?? null,
-    name: said.name, title: said.title, level: said.level, acting: said.acting, mode: said.mode,
-    organisation_name: said.organisation ? "" : said.organisation_name ?? "", walk_in: Boolean(said.walk_in),
+    name: said.name, title: said.title, level: said.level,
+    acting: said.level === "head" ? said.acting : null, mode: said.mode, walk_in: Boolean(said.walk_in),
+    organisation_name: said.organisation ? "" : said.organisation_name ?? "",
     arrived: Math.min(...moments), left: null, signed: false, self: false, pending: true,
   };
 }
@@ -63,26 +62,38 @@ function known(state) {
   });
 }
 
+/** The rows about a person that are not taken back, by whom each of them names itself (`about`): who "both came" made
+    of a claim is named by some, the others became theirs when read. */
+function pieces(one, removed) {
+  const named = new Map();
+  for (const key of one.keys.filter((each) => !removed.has(each))) {
+    const about = one.said?.[key] ?? one.subject;
+    named.set(about, [...(named.get(about) ?? []), key]);
+  }
+  return [...named].map(([about, keys]) => ({ ...one, about, keys, of: one.subject,
+                                             organisation_name: one.seat?.startsWith("o") ? "" : one.organisation_name ?? "" }));
+}
+
 function presentOf(state, pending, removed, offset) {
   const people = known(state);
   const arrivals = new Map(people.flatMap((one) => one.keys.map((key) => [key, one.arrived])));
   const heard = new Set(arrivals.keys());
-  const groups = people
-    .map((one) => ({ ...one, keys: one.keys.filter((key) => !removed.has(key)),
-                     organisation_name: one.seat?.startsWith("o") ? "" : one.organisation_name ?? "" }))
-    .filter((one) => one.keys.length);
+  const rows = people.flatMap((one) => pieces(one, removed));
   for (const event of pending) {
     if (event.kind !== "came" || heard.has(event.key)) continue;
     const row = rowOf(event, state.seats, arrivals, offset);
     arrivals.set(event.key, row.arrived);
-    if (removed.has(event.key)) continue;
-    const same = groups.find((one) => one.subject === row.subject && !one.self && says(one) === says(row));
+    if (!removed.has(event.key)) rows.push(row);
+  }
+  const groups = [];
+  for (const row of settle(rows)) {
+    const same = groups.find((one) => one.subject === row.subject && one.self === row.self && says(one) === says(row));
     if (same) {
-      same.keys.push(event.key);
+      same.keys.push(...row.keys);
       same.arrived = Math.min(same.arrived, row.arrived);
     } else {
       const kin = people.find((one) => one.subject === row.subject);
-      groups.push({ ...row, left: kin?.left ?? null, signed: kin?.signed ?? false });
+      groups.push(row.of === row.subject ? row : { ...row, left: kin?.left ?? null, signed: kin?.signed ?? false });
     }
   }
   return besides(groups);
@@ -93,7 +104,10 @@ function besides(groups) {
   const seen = new Map(groups.filter((one) => !one.self).map((one) => [one.subject, one]));
   return groups.filter((one) => {
     const desk = one.self ? seen.get(one.subject) : null;
-    if (desk) desk.arrived = Math.min(desk.arrived, one.arrived);
+    if (desk) {
+      desk.arrived = Math.min(desk.arrived, one.arrived);
+      desk.keys.push(...one.keys); // whoever takes the person back takes back all that was said of them
+    }
     return !desk;
   });
 }

@@ -64,8 +64,8 @@ export class Page {
 
   #find(subject, key) {
     const { view } = this.desk;
-    const theirs = [...view.seats.flatMap((seat) => seat.present), ...view.guests].filter((one) => one.subject === subject);
-    return theirs.find((one) => one.keys.includes(key)) ?? theirs[0];
+    const everybody = [...view.seats.flatMap((seat) => seat.present), ...view.guests];
+    return everybody.find((one) => one.keys.includes(key)) ?? everybody.find((one) => one.subject === subject);
   }
 
   #act(event) {
@@ -118,7 +118,7 @@ export class Page {
 
   /** After each tap: its person's levels open, the line with "undo" stands for a while, and it is said aloud. */
   #tapped(event) {
-    if (event.kind === "came") this.#open = event.subject;
+    if (event.kind === "came") this.#open = this.#find(event.subject, event.key)?.subject ?? event.subject;
     else if (event.subject === this.#open && event.kind === "remove") this.#open = null;
     by("said").textContent = this.desk.last.words;
     this.draw();

@@ -5,7 +5,7 @@ const SMALL = new Set(["dan", "and", "of", "the", "di", "untuk"]);
 /** A text for comparison: without accents, dots, double blanks, capitals. The same as `attendance.rules.folded`. */
 export function folded(text) {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");
-  return plain.replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase();
+  return plain.replace(/[^\p{L}\p{N}]+/gu, " ").trim().toLowerCase().replaceAll("ß", "ss").replaceAll("ς", "σ");
 }
 
 /** How many slips of the finger lie between two words (a letter more, less, other, or two swapped); at most `limit` + 1. */

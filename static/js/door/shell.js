@@ -3,21 +3,28 @@ import { say } from "./words.js";
 
 const by = (id) => document.getElementById(id);
 
-/** The newest shell into the cache, so that the next opening shows it even without network. */
-async function keepShell(base, language) {
-  const fresh = await fetch(`${base}?bahasa=${language}`, { cache: "reload", redirect: "error", credentials: "omit" });
-  if (!fresh.ok || !fresh.headers.get("Content-Type")?.startsWith("text/html")) throw new Error("no shell");
-  for (const name of await caches.keys()) {
-    if (name.startsWith("pintu-")) await (await caches.open(name)).put(base, fresh.clone());
-  }
+/** The page in another language, kept with all its files by a worker of its own: never a page without its files. */
+async function keepShell({ base, worker }, language) {
+  const address = new URL(worker, location.href);
+  address.searchParams.set("bahasa", language);
+  const registration = await navigator.serviceWorker.register(address, { scope: base, updateViaCache: "none" });
+  const coming = registration.installing ?? registration.waiting;
+  if (!coming) return;
+  await new Promise((resolve, reject) => {
+    coming.addEventListener("statechange", () => {
+      if (coming.state === "activated") resolve();
+      if (coming.state === "redundant") reject(new Error("not kept"));
+    });
+  });
 }
 
 async function keepReader(address) {
   const formats = (await globalThis.BarcodeDetector?.getSupportedFormats?.().catch(() => [])) ?? [];
   if (formats.includes("qr_code")) return;
-  const name = (await caches.keys()).find((one) => one.startsWith("pintu-"));
   const parts = [address, new URL("index.js", new URL(address, location.href)).pathname];
-  if (name) await (await caches.open(name)).addAll(parts);
+  for (const name of await caches.keys()) {
+    if (name.startsWith("pintu-") && (await caches.has(name))) await (await caches.open(name)).addAll(parts);
+  }
 }
 
 /** Let the page be kept. `worker`, `reader`: addresses. A newer page takes over when nobody is looking. */
@@ -27,7 +34,10 @@ export async function keep({ base, worker, reader }) {
     const had = Boolean(navigator.serviceWorker.controller);
     await navigator.serviceWorker.register(worker, { scope: base, updateViaCache: "none" });
     let newer = false;
-    navigator.serviceWorker.addEventListener("controllerchange", () => (newer = had));
+    navigator.serviceWorker.addEventListener("controllerchange", () => {
+      newer = had;
+      if (had) keepReader(reader).catch(() => {}); // into the new one's cache, too
+    });
     document.addEventListener("visibilitychange", () => {
       if (newer && document.visibilityState === "hidden" && !document.querySelector("dialog[open]")) location.reload();
     });
@@ -39,14 +49,14 @@ export async function keep({ base, worker, reader }) {
 }
 
 /** The language changes with network only: the words come from the server. */
-export function languages(base) {
+export function languages(addresses) {
   by("languages").addEventListener("click", async (event) => {
     const link = event.target.closest("a");
     if (!link) return;
     event.preventDefault();
     try {
       await fetch(link.href, { redirect: "manual", credentials: "same-origin" });
-      if ("caches" in window) await keepShell(base, link.hreflang);
+      if (navigator.serviceWorker?.controller) await keepShell(addresses, link.hreflang);
       location.reload();
     } catch {
       by("said").textContent = say("language.offline");

@@ -1,7 +1,7 @@
 """A meeting with a door, and a phone that stands there."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -108,11 +108,11 @@ class Door:
     def people(self) -> list[tuple[str, str, str | None]]:
         """(name, level, acting) of everybody the server knows to be here, by name."""
         db.session.rollback()
-        return sorted((one.person_name, one.level, one.acting) for one in queries.people(self.meeting_id))
+        return in_order((one.person_name, one.level, one.acting) for one in queries.people(self.meeting_id))
 
     def will_have(self, *people: tuple[str, str, str | None]) -> None:
         """The server soon knows exactly these people."""
-        self.will(lambda: self.people, sorted(people))
+        self.will(lambda: self.people, in_order(people))
 
     def will(self, look: Callable[[], Any], wanted: Any, patience: float = PATIENCE / 1000) -> None:
         """What is seen soon equals what is wanted."""
@@ -135,6 +135,10 @@ class Door:
     def signatures(self) -> list[Signature]:
         db.session.rollback()
         return list(db.session.scalars(select(Signature).where(Signature.meeting_id == self.meeting_id)))
+
+
+def in_order(people: Iterable[tuple[str, str, str | None]]) -> list[tuple[str, str, str | None]]:
+    return sorted(people, key=lambda one: (*one[:2], one[2] or ""))
 
 
 class Phone:
