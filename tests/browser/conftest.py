@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Error
 from forum.extensions import db
 from tests.browser.building import build
 from tests.browser.town import Town
-from tests.support.browser import Person, Site, chromium, serving, somebody
+from tests.support.browser import Person, chromium, somebody
+from tests.support.site import Site, serving
 
 Visit = Callable[..., Person]
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.browser import Answer, Site
+from tests.support.site import Answer, Site
 
 pytestmark = pytest.mark.browser
 CUT = struct.pack("ii", 1, 0)  # SO_LINGER with no time: closing cuts the line instead of saying goodbye

@@ -9,7 +9,8 @@ from playwright.sync_api import Browser
 
 from forum.extensions import db
 from tests.browser.desk.door import Door, Phone
-from tests.support.browser import Site, serving, somebody
+from tests.support.browser import somebody
+from tests.support.site import Site, serving
 
 Stand = Callable[..., Phone]
 

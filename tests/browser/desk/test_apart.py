@@ -17,8 +17,8 @@ from forum.extensions import db
 from forum.kernel import clock, ids, transaction
 from tests.browser.desk.conftest import Stand
 from tests.browser.desk.door import SENT, Door
-from tests.support.browser import Site
 from tests.support.client import Visitor
+from tests.support.site import Site
 
 pytestmark = pytest.mark.browser
 STRANGE = (

@@ -12,7 +12,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.desk.conftest import Stand
 from tests.browser.desk.door import Door, Phone
-from tests.support.browser import ARGUMENTS, Site, find_chromium, somebody
+from tests.support.browser import ARGUMENTS, find_chromium, somebody
+from tests.support.site import Site
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from forum.web.assets import bundle
 from tests.browser.desk.conftest import Stand
 from tests.browser.desk.door import SENT, Door, Phone
-from tests.support.browser import Site
+from tests.support.site import Site
 
 pytestmark = pytest.mark.browser
 ENTRY = bundle("js/desk.js")

@@ -10,8 +10,8 @@ from playwright.sync_api import Page
 from forum.kernel import clock
 from tests.browser.desk.conftest import Stand
 from tests.browser.desk.door import Door
-from tests.support.browser import Site
 from tests.support.client import Visitor
+from tests.support.site import Site
 
 pytestmark = pytest.mark.browser
 FOLD = """async ([state, events, known]) => {
