@@ -157,10 +157,15 @@ def accept(remark: Remark, *, by: User | None, body: str | None = None, revision
     """Take a suggestion into the text by a normal save, or note that a comment was followed. Twice is once.
 
     `body`, typed over `revision`, is what the writer made of both texts where the place was changed meanwhile. Raises
-    Conflict when it was, and nothing was typed, or when somebody saved another text in between: nothing is lost then.
+    Conflict when it was, and nothing was typed, or when somebody saved another text in between: nothing is lost then;
+    and for one that another writer declined: a decision is not turned round unseen.
     """
     if remark.state == "accepted":
         return
+    if remark.state == "declined":
+        who = remark.settled_by.name if remark.settled_by else _("Somebody")
+        raise Conflict(_("%(name)s declined this meanwhile: %(reason)s", name=who, reason=remark.reason),
+                       code="declined")  # fmt: skip
     if remark.kind == "suggestion":
         item = remark.item
         assert item is not None

@@ -110,9 +110,12 @@ def join_remark(key: str, remark_id: int) -> ResponseReturnValue:
     minutes = _minutes(key)
     remark = reviews.remark(minutes.id, remark_id)
     item = remark.item
-    if item is None or remark.kind != "suggestion" or remark.state == "accepted":
+    if item is None or remark.kind != "suggestion" or remark.state != "open":
         flash(_("There is nothing to put together here."), "info")
         return redirect(url_for("minutes.review", key=key), code=303)
+    writes = request.args.get("dari") == "tulis"
+    back = (url_for("minutes.write", key=key, _anchor=f"butir-{item.id}") if writes
+            else url_for("minutes.review", key=key))  # fmt: skip
     form = JoinForm()
     status = 200
     if form.validate_on_submit():
@@ -120,14 +123,15 @@ def join_remark(key: str, remark_id: int) -> ResponseReturnValue:
             service.accept(remark, by=current_user._get_current_object(), body=form.body.data or "",
                            revision=form.revision.data or 0)  # fmt: skip
             flash(_("Accepted. The text is changed, the earlier one is kept."), "success")
-            return redirect(url_for("minutes.review", key=key), code=303)
+            return redirect(back, code=303)
         except Problem as problem:
             form.body.errors = [*form.body.errors, str(problem)]
             form.revision.data, form.revision.raw_data = item.revision, None
             status = problem.status
     else:
         form.revision.data, form.body.data = item.revision, item.body
-    page = render_template("minutes/review/join.html", meeting=minutes.meeting, item=item, remark=remark, form=form)
+    page = render_template("minutes/review/join.html", meeting=minutes.meeting, item=item, remark=remark, form=form,
+                           back=back, writes=writes)  # fmt: skip
     return page, status
 
 
