@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from forum.extensions import db
 from forum.kernel import clock, transaction
 from forum.minutes.models import Minutes, MinutesItem
-from forum.minutes.review import links, queries, service
+from forum.minutes.review import queries, service
 from forum.minutes.review.models import Reviewer
 from tests.browser.conftest import Visit
 from tests.browser.town import Town

@@ -65,7 +65,7 @@ def test_the_word_for_the_margins_is_another_one_whenever_a_margin_is(world: Wor
     assert differs()
     service.revise_decision(decision, "Kata lain.")
     assert differs()
-    service.close_decision(decision, "personal")
+    service.close_decision(decision, "pribadi")
     assert differs()
     service.add_speaker(item, name="Bu Rina")
     assert differs()
@@ -79,7 +79,8 @@ def test_the_word_for_the_margins_is_another_one_whenever_a_margin_is(world: Wor
 
 def test_the_text_in_force_comes_with_the_name_of_who_wrote_it(make: Factory, world: World, visitor: Visitor) -> None:
     item = world.items[0]
-    rina = make.organiser(world.meeting.forum, name="Rina Kusuma")
+    rina = make.user("Rina Kusuma")
+    make.role(world.meeting.forum, rina, "minute_taker")
     service.save_item(item, body="Dari Rina.", revision=item.revision, by=rina)
     db.session.commit()
     address = f"/rapat/{world.meeting.key}/notula/butir/{item.id}/teks.json"

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from forum.adapters import text
-
 from forum.extensions import current_user
 from forum.forums.rules import has_role
 from forum.meetings.models import Meeting

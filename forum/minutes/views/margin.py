@@ -71,8 +71,9 @@ class Wish:
 def margin(key: str) -> ResponseReturnValue:
     """Do one thing in the margin: `{"do": verb, "id": of an item, a decision, …, and the fields}`.
 
-    Answers `{"margins": {item id, or "kepala": HTML}, "made": id of the element that is new or changed, "message":
-    words, "texts": {item id: {"revision", "text"}}, "version": word for their state}`, all margins, because numbers move; or `{"why", "code", "field", "fields"}`: nothing was done, `fields` are suggestions.
+    Answers `{"margins": {item id, or "kepala": HTML}, "version": word for their state, "made": id of the element that
+    is new or changed, "message": words, "texts": {item id: {"revision", "text"}}}`, all margins, because numbers move;
+    or `{"why", "code", "field", "fields"}`: nothing was done, `fields` are suggestions.
     The same words once more under the same item are the same decision or promise: a request may come twice.
     """
     meeting = meetings.by_key(key)

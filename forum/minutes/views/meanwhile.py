@@ -36,7 +36,7 @@ def news(key: str) -> ResponseReturnValue:
 @blueprint.get("/rapat/<key>/notula/butir/<int:item_id>/teks.json")
 @allow(may_write)
 def item_text(key: str, item_id: int) -> ResponseReturnValue:
-    """The text of an item that is in force: `{"revision", "text", "who", "at"}`; `who` is empty where nobody is known."""
+    """The text of an item in force: `{"revision", "text", "who", "at"}`; `who` is never empty."""
     minutes = _minutes(key)
     item = queries.item(minutes.id, item_id)
     number, name = meanwhile.last_writer(item)

@@ -15,12 +15,11 @@ from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
-from forum.minutes import meanwhile, owners, queries
+from forum.minutes import meanwhile, owners, queries, stages
 from forum.minutes.adoption import queries as adoption
 from forum.minutes.forms import DecisionPart, HeadPart, ItemPart
 from forum.minutes.models import Decision, Minutes, MinutesItem, Speaker
 from forum.minutes.review.panels import Beside, beside
-from forum.minutes.review import queries as reviews
 from forum.minutes.service.matters import places
 from forum.minutes.service.publication import faults_in
 
@@ -156,8 +155,7 @@ def show(desk: Desk, status: int = 200) -> tuple[str, int]:
             meeting=desk.meeting,
             minutes=desk.minutes,
             conflicts=queries.open_conflicts(desk.minutes.id),
-            seals=queries.seals(desk.meeting.id),
-            reviewing=reviews.open_review(desk.minutes.id),
+            stage=stages.of(desk.meeting),
             adopting=adoption.running(desk.minutes.id),
             margin_version=meanwhile.margin(desk.minutes),
             marks=faults_in(desk.minutes, [one.item for one in desk.sections]),

@@ -12,7 +12,7 @@ from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import ngettext
 from forum.meetings import queries as meetings
 from forum.meetings.rules import may_write
-from forum.minutes import queries
+from forum.minutes import queries, stages
 from forum.minutes.adoption import queries as adoption
 from forum.minutes.models import Minutes
 from forum.minutes.review import candidates, service
@@ -63,12 +63,18 @@ def _page(minutes: Minutes, form: AskForm) -> str:
     latest = reviews.latest(minutes.id)
     remarks = reviews.remarks(minutes.id)
     items = queries.items(minutes.id)
+    reviewers = reviews.reviewers(latest.id) if latest else []
+    heard = {one.reviewer_id for one in remarks}
+    asked = [one for one in reviewers if one.revoked_at is None]
     return render_template(
         "minutes/review/page.html",
+        stage=stages.of(minutes.meeting),
+        asked=len(asked),
+        answered=sum(one.finished_at is not None or one.id in heard for one in asked),
         meeting=minutes.meeting,
         form=form,
         latest=latest,
-        reviewers=reviews.reviewers(latest.id) if latest else [],
+        reviewers=reviewers,
         counts={one.reviewer_id: sum(each.reviewer_id == one.reviewer_id for each in remarks) for one in remarks},
         waiting=[one for one in remarks if one.state == "open"],
         settled_remarks=[one for one in remarks if one.state != "open"],
