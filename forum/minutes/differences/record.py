@@ -85,7 +85,8 @@ def compare(old: Content, new: Content, readable: Callable[[str], str] = str) ->
         decisions=_parts(_by(old["decisions"], new["decisions"], "number"), lambda one: "", budget, lambda one: {
             "text": one["text"], "closed": _closed(one),
         }),
-        actions=_parts(_by(old["actions"], new["actions"], "number"), lambda one: one.get("code", ""), budget, lambda one: {
+        actions=_parts(_by(old["actions"], new["actions"], "number"), lambda one: one.get("code", ""), budget,
+                       lambda one: {
             "text": one["text"], "owner": one["owner"], "due_on": one["due_on"] or "",
             "supporters": "; ".join(one["supporters"]), "decision": str(one["decision"] or ""), "closed": _closed(one),
         }),
@@ -111,6 +112,10 @@ def _head(content: Content, text: Callable[[str], str]) -> dict[str, str]:
 
 def _speakers(item: Content) -> str:
     return "; ".join(", ".join(part for part in (one["name"], one["organisation"]) if part) for one in item["speakers"])
+
+
+def _code(action: Content) -> str:
+    return str(action.get("code", ""))
 
 
 def _closed(decision: Content) -> str:

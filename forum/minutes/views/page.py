@@ -26,11 +26,13 @@ from forum.minutes.service.publication import faults_in
 
 @dataclass(frozen=True)
 class Served:
-    """What an action item serves: the choice of `queries.placing`, short words for it ("3 · 3.2"), goals as written."""
+    """What an action item serves: the choice of `queries.placing`, short words for it ("3 · 3.2"), goals as written;
+    and what may be chosen instead."""
 
     place: str
     part: str
     goals: str
+    choices: list[tuple[str, str]]
 
 
 @dataclass
@@ -123,7 +125,9 @@ def lay_out(meeting: Meeting, minutes: Minutes, typed: Any = None) -> Desk:
             code = placing.code(action.commitment_id, action.milestone_id)
             sections[place].actions.append(action)
             goals_of_it = goals.write(served[action.id])
-            sections[place].served[action.id] = Served(code, numbers.get(code, ""), goals_of_it)
+            sections[place].served[action.id] = Served(
+                code, numbers.get(code, ""), goals_of_it, placing.choices(parts, code)
+            )
     known = {item.agenda_item_id for item in items}
     return Desk(
         meeting=meeting,
