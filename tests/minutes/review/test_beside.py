@@ -2,9 +2,10 @@
 
 from forum.extensions import db
 from forum.minutes import service as minutes
-from forum.minutes.review import service
+from forum.minutes.review import queries, service
 from forum.minutes.review.models import Remark
-from tests.minutes.review.test_review import asked, suggested
+from forum.minutes.review.rules import paragraphs
+from tests.minutes.review.test_review import asked, page_of, suggested
 from tests.minutes.test_margin import ask, told
 from tests.minutes.world import World
 from tests.support.client import Visitor
@@ -150,3 +151,29 @@ def test_many_remarks_cost_no_more_statements(world: World, visitor: Visitor) ->
         service.suggest(reviewer, item, f"Teks {number}", client_key=f"y{number}", revision=item.revision, paragraph=1)
     db.session.commit()
     assert len(visitor.get(writer(world)).queries) == few
+
+
+def test_a_remark_on_a_paragraph_says_which_one_to_writer_and_reviewer(world: World, visitor: Visitor) -> None:
+    item = world.items[1]
+    reviewer = asked(world)
+    address = f"{page_of(reviewer)}/butir/{item.id}/1?revisi={item.revision}"
+    form = visitor.get(address).form("#beri-catatan form")
+    empty = visitor.post(address, form | {"do": "comment", "remark": " "})
+    assert (empty.status, empty.all("#beri-catatan .field__error")) == (422, ["Tulis catatan Anda lebih dulu."])
+    for _ in range(2):  # a double submit
+        sent = visitor.post(address, form | {"do": "comment", "remark": "Sebelas atau dua belas?"})
+        assert sent.status == 303
+    (said,) = queries.remarks(world.minutes.id)
+    assert (said.kind, said.before) == ("comment", paragraphs(item.body)[0])
+    assert "Bappeda memaparkan" in visitor.get(page_of(reviewer)).all(f"#catatan-{said.id} .life-about")[0]
+    page = visitor.sign_in(world.organiser).get(writer(world))
+    assert page.all(f"#catatan-{said.id} .mark__said") == ["Sebelas atau dua belas?"]
+    assert page.all(f"#catatan-{said.id} .mark__about")[0].startswith("Mengenai: Bappeda memaparkan")
+
+
+def test_a_paragraph_that_never_stood_there_cannot_be_remarked_on(world: World, visitor: Visitor) -> None:
+    item = world.items[1]
+    address = f"{page_of(asked(world))}/butir/{item.id}/99?revisi={item.revision}"
+    page = visitor.post(address, {"do": "comment", "revision": str(item.revision), "client_key": "z", "remark": "Apa?"})
+    assert (page.status, page.form("#beri-catatan form")["remark"]) == (409, "Apa?")
+    assert queries.remarks(world.minutes.id) == []
