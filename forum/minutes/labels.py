@@ -1,6 +1,6 @@
 """Where minutes stand, in a few words: the one place that says it, wherever it is read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from forum.kernel.dates import format_date, format_day
@@ -9,11 +9,14 @@ from forum.kernel.i18n import gettext as _
 
 @dataclass(frozen=True)
 class Stage:
-    """`code`: none, draft, review, adoption, adopted, published, corrected; `words` and `tone` as a tag shows them."""
+    """`code`: none, draft, review, adoption, adopted, published, corrected; `words` and `tone` as a tag shows them. `next`
+    is where the version after the one in force stands, when something goes on for it.
+    """
 
     code: str
     words: str
     tone: str
+    next: "Stage | None" = None
 
 
 def published(number: int) -> Stage:
@@ -52,4 +55,4 @@ def stage(
     now = published(version)
     if goes_on.code in ("none", "draft"):
         return now
-    return Stage(now.code, _("%(state)s · the next version: %(next)s", state=now.words, next=goes_on.words), "success")
+    return replace(now, next=goes_on)

@@ -49,7 +49,10 @@ def test_a_correction_says_so_and_what_goes_on_for_the_next_version(world: World
     service.publish(world.minutes, is_public=True, by=world.organiser, reason="Angka keliru")
     assert said(world) == ("corrected", "Dikoreksi, versi 2")
     asked(world)
-    assert said(world) == ("corrected", "Dikoreksi, versi 2 · versi berikutnya: Ditelaah sampai 25 Nov 2026")
+    with speaking("id"):
+        stage = stages.of(world.meeting)
+    assert stage.next is not None
+    assert (stage.words, stage.next.words) == ("Dikoreksi, versi 2", "Ditelaah sampai 25 Nov 2026")
 
 
 def test_many_meetings_cost_as_much_as_one_and_each_has_its_own(make: Factory, world: World) -> None:
