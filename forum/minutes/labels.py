@@ -9,8 +9,9 @@ from forum.kernel.i18n import gettext as _
 
 @dataclass(frozen=True)
 class Stage:
-    """`code`: none, draft, review, adoption, adopted, published, corrected; `words` and `tone` as a tag shows them. `next`
-    is where the version after the one in force stands, when something goes on for it.
+    """`code`: none, draft, review, adoption, adopted, published, corrected; `words` and `tone` as a tag shows them.
+
+    `next` is where the version after the one in force stands, when something goes on for it.
     """
 
     code: str

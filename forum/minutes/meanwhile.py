@@ -45,7 +45,7 @@ def margin(minutes: Minutes) -> str:
     reviewers said. Six statements."""
     here = MinutesItem.minutes_id == minutes.id
     own = Action.meeting_id == minutes.meeting_id
-    return _word(_rows(statement) for statement in (
+    statements: tuple[Select[Any], ...] = (
         select(Decision.id, Decision.number, Decision.item_id, Decision.text, Decision.closed)
         .where(Decision.minutes_id == minutes.id, Decision.removed_at.is_(None)).order_by(Decision.id),
         select(Action.id, Action.number, Action.text, Action.owner_name, Action.due_on, Action.closed,
@@ -60,7 +60,8 @@ def margin(minutes: Minutes) -> str:
         select(Remark.id, Remark.item_id)
         .join(Reviewer, Reviewer.id == Remark.reviewer_id).join(Review, Review.id == Reviewer.review_id)
         .where(Review.minutes_id == minutes.id, Remark.state == "open").order_by(Remark.id),
-    ))  # fmt: skip
+    )  # fmt: skip
+    return _word(_rows(one) for one in statements)
 
 
 def last_writer(item: MinutesItem) -> tuple[int | None, str]:

@@ -62,12 +62,14 @@ def suggest(token: str, item_id: int, paragraph: int) -> ResponseReturnValue:
         revision = form.revision.data or 0
         try:
             if form.validate():
-                place = {"client_key": form.client_key.data or "", "revision": revision, "paragraph": paragraph}
+                sent = form.client_key.data or ""
                 if is_comment:
-                    service.comment(who, form.remark.data or "", item=item, **place)
+                    service.comment(who, form.remark.data or "", client_key=sent, item=item, revision=revision,
+                                    paragraph=paragraph)  # fmt: skip
                     flash(_("Your remark has reached the writer."), "success")
                 else:
-                    service.suggest(who, item, form.text.data or "", **place)
+                    service.suggest(who, item, form.text.data or "", client_key=sent, revision=revision,
+                                    paragraph=paragraph)  # fmt: skip
                     flash(_("Your suggestion has reached the writer."), "success")
                 return redirect(url_for("minutes.reviewer", token=token, _anchor=f"butir-{item.id}"), code=303)
         except Problem as problem:

@@ -18,7 +18,8 @@ def lines(kind: str) -> list[str]:
     """The lines of the newest mail of a kind as plain text, without its link."""
     mail = message_from_bytes(mails(kind)[-1].raw, policy=policy.default)
     plain, html = mail.get_body(("plain",)), mail.get_body(("html",))
-    assert plain is not None and html is not None
+    assert plain is not None
+    assert html is not None
     found = [line.split(": http")[0] for line in plain.get_content().splitlines() if line]
     shown = " ".join(BeautifulSoup(html.get_content(), "html.parser").get_text(" ").split())
     assert [line for line in found if line.split(": ")[-1].rstrip(":") not in shown] == []
@@ -54,5 +55,6 @@ def test_whoever_asked_is_told_what_was_said_before_the_way_on(world: World) -> 
     with clock.frozen(round_.due_at):
         service.end_due()
     said = lines(telling.OVER)
-    assert said[-6].endswith(":") and said[-5].startswith(one.name)
+    assert said[-6].endswith(":")
+    assert said[-5].startswith(one.name)
     assert (said[-4], said[-2:]) == ("Angka keliru.", ["Buka persetujuan", world.meeting.forum.name])
