@@ -6,9 +6,8 @@ Asked for every few seconds by each page that is open (`views/meanwhile.py`), so
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Executable, select
 
 from forum.accounts.models import User
 from forum.actions.models import Action, ActionGoal
@@ -45,7 +44,7 @@ def margin(minutes: Minutes) -> str:
     reviewers said. Six statements."""
     here = MinutesItem.minutes_id == minutes.id
     own = Action.meeting_id == minutes.meeting_id
-    statements: tuple[Select[Any], ...] = (
+    statements: tuple[Executable, ...] = (
         select(Decision.id, Decision.number, Decision.item_id, Decision.text, Decision.closed)
         .where(Decision.minutes_id == minutes.id, Decision.removed_at.is_(None)).order_by(Decision.id),
         select(Action.id, Action.number, Action.text, Action.owner_name, Action.due_on, Action.closed,
@@ -77,7 +76,7 @@ def last_writer(item: MinutesItem) -> tuple[int | None, str]:
     return (row.id, row.name) if row else (None, "")
 
 
-def _rows(statement: Select[Any]) -> list[list[str]]:
+def _rows(statement: Executable) -> list[list[str]]:
     return [["" if one is None else str(one) for one in row] for row in db.session.execute(statement)]
 
 

@@ -8,6 +8,7 @@ export class News {
   #timer = 0;
   #failures = 0;
   #busy = false;
+  #again = false; // somebody asked to look anew while an answer was on its way
   #last = 0;
   #tag = "";
 
@@ -30,7 +31,10 @@ export class News {
   /** Ask now. `anew`: whatever is held. */
   async look(anew = false) {
     clearTimeout(this.#timer);
-    if (this.#busy) return;
+    if (this.#busy) {
+      this.#again ||= anew;
+      return;
+    }
     this.#busy = true;
     this.#last = Date.now();
     if (anew) [this.#tag, this.desk.margin.version] = ["", ""];
@@ -42,7 +46,9 @@ export class News {
       this.#failures += 1;
     }
     this.#busy = false;
-    this.#plan();
+    if (!this.#again) return this.#plan();
+    this.#again = false;
+    return this.look(true);
   }
 
   /** The answer, or null when nothing is new. */
