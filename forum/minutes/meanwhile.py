@@ -6,8 +6,9 @@ Asked for every few seconds by each page that is open (`views/meanwhile.py`), so
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Executable, select
+from sqlalchemy import Select, Text, cast, func, literal, select, union_all
 
 from forum.accounts.models import User
 from forum.actions.models import Action, ActionGoal
@@ -16,6 +17,8 @@ from forum.minutes.models import Decision, Minutes, MinutesAction, MinutesItem, 
 from forum.minutes.review.models import Remark, Review, Reviewer
 
 LENGTH = 16
+COLUMNS = 9
+"""The most that one kind of row has."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class State:
 
 
 def of(minutes: Minutes) -> State:
-    """The state now. Seven statements, however many items."""
+    """The state now. Two statements."""
     items = select(MinutesItem.id, MinutesItem.revision).where(MinutesItem.minutes_id == minutes.id)
     revisions = {row.id: row.revision for row in db.session.execute(items)}
     return State(revisions, minutes.revision, margin(minutes))
@@ -41,26 +44,26 @@ def of(minutes: Minutes) -> State:
 
 def margin(minutes: Minutes) -> str:
     """A word that is another one whenever something in a margin is: what was decided, promised, who spoke, what
-    reviewers said. Six statements."""
+    reviewers said. One statement."""
     here = MinutesItem.minutes_id == minutes.id
     own = Action.meeting_id == minutes.meeting_id
-    statements: tuple[Executable, ...] = (
-        select(Decision.id, Decision.number, Decision.item_id, Decision.text, Decision.closed)
-        .where(Decision.minutes_id == minutes.id, Decision.removed_at.is_(None)).order_by(Decision.id),
-        select(Action.id, Action.number, Action.text, Action.owner_name, Action.due_on, Action.closed,
+    found = union_all(
+        _words("decision", Decision.id, Decision.number, Decision.item_id, Decision.text, Decision.closed)
+        .where(Decision.minutes_id == minutes.id, Decision.removed_at.is_(None)),
+        _words("action", Action.id, Action.number, Action.text, Action.owner_name, Action.due_on, Action.closed,
                Action.decision_number, Action.commitment_id, Action.milestone_id)
-        .where(own, Action.withdrawn_at.is_(None)).order_by(Action.id),
-        select(ActionGoal.action_id, ActionGoal.goal, ActionGoal.target)
-        .join(Action, Action.id == ActionGoal.action_id).where(own).order_by(ActionGoal.id),
-        select(MinutesAction.action_id, MinutesAction.item_id)
-        .join(MinutesItem, MinutesItem.id == MinutesAction.item_id).where(here).order_by(MinutesAction.id),
-        select(Speaker.id, Speaker.name, Speaker.organisation_name)
-        .join(MinutesItem, MinutesItem.id == Speaker.item_id).where(here).order_by(Speaker.id),
-        select(Remark.id, Remark.item_id)
+        .where(own, Action.withdrawn_at.is_(None)),
+        _words("goal", ActionGoal.action_id, ActionGoal.goal, ActionGoal.target)
+        .join(Action, Action.id == ActionGoal.action_id).where(own),
+        _words("place", MinutesAction.action_id, MinutesAction.item_id)
+        .join(MinutesItem, MinutesItem.id == MinutesAction.item_id).where(here),
+        _words("speaker", Speaker.id, Speaker.name, Speaker.organisation_name)
+        .join(MinutesItem, MinutesItem.id == Speaker.item_id).where(here),
+        _words("remark", Remark.id, Remark.item_id)
         .join(Reviewer, Reviewer.id == Remark.reviewer_id).join(Review, Review.id == Reviewer.review_id)
-        .where(Review.minutes_id == minutes.id, Remark.state == "open").order_by(Remark.id),
+        .where(Review.minutes_id == minutes.id, Remark.state == "open"),
     )  # fmt: skip
-    return _word(_rows(one) for one in statements)
+    return _word(sorted(tuple(row) for row in db.session.execute(found)))
 
 
 def last_writer(item: MinutesItem) -> tuple[int | None, str]:
@@ -76,8 +79,10 @@ def last_writer(item: MinutesItem) -> tuple[int | None, str]:
     return (row.id, row.name) if row else (None, "")
 
 
-def _rows(statement: Executable) -> list[list[str]]:
-    return [["" if one is None else str(one) for one in row] for row in db.session.execute(statement)]
+def _words(kind: str, *columns: Any) -> Select[*tuple[Any, ...]]:
+    """Rows of one kind as words, as many for each kind, so that all come in one statement."""
+    said = [func.coalesce(cast(one, Text), "") for one in columns]
+    return select(literal(kind), *said, *(literal("") for _more in range(COLUMNS - len(said))))
 
 
 def _word(parts: Iterable[object]) -> str:

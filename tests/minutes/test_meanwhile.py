@@ -47,7 +47,7 @@ def test_an_answer_is_a_few_hundred_bytes_and_costs_the_same_however_long(world:
     db.session.commit()
     page = visitor.get(address)
     assert (len(page.data) < 500, len(page.queries)) == (True, few)
-    assert few <= 11
+    assert few <= 7
 
 
 def test_the_word_for_the_margins_is_another_one_whenever_a_margin_is(world: World, visitor: Visitor) -> None:
