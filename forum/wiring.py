@@ -219,6 +219,7 @@ def _connect_panels() -> None:
     panels.offer("meeting", needs_panels.for_meeting, place="invite")
     panels.offer("series", series_panels.for_series)
     panels.offer("series_row", series_panels.for_rows)
+    panels.offer("series_row", minutes_panels.for_rows)
     panels.offer("series_change", series_panels.before_change)
     panels.offer("meeting", notice_panels.for_meeting)
     panels.offer("meeting", notice_panels.proposed)

@@ -4,16 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select
-
-from forum.extensions import current_user, db
+from forum.extensions import current_user
 from forum.forums.rules import has_role
 from forum.invitations.models import Invitation
 from forum.kernel import clock
-from forum.meetings.models import Meeting
+from forum.meetings.models import Meeting, Series
 from forum.meetings.rules import may_write
-from forum.minutes import queries
-from forum.minutes.models import Minutes
+from forum.minutes import queries, stages
 from forum.minutes.sending import sent
 from forum.minutes.sending.models import MinutesSending
 from forum.web.panels import Panel
@@ -34,6 +31,7 @@ def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
         order=40,
         data={
             "meeting": meeting,
+            "stage": stages.of(meeting),
             "minutes": minutes,
             "seal": seal,
             "decisions": len(queries.decisions(minutes.id)) if minutes else 0,
@@ -57,11 +55,19 @@ def for_today(begun: Sequence[Meeting], user: Any, **_known: Any) -> Panel | Non
     waiting = [one for one in over if one.id not in published]
     if not waiting:
         return None
-    written = set(
-        db.session.scalars(select(Minutes.meeting_id).where(Minutes.meeting_id.in_([one.id for one in over])))
-    )
-    rows = [(one, one.id in written) for one in sorted(waiting, key=lambda each: each.starts_at)]
+    standing = stages.of_meetings(waiting)
+    rows = [(one, standing[one.id]) for one in sorted(waiting, key=lambda each: each.starts_at)]
     return Panel("minutes/today_panel.html", place="due", order=20, data={"rows": rows})
+
+
+def for_rows(series: Series, meetings: Sequence[Meeting], **_known: Any) -> list[Panel]:
+    """Beside each meeting of a series that was held: where its minutes stand. Four statements for all."""
+    now = clock.now()
+    held = [one for one in meetings if one.state not in ("draft", "cancelled") and one.ends_at < now]
+    return [
+        Panel("minutes/row_panel.html", place=f"meeting:{number}", order=20, data={"stage": stage})
+        for number, stage in stages.of_meetings(held).items()
+    ]
 
 
 def for_reply(invitation: Invitation, **_known: Any) -> Panel | None:

@@ -22,7 +22,9 @@ from forum.kernel.errors import Missing
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
+from forum.minutes import labels
 from forum.minutes import queries as minutes
+from forum.minutes.labels import Stage
 
 LOOKED_BACK = 200  # meetings whose minutes are looked for
 LONGEST = timedelta(days=3)  # a meeting that began so long ago is over
@@ -49,7 +51,8 @@ class PublicMinutes:
     title: str
     starts_at: datetime
     zone: str
-    version: int
+    stage: Stage
+    """Published, or corrected since."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,9 @@ def public_minutes(forum: Forum, limit: int = 6) -> list[PublicMinutes]:
     past = meetings.past(forum.id, clock.now(), LOOKED_BACK)
     seals = minutes.published_for([meeting.id for meeting in past])
     return [
-        PublicMinutes(one.key, without_contacts(one.title), one.starts_at, one.timezone, seals[one.id].number)
+        PublicMinutes(
+            one.key, without_contacts(one.title), one.starts_at, one.timezone, labels.published(seals[one.id].number)
+        )
         for one in past
         if one.id in seals and seals[one.id].is_public
     ][:limit]

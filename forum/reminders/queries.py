@@ -76,7 +76,14 @@ def quiet_hours(forum_id: int) -> Quiet:
 
 def is_night(forum_id: int, moment: datetime, zone: str) -> bool:
     """Whether a receiver of this forum who lives in `zone` is left in peace at this moment."""
-    return night(moment, zone, quiet_hours(forum_id)) is not None
+    return night_over(forum_id, moment, zone) is not None
+
+
+def night_over(forum_id: int, moment: datetime, zone: str) -> datetime | None:
+    """When the night is over in which a receiver of this forum, who lives in `zone`, is left in peace at this moment;
+    None by day."""
+    asleep = night(moment, zone, quiet_hours(forum_id))
+    return asleep[1] if asleep else None
 
 
 @dataclass(frozen=True)

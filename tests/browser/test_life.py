@@ -57,7 +57,7 @@ def test_a_draft_is_reviewed_adopted_and_published_with_its_objection(visit: Vis
     phone = visit(locale="id", size=PHONE, scripts=False)
     phone.go(f"/telaah/{review_links.token(reviews.reviewers(review.id)[0])}")
     phone.page.get_by_role("link", name="Usulkan teks lain untuk paragraf 1 pada butir 1").click()
-    phone.page.locator("textarea").fill(SHORTER)
+    phone.page.get_by_label("Teks yang Anda usulkan").fill(SHORTER)
     phone.page.get_by_role("button", name="Kirim usulan").click()
     expect(phone.page.get_by_text("Menunggu notulis")).to_be_visible()
 

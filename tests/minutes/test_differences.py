@@ -4,11 +4,12 @@ import copy
 import time
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from forum.kernel.i18n import speaking
-from forum.minutes.differences import Run, applied, compare, folded, sentence, words
+from forum.minutes.differences import Budget, Run, applied, compare, folded, sentence, words
 from forum.minutes.models import MinutesVersion
 
 PIECES = st.sampled_from(["rapat", "desa", " ", "\n", ".", "anggaran", "\r\n", "\u2028", "é", "12", "- "])
@@ -40,12 +41,66 @@ def test_lines_are_compared_each_with_its_own() -> None:
     ]  # fmt: skip
 
 
-def test_a_huge_text_is_compared_in_time_and_whole() -> None:
-    old, new = "\n".join("ab"[each * each % 7 % 2] for each in range(90_000)), "\n".join("ba" * 45_000)
+SENTENCES = st.lists(st.sampled_from(["rapat", "desa", "dan", "yang", "12", "setuju."]), max_size=9).map(" ".join)
+PARAGRAPHS = st.lists(SENTENCES, max_size=9).map("\n\n".join)
+
+
+@given(PARAGRAPHS, PARAGRAPHS, st.integers(0, 60))
+def test_past_the_budget_nothing_is_lost_either(old: str, new: str, left: int) -> None:
+    budget = Budget(left)
+    runs = words(old, new, budget)
+    assert (applied(runs, "old"), applied(runs, "new")) == (old, new)
+    assert 0 <= budget.left <= left
+    shown = folded(runs)
+    assert [one for one in shown if one.kind in ("gone", "new")] == [one for one in runs if one.kind in ("gone", "new")]
+    assert len(applied(shown, "new").split()) <= len(new.split()) + len(shown)
+
+
+def test_past_the_budget_a_paragraph_stands_as_replaced_and_small_changes_are_still_compared() -> None:
+    long, other = " ".join(f"kata{n}" for n in range(400)), " ".join(f"kata{n + n % 2}" for n in range(400))
+    budget = Budget(100)
+    runs = words(f"{long}\nRapat pukul 9.", f"{other}\nRapat pukul 10.", budget)
+    assert budget.refused == 1
+    assert [one.kind for one in runs if len(one.text) > 1000] == ["gone", "new"]
+    assert runs[-3:] == [Run("gone", " 9"), Run("new", " 10"), Run("same", ".")]
+
+
+def test_a_long_text_of_which_a_few_words_changed_is_compared_word_by_word() -> None:
+    lines = [" ".join(f"kata{(line * 7 + n * n) % 3000}" for n in range(120)) for line in range(220)]
+    changed = [
+        " ".join("lain" if word == f"kata{number}" else word for word in line.split(" "))
+        for number, line in enumerate(lines)
+    ]
+    budget = Budget()
+    runs = words("\n".join(lines), "\n".join(changed), budget)
+    assert applied(runs, "new") == "\n".join(changed)
+    assert {one.text.strip() for one in runs if one.kind == "new"} <= {"lain"}
+    assert budget.refused == 0
+
+
+def worst() -> list[tuple[str, str]]:
+    """Texts of 200,000 characters that are made to be hard to compare."""
+    few = ["\n".join(" ".join("ab"[(n * n + line + side) % 7 % 2] for n in range(900)) for line in range(100))
+           for side in (0, 3)]  # fmt: skip
+    words_ = [f"x{n}" for n in range(33_000)]
+    blocks = [" ".join(f"u{n} " + " ".join("ab"[(n * k + side) % 5 % 2] for k in range(48)) for n in range(550))
+              for side in (0, 2)]  # fmt: skip
+    return [
+        ("\n".join("ab"[each * each % 7 % 2] for each in range(90_000)), "\n".join("ba" * 45_000)),
+        (few[0], few[1]),
+        (" ".join(words_[:29_000]), " ".join(words_[n ^ 1] for n in range(29_000))),
+        (" ".join(words_), " ".join(reversed(words_))),
+        (blocks[0], blocks[1]),
+    ]
+
+
+@pytest.mark.parametrize(("old", "new"), worst(), ids=["lines", "few words", "swapped", "reversed", "blocks"])
+def test_the_worst_texts_are_compared_in_time_and_whole(old: str, new: str) -> None:
     begun = time.process_time()
     runs = words(old, new)
+    took = time.process_time() - begun
     assert (applied(runs, "old"), applied(runs, "new")) == (old, new)
-    assert time.process_time() - begun < 5
+    assert took < 5  # seconds of the processor, also where others keep it busy; alone it is a tenth of that
 
 
 def test_long_unchanged_stretches_are_folded_with_their_length() -> None:

@@ -36,7 +36,7 @@ def test_a_sentence_becomes_a_decision_once_however_often_it_is_sent(world: Worl
     assert ask(visitor, world, **said)[1]["made"] == answer["made"]
     assert [text for _number, text in decided(world)].count(said["text"]) == 1
     assert [number for number, _text in decided(world)] == [1, 2, 3, 4, 5, 6]
-    assert sorted(answer["margins"]) == sorted(str(item.id) for item in world.items)
+    assert sorted(answer["margins"]) == sorted([*(str(item.id) for item in world.items), "kepala"])
     assert f'data-made="{answer["made"]}"' in answer["margins"][str(world.items[0].id)]
 
 

@@ -22,7 +22,7 @@ def code(commitment_id: int | None, milestone_id: int | None) -> str:
 def choices(parts: Parts, now: str = "") -> list[tuple[str, str]]:
     """Every commitment, each followed by its milestones; first of all: none. `now` is what a promise has, kept in the
     list when it was taken out of the plan since."""
-    found = [("", _("None"))]
+    found = [("", _("no part of the plan"))]
     for commitment, milestones in parts:
         found.append((code(commitment.id, None), f"{commitment.number} · {_cut(commitment.title)}"))
         found += [(code(commitment.id, one.id), f"– {step(one)}") for one in milestones]

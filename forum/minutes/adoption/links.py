@@ -9,11 +9,12 @@ from forum.kernel import clock, ids
 from forum.kernel.dates import format_datetime, format_day
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import speaking
+from forum.minutes import requesting
 from forum.minutes.adoption.models import AdoptionRound, AdoptionVoice
 from forum.minutes.adoption.rules import is_running
+from forum.minutes.requesting import Letter
 from forum.outbox import freshness
 from forum.outbox import service as outbox
-from forum.outbox.compose import compose
 
 PURPOSE = "minutes_adoption"
 KIND = "minutes_adoption"
@@ -49,28 +50,28 @@ def mail(round_: AdoptionRound, voice: AdoptionVoice, key: str, *, is_reminder: 
     meeting = round_.minutes.meeting
     with speaking(voice.locale):
         office = ", ".join(part for part in (voice.office_title, voice.organisation_name) if part)
-        context = {
-            "subject": _("Reminder: please confirm the minutes: %(title)s", title=meeting.title) if is_reminder
+        letter = Letter(
+            subject=_("Reminder: please confirm the minutes: %(title)s", title=meeting.title) if is_reminder
             else _("Please confirm the minutes: %(title)s", title=meeting.title),
-            "to": " – ".join(part for part in (voice.name, office) if part) or meeting.forum.name,
-            "opening": _("You were asked whether these minutes say what was said and decided, and have not "
+            to=" – ".join(part for part in (voice.name, office) if part) or meeting.forum.name,
+            opening=_("You were asked whether these minutes say what was said and decided, and have not "
                          "answered yet. This is the only reminder.") if is_reminder
             else _("You are recorded as present at this meeting. Its minutes are written. Please read them and "
                          "say whether they say what was said and decided."),
-            "again": _("This is round %(number)s. Why you are asked again: %(reason)s", number=round_.number,
+            note=_("This is round %(number)s. Why you are asked again: %(reason)s", number=round_.number,
                        reason=round_.reason) if round_.number > 1 else "",
-            "facts": [
+            facts=[
                 (_("Meeting"), meeting.title),
                 (_("Day"), format_day(meeting.starts_at, meeting.timezone)),
                 (_("Please answer by"), format_datetime(round_.due_at, meeting.timezone)),
             ],
-            "rule": _("The rule of this forum: whoever says nothing by then agrees. Objections are written into the "
-                      "published minutes, in the words of whoever raised them."),
-            "closing": _("You need no account. The link is yours alone: please do not pass it on."),
-            "label": _("Read the minutes and answer"),
-            "link": address(voice),
-            "sender": meeting.forum.name,
-        }  # fmt: skip
-    return compose("minutes_adoption", key=key, to_name=voice.name or voice.organisation_name,
-                   to_email=voice.email or "", locale=voice.locale, context=context,
-                   sender_name=meeting.forum.inviter_name or meeting.forum.name)  # fmt: skip
+            after=[
+                _("The rule of this forum: whoever says nothing by then agrees. Objections are written into the "
+                  "published minutes, in the words of whoever raised them."),
+                _("You need no account. The link is yours alone: please do not pass it on."),
+            ],
+            label=_("Read the minutes and answer"),
+            link=address(voice),
+        )  # fmt: skip
+    return requesting.mail(letter, meeting, key=key, to_name=voice.name or voice.organisation_name,
+                           to_email=voice.email or "", locale=voice.locale)  # fmt: skip

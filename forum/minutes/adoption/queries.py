@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager
 
 from forum.attendance.models import Attendance
+from forum.directory.models import Organisation, Region
 from forum.extensions import db
 from forum.kernel import clock, ids
 from forum.kernel.errors import Missing
@@ -131,6 +132,18 @@ def present_at(meeting_ids: Iterable[int]) -> dict[int, frozenset[str]]:
 def present(meeting_id: int) -> frozenset[str]:
     """Whom the attendance of one meeting holds as present now."""
     return present_at([meeting_id])[meeting_id]
+
+
+def clocks(meeting_id: int) -> dict[str, str]:
+    """Whom the attendance holds as present (`Attendance.about`) -> the IANA zone of their organisation's region; who is
+    there for no organisation with a region is left out."""
+    statement = (
+        select(Attendance.subject, Attendance.client_key, Region.timezone)
+        .join(Organisation, Organisation.id == Attendance.organisation_id)
+        .join(Region, Region.id == Organisation.region_id)
+        .where(Attendance.meeting_id == meeting_id, Attendance.removed_at.is_(None))
+    )
+    return {subject or client_key: zone for subject, client_key, zone in db.session.execute(statement)}
 
 
 def tally(round_: AdoptionRound, meeting_id: int) -> Tally:

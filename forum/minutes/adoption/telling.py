@@ -15,21 +15,26 @@ from forum.kernel.dates import format_datetime, format_day
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import ngettext, speaking
 from forum.minutes import queries as minutes_queries
+from forum.minutes import requesting
 from forum.minutes.adoption import links, queries
 from forum.minutes.adoption.models import AdoptionAnswer, AdoptionRound, AdoptionVoice
 from forum.minutes.adoption.rules import Said, Tally, is_running, remind_at
+from forum.minutes.requesting import Letter
 from forum.outbox import freshness
 from forum.outbox import service as outbox
-from forum.outbox.compose import compose
 from forum.outbox.models import OutboxMessage
+from forum.reminders import queries as reminders
 
 REMINDER = "minutes_adoption_reminder"
 OVER = "minutes_adoption_over"
 
 
 def to_remind() -> list[AdoptionVoice]:
-    """Who is to be reminded now: asked by mail before a third of the period was left, silent, still recorded as present
-    and never reminded. One statement while no round is that far, three and one for each such round otherwise."""
+    """Who is to be reminded now: asked by mail before a third of the period was left, silent, still recorded as
+    present, never reminded, and awake: in the quiet hours of the forum, on their own clock, nobody is.
+
+    One statement while no round is that far, one and some five for each such round otherwise.
+    """
     now = clock.now()
     running = select(AdoptionRound).where(AdoptionRound.ended_at.is_(None), AdoptionRound.due_at > now)
     found: list[AdoptionVoice] = []
@@ -41,7 +46,13 @@ def to_remind() -> list[AdoptionVoice]:
                 AdoptionVoice.round_id == round_.id, AdoptionVoice.email.is_not(None), AdoptionVoice.asked_at < moment,
                 ~exists().where(AdoptionAnswer.voice_id == AdoptionVoice.id),
             )  # fmt: skip
-            found += [one for one in db.session.scalars(silent.order_by(AdoptionVoice.id)) if one.about in here]
+            meeting, zones = round_.minutes.meeting, queries.clocks(round_.minutes.meeting_id)
+            found += [
+                one
+                for one in db.session.scalars(silent.order_by(AdoptionVoice.id))
+                if one.about in here
+                and not reminders.is_night(meeting.forum_id, now, zones.get(one.about, meeting.timezone))
+            ]
     if not found:
         return []
     keys = select(OutboxMessage.key).where(OutboxMessage.key.in_([_reminder_key(one) for one in found]))
@@ -58,12 +69,17 @@ def remind(voices: Sequence[AdoptionVoice]) -> int:
 
 
 def look_at_reminder(key: str) -> freshness.Verdict:
-    """Nobody is reminded who has answered meanwhile, is no longer recorded as present, or whose period is over."""
+    """Nobody is reminded who has answered meanwhile, is no longer recorded as present, or whose period is over; and one
+    that waited into the night waits until it is over."""
     voice = db.session.get(AdoptionVoice, int(key.rpartition(":")[2]))
     if voice is None or not is_running(voice.round.ended_at, voice.round.due_at, clock.now()):
         return freshness.Verdict(drop=True)
-    is_needless = bool(queries.answers(voice.id)) or voice.about not in queries.present(voice.round.minutes.meeting_id)
-    return freshness.Verdict(drop=is_needless)
+    meeting = voice.round.minutes.meeting
+    if queries.answers(voice.id) or voice.about not in queries.present(meeting.id):
+        return freshness.Verdict(drop=True)
+    zone = queries.clocks(meeting.id).get(voice.about, meeting.timezone)
+    morning = reminders.night_over(meeting.forum_id, clock.now(), zone)
+    return freshness.Verdict(drop=morning is not None and morning >= voice.round.due_at, not_before=morning)
 
 
 def over(round_: AdoptionRound) -> None:
@@ -102,11 +118,11 @@ def _finding(round_: AdoptionRound, tally: Tally, user: User, key: str) -> mime.
     path: str = current_app.url_map.bind("").build("minutes.adoption", {"key": meeting.key})
     with speaking(user.locale):
         objections = len(tally.objections)
-        context = {
-            "subject": _("The adoption period is over: %(title)s", title=meeting.title),
-            "opening": _("Everybody who was asked has answered.") if round_.ended_how == "everybody"
+        letter = Letter(
+            subject=_("The adoption period is over: %(title)s", title=meeting.title),
+            opening=_("Everybody who was asked has answered.") if round_.ended_how == "everybody"
             else _("The period ended on %(when)s.", when=format_datetime(round_.due_at, meeting.timezone)),
-            "facts": [
+            facts=[
                 (_("Meeting"), meeting.title),
                 (_("Day"), format_day(meeting.starts_at, meeting.timezone)),
                 (_("Agree"), str(len(tally.agreed))),
@@ -115,17 +131,15 @@ def _finding(round_: AdoptionRound, tally: Tally, user: User, key: str) -> mime.
                 (_("Said nothing: agrees"), str(len(tally.silent))),
                 *([(_("Could not be asked"), str(len(tally.unreached)))] if tally.unreached else []),
             ],
-            "heading": ngettext("%(num)d objection", "%(num)d objections", objections) if objections else "",
-            "objections": [(_who(one), one.text) for one in tally.objections],
-            "next": _("The objections will stand in the published minutes. You can publish them so, or change the text "
+            heading=ngettext("%(num)d objection", "%(num)d objections", objections) if objections else "",
+            said=[(_who(one), one.text) for one in tally.objections],
+            next=_("The objections will stand in the published minutes. You can publish them so, or change the text "
                       "and ask those present once more.") if objections
             else _("Nobody objected. The minutes can be published as they were read."),
-            "label": _("Open the adoption"),
-            "link": config.current().base_url.rstrip("/") + path,
-            "sender": meeting.forum.name,
-        }  # fmt: skip
-    return compose(OVER, key=key, to_name=user.name, to_email=user.email, locale=user.locale, context=context,
-                   sender_name=meeting.forum.name)  # fmt: skip
+            label=_("Open the adoption"),
+            link=config.current().base_url.rstrip("/") + path,
+        )  # fmt: skip
+    return requesting.mail(letter, meeting, key=key, to_name=user.name, to_email=user.email, locale=user.locale)
 
 
 def _who(one: Said) -> str:

@@ -2,6 +2,6 @@
 
 from forum.minutes.differences.record import Comparison, Field, Part, compare
 from forum.minutes.differences.saying import sentence
-from forum.minutes.differences.words import Run, applied, folded, words
+from forum.minutes.differences.words import Budget, Run, applied, folded, words
 
-__all__ = ["Comparison", "Field", "Part", "Run", "applied", "compare", "folded", "sentence", "words"]
+__all__ = ["Budget", "Comparison", "Field", "Part", "Run", "applied", "compare", "folded", "sentence", "words"]

@@ -8,18 +8,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from forum.minutes.differences.words import Run, applied, words
+from forum.minutes.differences.words import Budget, Run, applied, words
 
 Content = Mapping[str, Any]
-COARSE = 2_000
 
 
 @dataclass(frozen=True)
 class Field:
-    """One changed thing of a part; `name` is a code, `runs` what changed in it."""
+    """One changed thing of a part; `name` is a code, `runs` what changed in it. `is_coarse`: some of it was too much to
+    be compared word by word, and stands as replaced.
+    """
 
     name: str
     runs: list[Run]
+    is_coarse: bool = False
 
     @property
     def old(self) -> str:
@@ -28,11 +30,6 @@ class Field:
     @property
     def new(self) -> str:
         return applied(self.runs, "new")
-
-    @property
-    def is_coarse(self) -> bool:
-        """Whether a long text counts as wholly replaced: too much changed to be compared word by word."""
-        return len(self.runs) > 1 and all(one.kind != "same" and len(one.text) > COARSE for one in self.runs)
 
 
 @dataclass(frozen=True)
@@ -79,19 +76,21 @@ def compare(old: Content, new: Content, readable: Callable[[str], str] = str) ->
     def text(source: str) -> str:
         return readable(source).strip()
 
+    budget = Budget()  # of all texts of the page together
     return Comparison(
-        head=_fields(_head(old, text), _head(new, text)),
-        items=_parts(_same_items(old["items"], new["items"]), lambda one: one["title"], lambda one: {
+        head=_fields(_head(old, text), _head(new, text), budget),
+        items=_parts(_same_items(old["items"], new["items"]), lambda one: one["title"], budget, lambda one: {
             "title": one["title"], "presenter": one["presenter"], "speakers": _speakers(one), "text": text(one["body"]),
         }),
-        decisions=_parts(_by(old["decisions"], new["decisions"], "number"), lambda one: "", lambda one: {
+        decisions=_parts(_by(old["decisions"], new["decisions"], "number"), lambda one: "", budget, lambda one: {
             "text": one["text"], "closed": _closed(one),
         }),
-        actions=_parts(_by(old["actions"], new["actions"], "number"), lambda one: one.get("code", ""), lambda one: {
+        actions=_parts(_by(old["actions"], new["actions"], "number"), lambda one: one.get("code", ""), budget,
+                       lambda one: {
             "text": one["text"], "owner": one["owner"], "due_on": one["due_on"] or "",
             "supporters": "; ".join(one["supporters"]), "decision": str(one["decision"] or ""), "closed": _closed(one),
         }),
-        presence=_parts(_by(_named(old), _named(new), "organisation"), lambda one: one["organisation"],
+        presence=_parts(_by(_named(old), _named(new), "organisation"), lambda one: one["organisation"], budget,
                         lambda one: {"code": one["code"], "acting": one["acting"] or ""}),
     )  # fmt: skip
 
@@ -115,6 +114,10 @@ def _speakers(item: Content) -> str:
     return "; ".join(", ".join(part for part in (one["name"], one["organisation"]) if part) for one in item["speakers"])
 
 
+def _code(action: Content) -> str:
+    return str(action.get("code", ""))
+
+
 def _closed(decision: Content) -> str:
     if not decision.get("closed"):
         return ""
@@ -125,16 +128,23 @@ def _named(content: Content) -> list[Content]:
     return [row for row in content["presence"] if row["organisation"]]
 
 
-def _fields(old: Mapping[str, str], new: Mapping[str, str]) -> list[Field]:
-    return [Field(name, words(old[name], new[name])) for name in new if old[name] != new[name]]
+def _fields(old: Mapping[str, str], new: Mapping[str, str], budget: Budget) -> list[Field]:
+    found = []
+    for name in new:
+        if old[name] != new[name]:
+            refused = budget.refused
+            found.append(Field(name, words(old[name], new[name], budget), is_coarse=budget.refused > refused))
+    return found
 
 
-def _parts(pairs: Pairs, title: Callable[[Content], str], said: Callable[[Content], dict[str, str]]) -> list[Part]:
+def _parts(
+    pairs: Pairs, title: Callable[[Content], str], budget: Budget, said: Callable[[Content], dict[str, str]]
+) -> list[Part]:
     found = []
     for old, new in pairs:
         there = new or old or {}
         nothing = dict.fromkeys(said(there), "")
-        fields = _fields(said(old) if old else nothing, said(new) if new else nothing)
+        fields = _fields(said(old) if old else nothing, said(new) if new else nothing, budget)
         numbers = (old.get("number") if old else None, new.get("number") if new else None)
         is_moved = bool(old and new) and numbers[0] != numbers[1]
         code = (

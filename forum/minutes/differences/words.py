@@ -1,22 +1,26 @@
-"""Two texts compared: line by line, and changed lines word by word. Pure."""
+"""Two texts compared: first by lines, which are its paragraphs, then changed ones word by word. Pure.
+
+What stays is found by `alignment`, whose time grows with the length of the texts. A budget bounds what even the worst
+texts may cost: past it changed paragraphs are shown as replaced, and the page says so.
+"""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
 
+from forum.minutes.alignment import kept
+
 Kind = Literal["same", "gone", "new", "fold"]
-MOST_LINES = 2_000
-"""Changed lines on both sides together that are compared with each other; beyond it they count as replaced."""
-MOST_WORDS = 2_000
-"""The same for the words of changed lines."""
-MOST_PAIRS = 2_000_000
-"""Pairs of words of one text that may meet; together these keep the worst text under two seconds, any real one under
-a tenth."""
+MOST_LINES = 20_000
+"""Changed lines on both sides together that are looked for in each other; beyond it they count as replaced."""
+MOST_WORDS = 60_000
+"""Words of changed lines on both sides that are compared in all the texts that share a budget: some sixty pages
+in which every paragraph was touched. The worst of them take half a second."""
 AROUND = 140
 """Characters of unchanged text that stay visible before and after a change."""
 _WORDS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+")
+_Piece = tuple[Sequence[str], Sequence[str], Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -29,22 +33,37 @@ class Run:
     text: str
 
 
-def words(old: str, new: str) -> list[Run]:
+@dataclass
+class Budget:
+    """How many words may still be compared, and how often a change was shown as replaced for want of them."""
+
+    left: int = MOST_WORDS
+    refused: int = 0
+
+    def takes(self, many: int) -> bool:
+        """Whether so many words are compared; then they are spent."""
+        if many > self.left:
+            self.refused += 1
+            return False
+        self.left -= many
+        return True
+
+
+def words(old: str, new: str, budget: Budget | None = None) -> list[Run]:
     """Runs that make `old` when `new` ones are left out, and `new` when `gone` ones are. Ends of lines are compared
-    as they are; an overlong change is one run out and one in.
+    as they are. Past the `budget` (by default one of its own) changed lines are one run out and one in.
     """
     if old == new:
         return [Run("same", old)] if old else []
+    budget = budget or Budget()
     runs: list[Run] = []
-    left = MOST_PAIRS
-    for same, gone, fresh in _aligned(_lines(old), _lines(new), MOST_LINES):
+    for same, gone, fresh in _aligned(_lines(old), _lines(new), MOST_LINES, budget):
         if same:
             runs.append(Run("same", "".join(same)))
             continue
         by_line = len(gone) == len(fresh) <= MOST_LINES  # as many lines as before: each with its own
         for out, into in zip(gone, fresh, strict=True) if by_line else [("".join(gone), "".join(fresh))]:
-            left -= len(out) * len(into) // 25
-            runs += _within(out, into) if left > 0 else _replaced(out, into)
+            runs += _within(out, into, budget)
     return _joined(runs)
 
 
@@ -80,11 +99,12 @@ def folded(runs: Sequence[Run]) -> list[Run]:
     return shown
 
 
-def _within(gone: str, fresh: str) -> list[Run]:
-    if not gone or not fresh:
-        return _replaced(gone, fresh)
+def _within(gone: str, fresh: str, budget: Budget) -> list[Run]:
+    if not gone or not fresh or gone == fresh:
+        return [Run("same", gone)] if gone and gone == fresh else _replaced(gone, fresh)
+    was, now = _WORDS.findall(gone), _WORDS.findall(fresh)
     runs: list[Run] = []
-    for same, out, into in _aligned(_WORDS.findall(gone), _WORDS.findall(fresh), MOST_WORDS):
+    for same, out, into in _aligned(was, now, MOST_WORDS, budget, counted=True):
         runs += [Run("same", "".join(same))] if same else _replaced("".join(out), "".join(into))
     return runs
 
@@ -93,8 +113,8 @@ def _replaced(gone: str, fresh: str) -> list[Run]:
     return [one for one in (Run("gone", gone), Run("new", fresh)) if one.text]
 
 
-def _aligned(old: list[str], new: list[str], most: int) -> Iterator[tuple[Sequence[str], Sequence[str], Sequence[str]]]:
-    """(in both, only old, only new) by turns. What both begin and end with is not searched for."""
+def _aligned(old: list[str], new: list[str], most: int, budget: Budget, *, counted: bool = False) -> Iterator[_Piece]:
+    """(in both, only old, only new) by turns. What both begin and end with is not searched for, and costs nothing."""
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
@@ -104,13 +124,31 @@ def _aligned(old: list[str], new: list[str], most: int) -> Iterator[tuple[Sequen
     before, after = old[start : len(old) - end], new[start : len(new) - end]
     if start:
         yield old[:start], (), ()
-    if len(before) + len(after) > most:
+    many = len(before) + len(after)
+    if many > most or (counted and before and after and not budget.takes(many)):
+        budget.refused += many > most
         yield (), before, after
     else:
-        for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-            yield (before[i1:i2], (), ()) if tag == "equal" else ((), before[i1:i2], after[j1:j2])
+        yield from _pieces(before, after)
     if end:
         yield old[len(old) - end :], (), ()
+
+
+def _pieces(old: list[str], new: list[str]) -> Iterator[_Piece]:
+    """The same of what lies between."""
+    pairs = sorted(kept(old, new).items())
+    left = right = at = 0
+    while at < len(pairs):
+        if (left, right) != pairs[at]:
+            yield (), old[left : pairs[at][0]], new[right : pairs[at][1]]
+            left, right = pairs[at]
+        until = at
+        while until < len(pairs) and pairs[until] == (left + until - at, right + until - at):
+            until += 1
+        yield old[left : left + until - at], (), ()
+        left, right, at = left + until - at, right + until - at, until
+    if left < len(old) or right < len(new):
+        yield (), old[left:], new[right:]
 
 
 def _joined(runs: Iterable[Run]) -> list[Run]:

@@ -43,6 +43,7 @@ class SuggestionForm(Form):
     client_key = HiddenField()
     revision = IntegerField(widget=HiddenInput(), default=0)
     text = TextAreaField(_l("The text you propose"))
+    remark = TextAreaField(_l("Your remark"))
 
 
 class DeclineForm(Form):

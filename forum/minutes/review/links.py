@@ -9,10 +9,11 @@ from forum.kernel import ids
 from forum.kernel.dates import format_date, format_day
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import speaking
+from forum.minutes import requesting
+from forum.minutes.requesting import Letter
 from forum.minutes.review.models import Reviewer
 from forum.outbox import freshness
 from forum.outbox import service as outbox
-from forum.outbox.compose import compose
 
 PURPOSE = "minutes_review"
 KIND = "minutes_review"
@@ -48,20 +49,20 @@ def _mail(reviewer: Reviewer, key: str) -> mime.Mail:
     review = reviewer.review
     meeting = review.minutes.meeting
     with speaking(reviewer.locale):
-        context = {
-            "subject": _("Please look through the draft minutes: %(title)s", title=meeting.title),
-            "opening": _("You are asked to read the draft of these minutes before they are finished. You can comment "
+        letter = Letter(
+            to=reviewer.name,
+            subject=_("Please look through the draft minutes: %(title)s", title=meeting.title),
+            opening=_("You are asked to read the draft of these minutes before they are finished. You can comment "
                          "on each item, propose another text, or say that you have no remarks."),
-            "note": review.note,
-            "facts": [
+            note=review.note,
+            facts=[
                 (_("Meeting"), meeting.title),
                 (_("Day"), format_day(meeting.starts_at, meeting.timezone)),
                 (_("Please answer by"), format_date(review.due_on)),
             ],
-            "closing": _("It is a draft and not for passing on. You need no account; the link is yours alone."),
-            "label": _("Read the draft"),
-            "link": address(reviewer),
-            "sender": meeting.forum.name,
-        }  # fmt: skip
-    return compose("minutes_review", key=key, to_name=reviewer.name, to_email=reviewer.email, locale=reviewer.locale,
-                   context=context, sender_name=meeting.forum.inviter_name or meeting.forum.name)  # fmt: skip
+            after=[_("It is a draft and not for passing on. You need no account; the link is yours alone.")],
+            label=_("Read the draft"),
+            link=address(reviewer),
+        )  # fmt: skip
+    return requesting.mail(letter, meeting, key=key, to_name=reviewer.name, to_email=reviewer.email,
+                           locale=reviewer.locale)  # fmt: skip

@@ -65,8 +65,9 @@ class Reviewer(Base):
 class Remark(Base):
     """A comment on an item (or on the whole), or a suggestion: `text` in place of `before`, both Markdown.
 
-    `before` is the paragraph or the whole text as the reviewer saw it at `base_revision`. `revision` is the one of the
-    item that took a suggestion in. `client_key` makes a repeated submit harmless. Nothing is deleted.
+    `before` is the paragraph or the whole text as the reviewer saw it at `base_revision`; of a comment the paragraph
+    it is about, empty for an item as a whole. `revision` is the one of the item that took a suggestion in.
+    `client_key` makes a repeated submit harmless. Nothing is deleted.
     """
 
     __tablename__ = "minutes_remark"

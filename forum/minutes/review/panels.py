@@ -2,17 +2,34 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from forum.adapters import text
 from forum.extensions import current_user
 from forum.forums.rules import has_role
 from forum.meetings.models import Meeting
 from forum.meetings.rules import may_write
+from forum.minutes import differences
 from forum.minutes import queries as minutes_queries
-from forum.minutes.models import Minutes
+from forum.minutes.models import Minutes, MinutesItem
 from forum.minutes.review import queries
 from forum.minutes.review.models import Remark
+from forum.minutes.review.rules import replaced
 from forum.web.panels import Panel
+
+
+@dataclass(frozen=True)
+class Beside:
+    """A remark as the writer's margin shows it."""
+
+    remark: Remark
+    runs: list[differences.Run]
+    """What a suggestion changes; empty for a comment."""
+    fits: bool
+    """Whether a suggestion can be taken in as it is: its place still stands in the text, once."""
+    about: list[str]
+    """The lines it is about, as they are read; empty for a comment on a whole item."""
 
 
 def for_meeting(meeting: Meeting, **_known: Any) -> Panel | None:
@@ -44,9 +61,25 @@ def for_today(begun: Sequence[Meeting], user: Any, **_known: Any) -> Panel | Non
     return Panel("minutes/review/today_panel.html", place="due", order=21, data={"rows": rows}) if rows else None
 
 
-def beside(minutes: Minutes) -> dict[int | None, list[Remark]]:
+def beside(minutes: Minutes, items: Sequence[MinutesItem]) -> dict[int | None, list[Beside]]:
     """Item id (None: the whole) -> its remarks that wait, for the margin of the writer's page. One statement."""
-    found: dict[int | None, list[Remark]] = defaultdict(list)
+    bodies = {item.id: item.body for item in items}
+    found: dict[int | None, list[Beside]] = defaultdict(list)
     for one in queries.open_remarks(minutes.id):
-        found[one.item_id].append(one)
+        is_suggestion = one.kind == "suggestion"
+        fits = is_suggestion and replaced(bodies.get(one.item_id or 0, ""), one.before, one.text) is not None
+        found[one.item_id].append(Beside(one, _changed(one) if is_suggestion else [], fits, _lines(one.before)))
     return found
+
+
+def _changed(one: Remark) -> list[differences.Run]:
+    """Words as they are read; as they are typed, where only their form changed (bold, a list)."""
+    before, after = text.plain_text(one.before).strip(), text.plain_text(one.text).strip()
+    if before == after:
+        before, after = one.before, one.text
+    return differences.folded(differences.words(before, after))
+
+
+def _lines(source: str) -> list[str]:
+    """The lines of a paragraph as they are read, so that they are found again in the text."""
+    return [line.strip() for line in text.plain_text(source).split("\n") if line.strip()]

@@ -1,6 +1,7 @@
 """Reads of reviews. One statement each."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import contains_eager, joinedload
@@ -19,6 +20,17 @@ def open_review(minutes_id: int) -> Review | None:
     return db.session.scalar(
         select(Review).where(Review.minutes_id == minutes_id, Review.closed_at.is_(None)).order_by(Review.id).limit(1)
     )
+
+
+def open_until(meeting_ids: Iterable[int]) -> dict[int, date]:
+    """Meeting id -> until when remarks on its draft are asked for; meetings without an open review are left out."""
+    statement = (
+        select(Minutes.meeting_id, func.max(Review.due_on))
+        .join(Review, Review.minutes_id == Minutes.id)
+        .where(Minutes.meeting_id.in_(list(meeting_ids)), Review.closed_at.is_(None))
+        .group_by(Minutes.meeting_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def latest(minutes_id: int) -> Review | None:

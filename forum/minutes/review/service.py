@@ -94,14 +94,29 @@ def insist_on_open(reviewer: Reviewer) -> None:
                      "to the organiser."), code="closed")  # fmt: skip
 
 
-def comment(reviewer: Reviewer, text: str, *, client_key: str, item: MinutesItem | None = None) -> Remark:
-    """Take a comment on an item, or on the whole. The same `client_key` again returns the first."""
+def comment(
+    reviewer: Reviewer,
+    text: str,
+    *,
+    client_key: str,
+    item: MinutesItem | None = None,
+    revision: int = 0,
+    paragraph: int = 0,
+) -> Remark:
+    """Take a comment on an item, on one of its paragraphs (counted from 1) as it stood at `revision`, or on the whole.
+    The same `client_key` again returns the first. Raises Conflict for a paragraph that never stood there.
+    """
     insist_on_open(reviewer)
     known = queries.remark_by_key(_key(reviewer, client_key))
     if known is not None:
         return known
-    remark = Remark(kind="comment", item_id=item.id if item else None, text=_checked(text, TEXT_LIMIT),
-                    base_revision=item.revision if item else 0)  # fmt: skip
+    before: str | None = ""
+    if item is not None and paragraph:
+        before = seen(item, revision, paragraph)
+        if before is None:
+            raise _changed_meanwhile()
+    remark = Remark(kind="comment", item_id=item.id if item else None, text=_checked(text, TEXT_LIMIT), before=before,
+                    base_revision=revision or item.revision if item else 0)  # fmt: skip
     return _keep(reviewer, remark, client_key)
 
 
@@ -119,8 +134,7 @@ def suggest(
         return known
     before = seen(item, revision, paragraph)
     if before is None:
-        raise Conflict(_("This text was changed meanwhile. Look at it once more; what you typed is still here."),
-                       code="unknown_revision", field="text")  # fmt: skip
+        raise _changed_meanwhile()
     text = text.replace("\r\n", "\n").strip()
     if text == before.strip():
         raise Problem(_("This is what stands there already. Change it, or go back."), code="same", field="text")
@@ -157,10 +171,15 @@ def accept(remark: Remark, *, by: User | None, body: str | None = None, revision
     """Take a suggestion into the text by a normal save, or note that a comment was followed. Twice is once.
 
     `body`, typed over `revision`, is what the writer made of both texts where the place was changed meanwhile. Raises
-    Conflict when it was, and nothing was typed, or when somebody saved another text in between: nothing is lost then.
+    Conflict when it was, and nothing was typed, or when somebody saved another text in between: nothing is lost then;
+    and for one that another writer declined: a decision is not turned round unseen.
     """
     if remark.state == "accepted":
         return
+    if remark.state == "declined":
+        who = remark.settled_by.name if remark.settled_by else _("Somebody")
+        raise Conflict(_("%(name)s declined this meanwhile: %(reason)s", name=who, reason=remark.reason),
+                       code="declined")  # fmt: skip
     if remark.kind == "suggestion":
         item = remark.item
         assert item is not None
@@ -205,6 +224,11 @@ def _keep(reviewer: Reviewer, remark: Remark, client_key: str) -> Remark:
     db.session.add(remark)
     db.session.flush()
     return remark
+
+
+def _changed_meanwhile() -> Conflict:
+    return Conflict(_("This text was changed meanwhile. Look at it once more; what you typed is still here."),
+                    code="unknown_revision", field="text")  # fmt: skip
 
 
 def _key(reviewer: Reviewer, client_key: str) -> str:

@@ -24,6 +24,7 @@ from forum.minutes.views import (  # noqa: E402, F401  (views register themselve
     link_pictures,
     margin,
     matters,
+    meanwhile,
     merge,
     page,
     pictures,

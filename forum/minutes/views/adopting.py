@@ -13,7 +13,7 @@ from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import ngettext
 from forum.meetings import queries as meetings
 from forum.meetings.rules import may_organise, may_write
-from forum.minutes import queries
+from forum.minutes import queries, stages
 from forum.minutes import service as minutes_service
 from forum.minutes.adoption import gate, links, service
 from forum.minutes.adoption import queries as adoptions
@@ -120,6 +120,7 @@ def _page(minutes: Minutes, *, opening: RoundForm | None = None, ending: ReasonF
     return render_template(
         "minutes/adoption/page.html",
         meeting=meeting,
+        stage=stages.of(meeting),
         rounds=rounds,
         latest=latest,
         is_running=running,

@@ -1,7 +1,7 @@
 """The margin beside the text, for the page's script: the same verbs as its buttons, one at a time, JSON in and out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -19,10 +19,10 @@ from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
 from forum.meetings.rules import may_write
-from forum.minutes import owners, queries, service, suggesting
+from forum.minutes import meanwhile, owners, queries, service, suggesting
 from forum.minutes.models import Minutes, Speaker
-from forum.minutes.views import blueprint
-from forum.minutes.views.page import lay_out
+from forum.minutes.views import blueprint, remarks
+from forum.minutes.views.page import Desk, lay_out
 from forum.web import answers
 from forum.web.access import allow
 from forum.web.forms import whole
@@ -36,6 +36,8 @@ class Wish:
     minutes: Minutes
     id: int
     words: dict[str, str]
+    texts: dict[int, dict[str, object]] = field(default_factory=dict)
+    """Items whose text is another one now: what a page needs to take it over."""
 
     @property
     def day(self) -> date:
@@ -69,8 +71,9 @@ class Wish:
 def margin(key: str) -> ResponseReturnValue:
     """Do one thing in the margin: `{"do": verb, "id": of an item, a decision, …, and the fields}`.
 
-    Answers `{"margins": {item id: HTML}, "made": id of the element that is new or changed, "message": words}`, all
-    margins, because numbers move; or `{"why", "code", "field", "fields"}`: nothing was done, `fields` are suggestions.
+    Answers `{"margins": {item id, or "kepala": HTML}, "version": word for their state, "made": id of the element that
+    is new or changed, "message": words, "texts": {item id: {"revision", "text"}}}`, all margins, because numbers move;
+    or `{"why", "code", "field", "fields"}`: nothing was done, `fields` are suggestions.
     The same words once more under the same item are the same decision or promise: a request may come twice.
     """
     meeting = meetings.by_key(key)
@@ -83,17 +86,23 @@ def margin(key: str) -> ResponseReturnValue:
     try:
         if minutes is None:
             raise Missing(_("Nobody has begun to write minutes of this meeting."))
-        made, message = VERBS[words["do"]](Wish(meeting, minutes, whole(words.get("id")), words))
+        wish = Wish(meeting, minutes, whole(words.get("id")), words)
+        made, message = VERBS[words["do"]](wish)
     except Problem as problem:
         fields = getattr(problem, "fields", {})
         return answers.refusal(problem.status, problem.code, str(problem), field=problem.field, fields=fields)
     db.session.flush()
     db.session.expire_all()
-    desk = lay_out(meeting, minutes)
-    margins = {
-        one.item.id: render_template("minutes/_margin.html", section=one, meeting=meeting) for one in desk.sections
-    }
-    return {"margins": margins, "made": made, "message": message}
+    version = meanwhile.margin(minutes)
+    margins = margins_of(lay_out(meeting, minutes))
+    return {"margins": margins, "version": version, "made": made, "message": message, "texts": wish.texts}
+
+
+def margins_of(desk: Desk) -> dict[str, str]:
+    """Item id, or "kepala" for the whole -> its margin as HTML."""
+    known = {"meeting": desk.meeting, "retyped": False}
+    margins = {str(one.item.id): render_template("minutes/_margin.html", section=one, **known) for one in desk.sections}
+    return margins | {"kepala": render_template("minutes/review/beside.html", found=desk.remarks, **known)}
 
 
 def _decide(wish: Wish) -> tuple[str, str]:
@@ -182,6 +191,17 @@ def _unspeak(wish: Wish) -> tuple[str, str]:
     return "", ""
 
 
+def _accept_remark(wish: Wish) -> tuple[str, str]:
+    remark, message = remarks.accept(wish.minutes, wish.id)
+    if remark.item is not None and remark.kind == "suggestion":
+        wish.texts[remark.item.id] = {"revision": remark.item.revision, "text": remark.item.body}
+    return "", message
+
+
+def _decline_remark(wish: Wish) -> tuple[str, str]:
+    return "", remarks.decline(wish.minutes, wish.id, wish.words.get("reason", ""))[1]
+
+
 VERBS: dict[str, Callable[[Wish], tuple[str, str]]] = {
     "decide": _decide,
     "revise_decision": _revise_decision,
@@ -190,6 +210,8 @@ VERBS: dict[str, Callable[[Wish], tuple[str, str]]] = {
     "revise_promise": _revise_promise,
     "speak": _speak,
     "unspeak": _unspeak,
+    "accept_remark": _accept_remark,
+    "decline_remark": _decline_remark,
 }
 
 

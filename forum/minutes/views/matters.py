@@ -12,7 +12,7 @@ from forum.actions.models import Action
 from forum.actions.queries import goals, placing, plan
 from forum.attendance import queries as attendance
 from forum.extensions import current_user, db
-from forum.kernel.errors import Missing, Problem
+from forum.kernel.errors import Conflict, Missing, Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
@@ -20,7 +20,7 @@ from forum.meetings.rules import may_write
 from forum.minutes import owners, queries, service
 from forum.minutes.forms import PromiseForm
 from forum.minutes.models import Minutes, Speaker
-from forum.minutes.views import blueprint
+from forum.minutes.views import blueprint, remarks
 from forum.minutes.views.page import Desk
 from forum.web.access import allow
 from forum.web.forms import whole
@@ -119,6 +119,29 @@ def _remove_item(desk: Desk, item_id: int) -> str:
     return url_for("minutes.write", key=desk.meeting.key)
 
 
+def _accept_remark(desk: Desk, remark_id: int) -> str:
+    try:
+        remark, message = remarks.accept(desk.minutes, remark_id)
+    except Conflict as conflict:
+        if (
+            conflict.code == "changed"
+        ):  # what was typed is saved; the page where one text is made of both comes back here
+            return url_for("minutes.join_remark", key=desk.meeting.key, remark_id=remark_id, dari="tulis")
+        raise
+    flash(message, "success")
+    return _beside(desk, remark.item_id)
+
+
+def _decline_remark(desk: Desk, remark_id: int) -> str:
+    remark, message = remarks.decline(desk.minutes, remark_id, request.form.get(f"catatan{remark_id}-reason", ""))
+    flash(message, "success")
+    return _beside(desk, remark.item_id)
+
+
+def _beside(desk: Desk, item_id: int | None) -> str:
+    return url_for("minutes.write", key=desk.meeting.key, _anchor=f"butir-{item_id}" if item_id else "kepala")
+
+
 def _publish(desk: Desk, _target: int) -> str:
     return url_for("minutes.publish", key=desk.meeting.key)
 
@@ -133,6 +156,8 @@ VERBS: dict[str, Callable[[Desk, int], str]] = {
     "edit_promise": _edit_promise,
     "add_item": _add_item,
     "remove_item": _remove_item,
+    "accept_remark": _accept_remark,
+    "decline_remark": _decline_remark,
     "publish": _publish,
 }
 

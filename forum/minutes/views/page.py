@@ -15,23 +15,24 @@ from forum.kernel.errors import Problem
 from forum.kernel.i18n import gettext as _
 from forum.meetings import queries as meetings
 from forum.meetings.models import Meeting
-from forum.minutes import owners, queries
+from forum.minutes import meanwhile, owners, queries, stages
 from forum.minutes.adoption import queries as adoption
 from forum.minutes.forms import DecisionPart, HeadPart, ItemPart
 from forum.minutes.models import Decision, Minutes, MinutesItem, Speaker
-from forum.minutes.review import panels as review
-from forum.minutes.review import queries as reviews
+from forum.minutes.review.panels import Beside, beside
 from forum.minutes.service.matters import places
 from forum.minutes.service.publication import faults_in
 
 
 @dataclass(frozen=True)
 class Served:
-    """What an action item serves: the choice of `queries.placing`, short words for it ("3 · 3.2"), goals as written."""
+    """What an action item serves: the choice of `queries.placing`, short words for it ("3 · 3.2"), goals as written;
+    and what may be chosen instead."""
 
     place: str
     part: str
     goals: str
+    choices: list[tuple[str, str]]
 
 
 @dataclass
@@ -45,6 +46,8 @@ class Section:
     served: dict[int, "Served"] = field(default_factory=dict)
     """What each of its action items serves."""
     speakers: list[Speaker] = field(default_factory=list)
+    remarks: list[Beside] = field(default_factory=list)
+    """Of reviewers, those that wait."""
 
 
 @dataclass
@@ -61,6 +64,8 @@ class Desk:
     new_topics: int
     plan: placing.Parts
     """The forum's action plan, empty where it has none."""
+    remarks: list[Beside] = field(default_factory=list)
+    """Of reviewers on the whole, those that wait."""
     problems: list[str] = field(default_factory=list)
     head_clashed: bool = False
 
@@ -90,16 +95,17 @@ class Desk:
 
 
 def lay_out(meeting: Meeting, minutes: Minutes, typed: Any = None) -> Desk:
-    """Read everything the page shows. Some eighteen statements, however many items."""
+    """Read everything the page shows. Some nineteen statements, however many items."""
     items = queries.items(minutes.id)
     decisions = queries.decisions(minutes.id)
     present = attendance.present(meeting.id)
     spoke = queries.speakers(minutes.id)
     day = meeting.starts_at.astimezone(ZoneInfo(meeting.timezone)).date()
     parts = plan.parts(meeting.forum_id)
+    remarks = beside(minutes, items)
     sections = {
         item.id: Section(item, ItemPart.of(item, present, decisions, parts, _typed(typed, f"butir{item.id}-")),
-                         speakers=spoke.get(item.id, []))
+                         speakers=spoke.get(item.id, []), remarks=remarks[item.id])
         for item in items
     }  # fmt: skip
     for decision in decisions:
@@ -119,7 +125,9 @@ def lay_out(meeting: Meeting, minutes: Minutes, typed: Any = None) -> Desk:
             code = placing.code(action.commitment_id, action.milestone_id)
             sections[place].actions.append(action)
             goals_of_it = goals.write(served[action.id])
-            sections[place].served[action.id] = Served(code, numbers.get(code, ""), goals_of_it)
+            sections[place].served[action.id] = Served(
+                code, numbers.get(code, ""), goals_of_it, placing.choices(parts, code)
+            )
     known = {item.agenda_item_id for item in items}
     return Desk(
         meeting=meeting,
@@ -130,6 +138,7 @@ def lay_out(meeting: Meeting, minutes: Minutes, typed: Any = None) -> Desk:
         owners=owners.offered(meeting, day),
         decisions=decisions,
         plan=parts,
+        remarks=remarks[None],
         new_topics=sum(one.id not in known for one in meetings.agenda(meeting.id)),
     )
 
@@ -150,10 +159,9 @@ def show(desk: Desk, status: int = 200) -> tuple[str, int]:
             meeting=desk.meeting,
             minutes=desk.minutes,
             conflicts=queries.open_conflicts(desk.minutes.id),
-            seals=queries.seals(desk.meeting.id),
-            remarks=review.beside(desk.minutes),
-            reviewing=reviews.open_review(desk.minutes.id),
+            stage=stages.of(desk.meeting),
             adopting=adoption.running(desk.minutes.id),
+            margin_version=meanwhile.margin(desk.minutes),
             marks=faults_in(desk.minutes, [one.item for one in desk.sections]),
             retyped=status >= 400 and request.method == "POST",
         ),

@@ -51,21 +51,30 @@ def reviewer(token: str) -> ResponseReturnValue:
 @by_link("minutes_review")
 @limiter.limit("120 per hour", methods=["POST"])
 def suggest(token: str, item_id: int, paragraph: int) -> ResponseReturnValue:
-    """Propose another text for a paragraph (counted from 1) or the whole (0) of an item, at revision `?revisi=`."""
+    """Propose another text for a paragraph (counted from 1) or the whole (0) of an item, at revision `?revisi=`; or
+    only say something about it (`do=comment`)."""
     who = _reviewer(token)
     item = queries.item(who.review.minutes_id, item_id)
     form = SuggestionForm()
+    is_comment = request.form.get("do") == "comment"
     status = 200
     if form.is_submitted():
         revision = form.revision.data or 0
         try:
             if form.validate():
-                service.suggest(who, item, form.text.data or "", client_key=form.client_key.data or "",
-                                revision=revision, paragraph=paragraph)  # fmt: skip
-                flash(_("Your suggestion has reached the writer."), "success")
+                sent = form.client_key.data or ""
+                if is_comment:
+                    service.comment(who, form.remark.data or "", client_key=sent, item=item, revision=revision,
+                                    paragraph=paragraph)  # fmt: skip
+                    flash(_("Your remark has reached the writer."), "success")
+                else:
+                    service.suggest(who, item, form.text.data or "", client_key=sent, revision=revision,
+                                    paragraph=paragraph)  # fmt: skip
+                    flash(_("Your suggestion has reached the writer."), "success")
                 return redirect(url_for("minutes.reviewer", token=token, _anchor=f"butir-{item.id}"), code=303)
         except Problem as problem:
-            form.text.errors = [*form.text.errors, str(problem)]
+            told = form.remark if is_comment else form.text
+            told.errors = [*told.errors, str(problem)]
             status = problem.status
     else:
         service.insist_on_open(who)
@@ -73,6 +82,8 @@ def suggest(token: str, item_id: int, paragraph: int) -> ResponseReturnValue:
         form.client_key.data, form.revision.data = ids.new_token(), revision
         form.text.data = service.seen(item, revision, paragraph)
     before = service.seen(item, revision, paragraph)
+    if is_comment:
+        form.text.data = before or ""
     if before is None and not form.is_submitted():
         raise Missing(_("There is no such text. Open the draft once more."))
     page = render_template("minutes/review/suggest.html", meeting=who.review.minutes.meeting, reviewer=who, item=item,

@@ -12,7 +12,7 @@ from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import ngettext
 from forum.meetings import queries as meetings
 from forum.meetings.rules import may_write
-from forum.minutes import queries
+from forum.minutes import queries, stages
 from forum.minutes.adoption import queries as adoption
 from forum.minutes.models import Minutes
 from forum.minutes.review import candidates, service
@@ -63,12 +63,18 @@ def _page(minutes: Minutes, form: AskForm) -> str:
     latest = reviews.latest(minutes.id)
     remarks = reviews.remarks(minutes.id)
     items = queries.items(minutes.id)
+    reviewers = reviews.reviewers(latest.id) if latest else []
+    heard = {one.reviewer_id for one in remarks}
+    asked = [one for one in reviewers if one.revoked_at is None]
     return render_template(
         "minutes/review/page.html",
+        stage=stages.of(minutes.meeting),
+        asked=len(asked),
+        answered=sum(one.finished_at is not None or one.id in heard for one in asked),
         meeting=minutes.meeting,
         form=form,
         latest=latest,
-        reviewers=reviews.reviewers(latest.id) if latest else [],
+        reviewers=reviewers,
         counts={one.reviewer_id: sum(each.reviewer_id == one.reviewer_id for each in remarks) for one in remarks},
         waiting=[one for one in remarks if one.state == "open"],
         settled_remarks=[one for one in remarks if one.state != "open"],
@@ -110,9 +116,12 @@ def join_remark(key: str, remark_id: int) -> ResponseReturnValue:
     minutes = _minutes(key)
     remark = reviews.remark(minutes.id, remark_id)
     item = remark.item
-    if item is None or remark.kind != "suggestion" or remark.state == "accepted":
+    if item is None or remark.kind != "suggestion" or remark.state != "open":
         flash(_("There is nothing to put together here."), "info")
         return redirect(url_for("minutes.review", key=key), code=303)
+    writes = request.args.get("dari") == "tulis"
+    back = (url_for("minutes.write", key=key, _anchor=f"butir-{item.id}") if writes
+            else url_for("minutes.review", key=key))  # fmt: skip
     form = JoinForm()
     status = 200
     if form.validate_on_submit():
@@ -120,14 +129,15 @@ def join_remark(key: str, remark_id: int) -> ResponseReturnValue:
             service.accept(remark, by=current_user._get_current_object(), body=form.body.data or "",
                            revision=form.revision.data or 0)  # fmt: skip
             flash(_("Accepted. The text is changed, the earlier one is kept."), "success")
-            return redirect(url_for("minutes.review", key=key), code=303)
+            return redirect(back, code=303)
         except Problem as problem:
             form.body.errors = [*form.body.errors, str(problem)]
             form.revision.data, form.revision.raw_data = item.revision, None
             status = problem.status
     else:
         form.revision.data, form.body.data = item.revision, item.body
-    page = render_template("minutes/review/join.html", meeting=minutes.meeting, item=item, remark=remark, form=form)
+    page = render_template("minutes/review/join.html", meeting=minutes.meeting, item=item, remark=remark, form=form,
+                           back=back, writes=writes)  # fmt: skip
     return page, status
 
 

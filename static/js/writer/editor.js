@@ -156,6 +156,14 @@ export class Editor {
     this.view.focus();
   }
 
+  get hasFocus() {
+    return this.view.hasFocus();
+  }
+
+  get isComposing() {
+    return this.view.composing;
+  }
+
   /** Back to the plain field, with the same text in it. */
   destroy() {
     this.area.value = this.text;
@@ -211,6 +219,14 @@ export class Plain {
 
   focus() {
     this.area.focus();
+  }
+
+  get hasFocus() {
+    return document.activeElement === this.area;
+  }
+
+  get isComposing() {
+    return false;
   }
 
   destroy() {}

@@ -15,6 +15,14 @@ export class Head {
     form.addEventListener("input", (event) => event.target.name?.startsWith(PREFIX) && this.changed());
   }
 
+  get revision() {
+    return Number(this.form.elements[`${PREFIX}revision`].value);
+  }
+
+  get isBusy() {
+    return this.#busy || this.isDirty;
+  }
+
   #fields() {
     return Object.fromEntries([...new FormData(this.form)].filter(([name]) => name.startsWith(PREFIX)));
   }

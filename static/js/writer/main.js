@@ -4,6 +4,7 @@ import { Editor, Plain } from "./editor.js";
 import { Head } from "./head.js";
 import { Margin } from "./margin.js";
 import { follow } from "./nav.js";
+import { News } from "./news.js";
 import { pictures } from "./pictures.js";
 import { Saving } from "./saving.js";
 import { Store } from "./store.js";
@@ -30,8 +31,11 @@ class Desk {
     this.margin = new Margin({
       form, address: form.dataset.marginAddress, store: this.store, words: this.words,
       tell: (words, tone) => this.voice.all(words, tone),
-      changed: (id) => this.#underline(this.items.find((one) => one.id === id)),
-      back: (id) => this.items.find((one) => one.id === id)?.editor.focus(),
+      changed: (id) => this.#underline(this.#item(id)),
+      back: (id) => this.#item(id)?.editor.focus(),
+      sent: (id) => this.#item(id)?.saving.sent(),
+      learn: (id, news) => this.#item(id)?.saving.learn(news),
+      look: () => this.news.look(true),
     });
     this.upload = pictures(form.dataset.pictures, this.words, this.voice);
     this.tools = new Tools(document.querySelector("[data-tools]"), (tool, editor) => this.use(tool, this.items.find((one) => one.editor === editor)));
@@ -47,6 +51,7 @@ class Desk {
     this.head = new Head({ form, store: this.store, tell: (state, more) => this.voice.part("kepala", state, more, () => this.allSaved()) });
     form.classList.add("is-live");
     this.store.taking((left) => this.#resume(left)).catch(() => this.voice.all(this.words.unkept, "danger"));
+    this.news = new News({ desk: this, address: form.dataset.news, version: form.dataset.marginVersion });
     keys(this);
     follow(form);
     const again = () => this.#each("retry");
@@ -55,6 +60,10 @@ class Desk {
     addEventListener("pagehide", () => this.#each("leave"));
     document.addEventListener("visibilitychange", () => this.#each(document.visibilityState === "hidden" ? "leave" : "retry"));
     form.dataset.ready = "yes";
+  }
+
+  #item(id) {
+    return this.items.find((one) => one.id === id);
   }
 
   #each(verb) {
@@ -74,6 +83,7 @@ class Desk {
     this.items.push(item);
     this.#edit(item);
     section.addEventListener("focusin", () => (this.current = item));
+    section.addEventListener("focusout", () => setTimeout(() => item.saving.learn())); // what waited until one left
     section.addEventListener("writer:moved", () => item.editor.view.hasFocus() && this.tools.at(item.editor, section.querySelector("[data-tools-place]")));
     section.addEventListener("focusin", (event) => item.editor.view?.dom.contains(event.target) && this.tools.at(item.editor, section.querySelector("[data-tools-place]")));
   }
@@ -109,6 +119,10 @@ class Desk {
       return;
     }
     form.elements[`${item.part}-revision`].value = item.saving.base; // the form's own buttons save over the same
+    if (state === "changedHere" || state === "changedThere") {
+      this.voice.news(item.part, more.who ? this.words[state] : "", more);
+      return;
+    }
     this.voice.part(item.part, state, more, () => this.allSaved());
   }
 

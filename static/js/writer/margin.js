@@ -4,10 +4,11 @@ import { Drafts } from "./drafts.js";
 import { post } from "./wire.js";
 
 const RETRY = 8_000;
-const VERBS = new Set(["decide", "undecide", "promise", "speak", "unspeak", "revise_decision", "revise_promise"]);
+const VERBS = new Set(["decide", "undecide", "promise", "speak", "unspeak", "revise_decision", "revise_promise", "accept_remark", "decline_remark"]);
 const FORMS = {
   decide: { decision: "text" },
   promise: { promise: "text", owner: "owner", due_on: "due_on", supporters: "supporters", follows: "follows", place: "place", goals: "goals" },
+  decline_remark: { reason: "reason" },
   speak: { speaker: "speaker", speaker_name: "speaker_name", speaker_organisation: "speaker_organisation" },
 };
 
@@ -17,9 +18,10 @@ export class Margin {
   #timer = 0;
 
   /** `tell(words, tone)`: said to everybody, also aloud; `changed(item)`: its margin is another one now; `back(item)`: its
-      form is done, the text goes on. */
-  constructor({ form, address, store, words, tell, changed, back }) {
-    Object.assign(this, { form, address, store, words, tell, changed, back });
+      form is done, the text goes on; `sent(item)`: resolves when its text has arrived, or cannot now; `learn(item, news)`: its
+      text is another one now; `look()`: what is shown here is old. */
+  constructor({ form, address, store, words, tell, changed, back, sent, learn, look }) {
+    Object.assign(this, { form, address, store, words, tell, changed, back, sent, learn, look });
     this.drafts = new Drafts({ form, store, tell: () => tell(words.unkept, "danger") });
     form.addEventListener("click", (event) => this.#click(event));
     form.addEventListener("change", (event) => this.#edit(event));
@@ -36,7 +38,7 @@ export class Margin {
   }
 
   /** A button of the margin, done without leaving the page. */
-  #click(event) {
+  async #click(event) {
     const button = event.target.closest("button[type=submit]");
     const margin = button?.closest("[data-margin]");
     const [verb, id] = (button?.dataset.do ?? button?.value ?? "").split(":");
@@ -54,6 +56,7 @@ export class Margin {
       wish.closed = from.querySelector("select").value;
       wish.closed_before = from.querySelector("[name$=-closed_before]").value;
     }
+    if (verb === "accept_remark") await this.sent(margin.dataset.margin); // over the text as it stands here
     this.ask(wish, { item: margin.dataset.margin, from });
   }
 
@@ -101,7 +104,9 @@ export class Margin {
       this.#waiting.shift();
       await this.#keep();
       if (result.kind === "ok") {
+        for (const [item, news] of Object.entries(result.answer.texts)) this.learn(item, news);
         this.#show(result.answer, entry);
+        this.version = result.answer.version;
         this.tell(result.answer.message, "");
         done = true;
       } else {
@@ -119,6 +124,20 @@ export class Margin {
 
   get isWaiting() {
     return this.#waiting.length > 0;
+  }
+
+  /** What others did in the margins. False while somebody is busy in one of them that is another one now: later, then.
+      `asked`: they asked for it themselves, so only what they write in stays. */
+  refresh({ margins, version }, asked = false) {
+    if (this.#busy || this.#waiting.length) return false;
+    const at = document.activeElement;
+    const isBusy = !asked || at.matches("input, textarea, select");
+    const busy = isBusy ? Object.keys(margins).filter((item) => this.of(item)?.contains(at)) : [];
+    const free = Object.fromEntries(Object.entries(margins).filter(([item]) => !busy.includes(item)));
+    this.#show({ margins: free }, { wish: { do: "_remark" } });
+    if (busy.some((item) => this.of(item).dataset.drawn !== margins[item])) return false;
+    this.version = version;
+    return true;
   }
 
   /** What was left by a page that was closed. */
@@ -169,10 +188,13 @@ export class Margin {
       const focused = margin.contains(document.activeElement) ? document.activeElement : null;
       const again = focused && (focused.id ? `#${CSS.escape(focused.id)}` : this.#path(focused));
       const isDone = focused && open?.contains(focused) && open.matches("[data-mark]");
+      const settled = focused && entry.wish?.do.endsWith("_remark") && focused.closest("[data-remark]");
+      const next = settled && [settled.id, margin.querySelector(`#${settled.id} ~ [data-remark]`)?.id].find((id) => id && fresh.querySelector(`#${id}`));
       margin.replaceChildren(fresh);
       margin.dataset.drawn = html;
       this.changed(item);
-      if (isDone) this.back(item);
+      if (settled) (this.form.querySelector(`#${next || "none"} .mark__verbs :is(button, a, summary)`) ?? this.#first(margin, item))?.focus();
+      else if (isDone) this.back(item);
       else if (focused) this.#focus(margin, again && margin.querySelector(again));
     }
     this.drafts.keep();
@@ -187,6 +209,11 @@ export class Margin {
   #focus(margin, field) {
     const folded = field?.closest("details:not([open])");
     (folded ? folded.querySelector("summary") : field ?? margin.querySelector("summary"))?.focus();
+  }
+
+  /** Where one goes on when a remark is settled: at the first that is left, else in the text. */
+  #first(margin, item) {
+    return margin.querySelector("[data-remark] .mark__verbs :is(button, a, summary)") ?? { focus: () => this.back(item) };
   }
 
   #path(element) {
@@ -208,6 +235,7 @@ export class Margin {
   /** A person must say more: the form stands open with what is known, the cursor in the field that is missing. */
   #refused(result, { wish, item, from }) {
     this.tell(result.why || this.words.problem, "danger");
+    if (wish.do.endsWith("_remark") && !result.field) this.look(); // its place, or what became of it, is another one now
     const margin = this.of(item);
     const name = { decide: "decision", promise: "promise" }[wish.do];
     if (!margin || !name) {

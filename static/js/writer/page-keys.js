@@ -7,7 +7,7 @@ function cross(desk, item) {
   const margin = desk.margin.of(item.id);
   if (margin.contains(document.activeElement)) return item.editor.focus();
   const made = margin.querySelector(".mark--new [data-field], .mark--new summary");
-  return (made ?? margin.querySelector("[data-field], summary"))?.focus();
+  return (made ?? margin.querySelector("[data-field], summary, [data-remark] :is(a, button)"))?.focus();
 }
 
 export function keys(desk) {

@@ -6,6 +6,7 @@ const LONG = 20_000; // characters: a text up to here is kept at each key, a lon
 const SEND = 1500; // after the last key
 const LONGEST = 8000; // a writer who never stops is saved, too
 const PAUSES = [3_000, 6_000, 12_000, 30_000];
+const PATIENCE = 6_000;
 const KEEPALIVE = 60_000; // bytes a page may still send while it closes
 
 export class Saving {
@@ -17,6 +18,7 @@ export class Saving {
   #failures = 0;
   #busy = false;
   #pending = null; // {key, text, base} sent and not answered
+  #news = null; // {revision, text, …}: the text in force, heard of while it could not be taken over
 
   /** `editor`: what is typed into; `tell(state, more)`: what the page says about it. */
   constructor({ part, address, revision, store, tell }) {
@@ -30,6 +32,11 @@ export class Saving {
     this.editor = editor;
     if (first) this.synced = editor.text;
     editor.onChange((remote) => !remote && editor === this.editor && this.changed());
+  }
+
+  /** The revision of the text in force that this page has heard of. */
+  get heard() {
+    return this.#news?.revision ?? 0;
   }
 
   get isDirty() {
@@ -72,6 +79,33 @@ export class Saving {
   /** Resolves when nothing of this item waits any more: what a closed page left can be put over it. */
   arrived() {
     return this.isDirty || this.#busy ? new Promise((resolve) => this.#waiting.push(resolve)) : Promise.resolve();
+  }
+
+  /** Resolves when what is typed has arrived, or after a while without a line. */
+  sent() {
+    if (!this.isDirty || this.stopped || this.aside) return Promise.resolve();
+    this.save();
+    return Promise.race([this.arrived(), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
+  }
+
+  /** Another text is in force on the server. Taken over at once where nothing is typed and nobody writes; else it waits: the
+      next save puts both together. */
+  learn(news = this.#news) {
+    if (!news || news.revision <= this.base) {
+      this.#news = null;
+      return;
+    }
+    this.#news = news;
+    if (this.#busy || this.isDirty || this.aside || this.stopped || this.editor.isComposing) return;
+    if (news.who && this.editor.hasFocus) {
+      this.tell("changedHere", news);
+      return;
+    }
+    this.#news = null;
+    this.tell("take", news);
+    this.base = news.revision;
+    this.synced = this.editor.text;
+    this.tell("changedThere", news);
   }
 
   soon(pause) {
@@ -125,7 +159,9 @@ export class Saving {
       await this.#forget();
     }
     this.tell(answer.state, { at: answer.at, address: answer.address, dirty: this.isDirty });
-    if (!this.isDirty) for (const resolve of this.#waiting.splice(0)) resolve();
+    if (this.isDirty) return;
+    for (const resolve of this.#waiting.splice(0)) resolve();
+    this.learn();
   }
 
   async #forget() {

@@ -30,6 +30,19 @@ export class Voice {
     } else this.#fill(this.everywhere, text, tone, links);
   }
 
+  /** What somebody else did in a part: under its text, aloud only where one writes oneself. */
+  news(part, words, { who = "", at = "" }) {
+    const text = words.replace("{who}", who).replace("{time}", at);
+    if (text) for (const place of this.form.querySelectorAll(`[data-part="${part}"] [data-saved]`)) this.#fill(place, text, "", []);
+    if (text && words === this.words.changedHere) this.#say(text);
+  }
+
+  /** What is seen only when the page is loaded anew; all that was typed is kept or saved. */
+  reload(text) {
+    this.#fill(this.everywhere, text, "attention", [[location.pathname, this.words.reload, false]]);
+    this.#say(text);
+  }
+
   all(text, tone) {
     if (!text) return;
     this.#fill(this.everywhere, text, tone, []);

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,8 +13,12 @@ from forum.kernel import clock, transaction
 from forum.minutes import service as minutes
 from forum.minutes.adoption import jobs, queries, rules, service, telling
 from forum.minutes.adoption.models import AdoptionRound
+from forum.outbox import freshness
+from forum.reminders.quiet import Quiet
+from forum.reminders.service import policies
 from tests.minutes.adoption.asked import LABOUR, SOCIAL, mails, opened, voice
 from tests.minutes.world import World
+from tests.support.factories import Factory
 
 
 def third(round_: AdoptionRound) -> datetime:
@@ -58,6 +63,48 @@ def test_a_short_period_an_ended_one_and_whoever_was_taken_back_have_no_reminder
         assert len(telling.to_remind()) == 7
         service.end(long, by=world.organiser, reason="Cukup")
         assert telling.to_remind() == []
+
+
+def at(hour: int, round_: AdoptionRound) -> datetime:
+    """That hour (WIB) of the last night before the period ends."""
+    end = round_.due_at.astimezone(ZoneInfo("Asia/Jakarta"))
+    return end.replace(hour=hour, minute=0)
+
+
+def test_nobody_is_reminded_at_night_on_their_own_clock(make: Factory, world: World) -> None:
+    round_ = opened(world)
+    east = world.organisations["Dinas Sosial"]
+    east.region = make.region(name="Kabupaten Timur Contoh", timezone="Asia/Jayapura")
+    db.session.commit()
+    social = voice(round_, SOCIAL).id
+    with clock.frozen(at(22, round_)):
+        assert jobs.remind_due() == 0
+    with clock.frozen(at(4, round_)):  # six o'clock in the east, where the night is over
+        assert (jobs.remind_due(), [int(one.key.rpartition(":")[2]) for one in mails(telling.REMINDER)]) == (
+            1,
+            [social],
+        )
+    with clock.frozen(at(6, round_)):
+        assert jobs.remind_due() == 7
+
+
+def test_the_quiet_hours_are_those_of_the_forum(world: World) -> None:
+    round_ = opened(world)
+    policies.set_quiet(world.meeting.forum, Quiet(13 * 60, 15 * 60))
+    db.session.commit()
+    with clock.frozen(at(14, round_)):
+        assert jobs.remind_due() == 0
+    with clock.frozen(at(22, round_)):
+        assert jobs.remind_due() == 8
+
+
+def test_a_reminder_that_waited_into_the_night_leaves_in_the_morning(world: World) -> None:
+    round_ = opened(world)
+    key = f"minutes-adoption-reminder:{voice(round_, SOCIAL).id}"
+    with clock.frozen(at(2, round_)):
+        assert telling.look_at_reminder(key) == freshness.Verdict(not_before=at(6, round_))
+    with clock.frozen(at(22, round_)):  # by the morning the period is over
+        assert telling.look_at_reminder(key).drop
 
 
 def dies_while_reminding() -> None:
