@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from forum.extensions import current_user
+from forum.extensions import current_user, db
 from forum.forums.rules import has_role
 from forum.invitations.models import Invitation
 from forum.kernel import clock
