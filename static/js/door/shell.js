@@ -3,6 +3,14 @@ import { say } from "./words.js";
 
 const by = (id) => document.getElementById(id);
 
+/** A worker that is whole takes over; asked again and again, for a browser may forget it while the old one is busy. */
+function hurry(registration) {
+  const asking = setInterval(() => {
+    if (!registration.installing && !registration.waiting) clearInterval(asking);
+    registration.waiting?.postMessage("take over");
+  }, 1000);
+}
+
 /** The page in another language, kept with all its files by a worker of its own: never a page without its files. */
 async function keepShell({ base, worker }, language) {
   const address = new URL(worker, location.href);
@@ -10,6 +18,7 @@ async function keepShell({ base, worker }, language) {
   const registration = await navigator.serviceWorker.register(address, { scope: base, updateViaCache: "none" });
   const coming = registration.installing ?? registration.waiting;
   if (!coming) return;
+  hurry(registration);
   await new Promise((resolve, reject) => {
     coming.addEventListener("statechange", () => {
       if (coming.state === "activated") resolve();
@@ -32,7 +41,9 @@ export async function keep({ base, worker, reader }) {
   if (!("serviceWorker" in navigator) || !window.isSecureContext) return;
   try {
     const had = Boolean(navigator.serviceWorker.controller);
-    await navigator.serviceWorker.register(worker, { scope: base, updateViaCache: "none" });
+    const registration = await navigator.serviceWorker.register(worker, { scope: base, updateViaCache: "none" });
+    registration.addEventListener("updatefound", () => hurry(registration));
+    hurry(registration);
     let newer = false;
     navigator.serviceWorker.addEventListener("controllerchange", () => {
       newer = had;

@@ -32,6 +32,8 @@ self.addEventListener("install", (event) => {
   })());
 });
 
+self.addEventListener("message", () => void self.skipWaiting());
+
 self.addEventListener("activate", (event) => {
   event.waitUntil((async () => {
     for (const name of await caches.keys()) if (name.startsWith("pintu-") && name !== CACHE) await caches.delete(name);
