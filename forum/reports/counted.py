@@ -20,7 +20,7 @@ def csv(sums: Sums) -> bytes:
 
 
 def head() -> list[str]:
-    return [_("What"), _("Number"), _("Why there is no number"), _("From"), _("Until"), _("Meetings")]
+    return [_("What"), _("How many"), _("Why there is no number"), _("From"), _("Until"), _("Meetings")]
 
 
 def rows(sums: Sums) -> list[list[Cell]]:

@@ -141,7 +141,7 @@ def test_sums_about_people_say_of_which_quarters_they_are_and_how_they_were_made
     with_sums(world)
     found = book()
     rows = read(found["Women and services"])
-    assert rows[0] == ("What", "Number", "Why there is no number", "From", "Until", "Meetings")
+    assert rows[0] == ("What", "How many", "Why there is no number", "From", "Until", "Meetings")
     assert rows[1:4] == WOMEN
     assert ("Live captions", 6, None, date(2026, 4, 1), DAYS[1], 3) in rows
     assert NEVER in rows
@@ -158,7 +158,7 @@ def test_the_csv_of_sums_has_one_head_and_every_row_says_its_days_and_the_method
     with_sums(world)
     text = leader.get("/forum/ogp/laporan-orang.csv").data.decode("utf-8-sig")
     head, women, men, *rest = csv.reader(io.StringIO(text))
-    assert head == ["What", "Number", "Why there is no number", "From", "Until", "Meetings", "Method"]
+    assert head == ["What", "How many", "Why there is no number", "From", "Until", "Meetings", "Method"]
     assert women[:6] == ["Women", "24", "", "2026-01-01", "2026-09-30", "3"]
     assert men[:6] == ["Men", "", "not shown", "2026-01-01", "2026-09-30", "3"]
     assert {len(row) for row in (women, men, *rest)} == {7}
