@@ -45,7 +45,7 @@ def seen(person: Person, locale: str) -> dict[str, list[str]]:
     """
     wrong = {f"{locale}, barriers": person.barriers()}
     for size in (NARROW, PHONE, DESK):
-        person.page.set_viewport_size(size)
+        person.resize(size)
         wrong[f"{locale}, too wide at {size['width']}"] = person.too_wide
         wrong[f"{locale}, squeezed at {size['width']}"] = person.squeezed
     return {what: found for what, found in wrong.items() if found}

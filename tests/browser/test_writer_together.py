@@ -63,7 +63,7 @@ def test_a_suggestion_is_accepted_by_keys_while_one_types_and_both_stay(visit: V
     expect(text_of(desk, item).locator(".marked--remark")).to_have_text("Satu kalimat lama.")
     write(desk, item, " Baru diketik.")
     desk.page.keyboard.press("Alt+m")
-    expect(remark(desk, number).get_by_role("button", name="Terima usulan Siti Aminah")).to_be_focused()
+    expect(remark(desk, number).get_by_role("button", name="Terima usulan: Siti Aminah")).to_be_focused()
     desk.page.keyboard.press("Enter")
     expect(remark(desk, number)).to_have_count(0)
     expect(text_of(desk, item)).to_be_focused()  # nothing is left to settle: one goes on writing
@@ -81,7 +81,7 @@ def test_the_same_words_typed_over_and_suggested_are_not_overwritten(visit: Visi
     text_of(desk, item).focus()
     desk.page.keyboard.press("Control+a")
     desk.page.keyboard.type("Kalimat penulis.")
-    remark(desk, number).get_by_role("button", name="Terima usulan Siti Aminah").click()
+    remark(desk, number).get_by_role("button", name="Terima usulan: Siti Aminah").click()
     expect(remark(desk, number).get_by_role("link", name="Jadikan satu teks")).to_be_visible()
     assert body_of(item) == "Kalimat penulis."
     expect(text_of(desk, item)).to_have_text("Kalimat penulis.")
@@ -102,7 +102,7 @@ def test_a_remark_is_declined_by_keys_with_a_reason(visit: Visit, town: Town) ->
     desk.page.keyboard.press("Tab")
     desk.page.keyboard.press("Enter")
     expect(remark(desk, one)).to_have_count(0)
-    expect(remark(desk, other).get_by_role("button", name="Tandai catatan Siti Aminah sudah diikuti")).to_be_focused()
+    expect(remark(desk, other).get_by_role("button", name="Tandai sudah diikuti: Siti Aminah")).to_be_focused()
     db.session.rollback()
     assert [(one.state, one.reason) for one in queries.remarks(item.minutes_id) if one.item_id == item.id] == [
         ("declined", "Sudah benar."), ("open", ""),

@@ -142,6 +142,11 @@ class Person:
             [{"name": name, "value": value, "url": self.site.address} for name, value in cookies.items()]
         )
 
+    def resize(self, size: Any) -> None:
+        """Give the window this size, and wait until the page is drawn for it: letters that grow with the window."""
+        self.page.set_viewport_size(size)
+        self.page.evaluate("new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+
     def light(self, theme: str) -> None:
         """Let the device be `light` or `dark`, and load the page again so that no colour is on its way."""
         self.page.emulate_media(color_scheme=theme)
