@@ -65,6 +65,7 @@ class Person:
     context: BrowserContext
     page: Page
     complaints: list[str] = field(default_factory=list)
+    meant: set[str] = field(default_factory=set)
 
     def open(self, path: str) -> "Person":
         """Go to a path of the site and wait until it stands still."""
@@ -78,8 +79,14 @@ class Person:
         return self
 
     def expected(self, *signs: str) -> None:
-        """Complaints with one of these signs were meant to happen in this test."""
-        self.complaints[:] = [one for one in self.complaints if not any(sign in one for sign in signs)]
+        """Complaints with one of these signs were meant to happen in this test, also those that are still on their
+        way: a window tells the last ones while it is closed.
+        """
+        self.meant.update(signs)
+        self.complaints[:] = [one for one in self.complaints if not self._was_meant(one)]
+
+    def _was_meant(self, complaint: str) -> bool:
+        return any(sign in complaint for sign in self.meant)
 
     @property
     def title(self) -> str:
@@ -168,7 +175,11 @@ class Person:
 
     def listen(self) -> None:
         """Note every error of the console, of a script and of the network."""
-        said = self.complaints.append
+
+        def said(complaint: str) -> None:
+            if not self._was_meant(complaint):
+                self.complaints.append(complaint)
+
         self.page.on("console", lambda one: said(f"console: {one.text}") if troubles(one) else None)
         self.page.on("pageerror", lambda error: said(f"script: {error}"))
         self.page.on(
