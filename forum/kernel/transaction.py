@@ -6,15 +6,17 @@ other, on PostgreSQL too (docs/decisions/0004-one-writer-at-a-time.md): what a v
 so that the same button pressed twice in one moment is the same as pressed twice.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import TypeVar
 
 from forum.extensions import db
 
 WRITERS = 8_215_302
 """The advisory lock on PostgreSQL that a transaction holds while it writes; any number, the same for all."""
 
+Item = TypeVar("Item")
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
@@ -41,3 +43,14 @@ def writing() -> Iterator[None]:
         raise
     finally:
         _writing.reset(before)
+
+
+def each(items: Iterable[Item], act: Callable[[Item], int]) -> int:
+    """`act` on each in a transaction of its own, so that one that fails undoes none before it; the sum of what they
+    give. Raises what `act` raises.
+    """
+    total = 0
+    for item in items:
+        with writing():
+            total += act(item)
+    return total

@@ -30,7 +30,7 @@ from forum.paths import STATIC, TEMPLATES, TRANSLATIONS
 
 Variant = Literal["internal", "public"]
 TEMPLATE = "print/minutes/document.html"
-PIECES = (TEMPLATE, "print/sealed_head.html", "print/minutes/adoption.html")
+PIECES = (TEMPLATE, "print/sealed_head.html", "print/letterhead.html", "print/minutes/adoption.html")
 SHEETS_OF_STYLE = tuple(
     STATIC / "css/print" / name
     for name in ("paper.css", "document.css", "closing.css", "letterhead.css", "table.css", "minutes.css")

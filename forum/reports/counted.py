@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forum.adapters.spreadsheet import Cell, write_csv
+from forum.invitations.labels import service
 from forum.kernel.dates import format_date
 from forum.kernel.i18n import gettext as _
 from forum.kernel.i18n import ngettext
@@ -33,7 +34,7 @@ def _lines(sums: Sums) -> Iterator[tuple[str, Said, Span | None]]:
     for name, label in {"women": _("Women"), "men": _("Men"), "unsaid": _("Not noted")}.items():
         yield label, (sums.people or {}).get(name, LEFT_OUT), sums.spans.get(PEOPLE)
     for name, said in sums.services.items():
-        yield service_label(name), said, sums.spans.get(name)
+        yield service(name), said, sums.spans.get(name)
 
 
 def _days(span: Span | None) -> list[Cell]:
@@ -94,16 +95,3 @@ def _span(span: Span | None) -> dict[str, Any]:
 
 def _number(said: Said | None) -> int | None:
     return said if isinstance(said, int) else None
-
-
-def service_label(code: str) -> str:
-    """A service that somebody may need."""
-    known = {
-        "sign_language": _("Sign language interpreter"),
-        "captions": _("Live captions"),
-        "wheelchair": _("Wheelchair access"),
-        "large_print": _("Large print"),
-        "assistant": _("An assistant"),
-        "child_care": _("Child care"),
-    }
-    return known.get(code, code)

@@ -10,6 +10,7 @@ from forum.adapters import pdf as pdf_adapter
 from forum.adapters.storage import Storage
 from forum.attendance import labels
 from forum.forums import labels as forum_labels
+from forum.invitations.labels import service
 from forum.kernel.dates import format_date
 from forum.kernel.i18n import speaking
 from forum.meetings import labels as meeting_labels
@@ -45,6 +46,6 @@ def _filled(whole: Whole, with_people: bool) -> dict[str, object]:
         "reason_label": lambda word: exports.reason_label(measures.REASONS[word]),
         "outcome_label": labels.outcome, "kind_label": meeting_labels.kind, "guarded": counted.guarded,
         "note": counted.note, "sums_method": counted.method,
-        "service_label": counted.service_label, "decimal": exports.decimal, "format_date": format_date,
+        "service_label": service, "decimal": exports.decimal, "format_date": format_date,
         "chronic_missed": sections.CHRONIC_MISSED, "chronic_of": sections.CHRONIC_OF,
     }  # fmt: skip

@@ -6,8 +6,6 @@ import pytest
 
 from forum.extensions import db
 from forum.invitations.models import Invitation
-from forum.kernel import clock
-from forum.minutes.models import MinutesVersion
 from forum.minutes.sending import handing
 from forum.minutes.sending import service as sending
 from forum.minutes.sending.models import MinutesHandOver
@@ -25,13 +23,6 @@ def nobody_writes(world: World, name: str) -> Invitation:
     return one
 
 
-def sent_to_all(version: MinutesVersion) -> None:
-    posted.work(version)
-    for row in posted.rows():
-        row.state, row.sent_at = "sent", clock.now()
-    db.session.commit()
-
-
 def where(world: World) -> str:
     return f"/rapat/{world.meeting.key}/notula/kiriman"
 
@@ -43,7 +34,7 @@ def sentence(visitor: Visitor, world: World) -> str:
 
 def test_a_tick_counts_once_and_can_be_taken_back(world: World, visitor: Visitor) -> None:
     one = nobody_writes(world, "Dinas Sosial")
-    sent_to_all(publish(world))
+    posted.all_sent(publish(world))
     chair = f"invitation:{one.id}"
     visitor.sign_in(world.organiser)
     assert sentence(visitor, world) == "10 dari 11 penerima sudah memegang versi ini · 10 lewat email."
@@ -68,11 +59,11 @@ def test_a_tick_counts_once_and_can_be_taken_back(world: World, visitor: Visitor
 
 def test_another_version_asks_anew(world: World, visitor: Visitor) -> None:
     one = nobody_writes(world, "Dinas Sosial")
-    sent_to_all(publish(world))
+    posted.all_sent(publish(world))
     visitor.sign_in(world.organiser)
     visitor.post(f"{where(world)}/serah", {"kursi": f"invitation:{one.id}", "cara": "paper", "versi": "1"})
     change(world)
-    sent_to_all(publish(world, send="everybody", reason="Salah ketik"))
+    posted.all_sent(publish(world, send="everybody", reason="Salah ketik"))
     assert sentence(visitor, world) == "10 dari 11 penerima sudah memegang versi ini · 10 lewat email."
     assert visitor.get(where(world)).all(".handed") == []
     visitor.post(f"{where(world)}/serah", {"kursi": f"invitation:{one.id}", "cara": "paper", "versi": "1"})  # old page
@@ -95,7 +86,7 @@ def test_a_tick_stays_when_the_address_of_two_chairs_is_found_dead(world: World)
 
 
 def test_who_has_the_mail_is_not_ticked_too(world: World, visitor: Visitor) -> None:
-    sent_to_all(publish(world))
+    posted.all_sent(publish(world))
     page = visitor.sign_in(world.organiser).get(where(world))
     assert (len(page.all("#whatsapp .round__line")) > 0, page.soup.select("[name=cara]")) == (True, [])
 

@@ -20,7 +20,7 @@ def news(visitor: Visitor, world: World, tag: str = "") -> tuple[int, dict[str, 
 
 def version_of(page: Page) -> str:
     assert page.soup is not None
-    return str(page.soup.select_one("[data-margin-version]")["data-margin-version"])  # type: ignore[index]
+    return str(page.soup.select("[data-margin-version]")[0]["data-margin-version"])
 
 
 def test_nothing_new_is_an_empty_304_and_a_new_text_is_named(world: World, visitor: Visitor) -> None:

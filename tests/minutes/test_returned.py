@@ -6,7 +6,6 @@ from forum.inbox.models import InboxMessage
 from forum.invitations import service as invitations
 from forum.kernel import clock
 from forum.minutes import service
-from forum.minutes.models import MinutesVersion
 from forum.minutes.sending import sent, trouble
 from forum.minutes.sending import service as sending
 from forum.outbox import service as outbox
@@ -36,20 +35,13 @@ def report(row: OutboxMessage, status: str = "5.2.2", action: str = "failed", *,
     return found
 
 
-def all_sent(version: MinutesVersion) -> None:
-    posted.work(version)
-    for row in posted.rows():
-        row.state, row.sent_at = "sent", clock.now()
-    db.session.commit()
-
-
 def mail_to(email: str) -> OutboxMessage:
     return next(row for row in reversed(posted.rows()) if row.recipient == email)
 
 
 def test_the_message_says_why_it_came_back_and_the_page_what_to_do(world: World, visitor: Visitor) -> None:
     version = publish(world)
-    all_sent(version)
+    posted.all_sent(version)
     row = mail_to(address(world, "Dinas Sosial"))
     for status in ("5.2.2", "5.1.1"):  # told twice: the first word stands
         assert report(row, status).outcome == "bounced"
@@ -70,7 +62,7 @@ def test_the_message_says_why_it_came_back_and_the_page_what_to_do(world: World,
 
 def test_a_report_about_another_mail_leaves_the_minutes_alone(world: World) -> None:
     version = publish(world)
-    all_sent(version)
+    posted.all_sent(version)
     row = mail_to(address(world, "Dinas Sosial"))
     other = OutboxMessage(key="lain:1", kind="reminder", message_id="<lain.1@rembug.example>", subject="Pengingat",
                           envelope_from=row.envelope_from, recipient=row.recipient, raw=b"", state="sent")  # fmt: skip
@@ -82,7 +74,7 @@ def test_a_report_about_another_mail_leaves_the_minutes_alone(world: World) -> N
 
 
 def test_late_and_delivered_and_unknown_are_no_returns(world: World) -> None:
-    all_sent(publish(world))
+    posted.all_sent(publish(world))
     row = mail_to(address(world, "Dinas Sosial"))
     report(row, "4.2.2", "delayed")
     report(row, "2.0.0", "delivered")
@@ -95,7 +87,7 @@ def test_a_report_to_the_common_address_is_placed_by_the_message_alone(world: Wo
     office = make.office("Kepala Dinas Luar", organisation=make.organisation("Dinas Luar"), email="luar@contoh.example")
     service.promise(world.items[0], text="Membuka data", owner_organisation=office.organisation, owner_office=office)
     version = publish(world)
-    all_sent(version)
+    posted.all_sent(version)
     found = report(mail_to("luar@contoh.example"))
     assert (found.outcome, found.result["message"]) == ("bounced", mail_to("luar@contoh.example").id)
     assert [one.note.recipient for one in sent.lines(version.id) if one.is_trouble] == ["luar@contoh.example"]
@@ -116,7 +108,7 @@ def test_whoever_was_refused_is_handed_it_and_tried_again_by_hand(world: World) 
 
 def test_a_corrected_address_gets_it_for_the_first_time(world: World) -> None:
     version = publish(world)
-    all_sent(version)
+    posted.all_sent(version)
     row = mail_to(address(world, "Dinas Sosial"))
     report(row)
     world.offices["Dinas Sosial"].email = "benar@contoh.example"
@@ -127,7 +119,7 @@ def test_a_corrected_address_gets_it_for_the_first_time(world: World) -> None:
 
 
 def test_whoever_got_nothing_counts_as_not_told_by_the_next_version(world: World) -> None:
-    all_sent(publish(world))
+    posted.all_sent(publish(world))
     report(mail_to(address(world, "Dinas Sosial")))
     assert len(sent.last_told(world.minutes.id)) == 10
 

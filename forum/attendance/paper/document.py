@@ -17,7 +17,6 @@ from forum.paths import STATIC
 
 PRINT = STATIC / "css" / "print"
 FONTS = STATIC / "vendor" / "fonts" / "arimo-ttf"
-PARENTS = 2  # lines of a letterhead that are printed large
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ def pdf(meeting: Meeting, sheet: Sheet, locale: str) -> bytes:
     with speaking(locale):
         html = render_template(
             "print/attendance_sheet/sheet.html", meeting=meeting, sheet=sheet, pages=_pages(meeting, sheet),
-            letterhead=head.letterhead(meeting), large=PARENTS, facts=head.facts(meeting), size=layout.size,
+            letterhead=head.letterhead(meeting), facts=head.facts(meeting), size=layout.size,
             clipped=layout.clipped, qr=qr.svg, locale=locale,
         )  # fmt: skip
     sheets = (*pdf_adapter.official_stylesheets(PRINT), PRINT / "sheet.css")

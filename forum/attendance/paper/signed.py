@@ -97,7 +97,7 @@ def pdf(meeting: Meeting, locale: str) -> bytes:
         html = render_template(
             "print/attendance_sheet/signed.html", meeting=meeting, groups=found, drawn=drawn,
             people=sum(len(people) for _words, people in found), closing=queries.closing(meeting),
-            letterhead=head.letterhead(meeting), large=document.PARENTS, facts=head.facts(meeting), size=layout.size,
+            letterhead=head.letterhead(meeting), facts=head.facts(meeting), size=layout.size,
             clipped=layout.clipped, locale=locale,
         )  # fmt: skip
     sheets = (*pdf_adapter.official_stylesheets(document.PRINT), *(document.PRINT / one for one in _STYLES))

@@ -85,7 +85,7 @@ def compare(old: Content, new: Content, readable: Callable[[str], str] = str) ->
         decisions=_parts(_by(old["decisions"], new["decisions"], "number"), lambda one: "", budget, lambda one: {
             "text": one["text"], "closed": _closed(one),
         }),
-        actions=_parts(_by(old["actions"], new["actions"], "number"), lambda one: one.get("code", ""), budget,
+        actions=_parts(_by(old["actions"], new["actions"], "number"), _code, budget,
                        lambda one: {
             "text": one["text"], "owner": one["owner"], "due_on": one["due_on"] or "",
             "supporters": "; ".join(one["supporters"]), "decision": str(one["decision"] or ""), "closed": _closed(one),

@@ -123,9 +123,7 @@ def _accept_remark(desk: Desk, remark_id: int) -> str:
     try:
         remark, message = remarks.accept(desk.minutes, remark_id)
     except Conflict as conflict:
-        if (
-            conflict.code == "changed"
-        ):  # what was typed is saved; the page where one text is made of both comes back here
+        if conflict.code == "changed":  # what was typed is saved; the page that makes one text of both comes back here
             return url_for("minutes.join_remark", key=desk.meeting.key, remark_id=remark_id, dari="tulis")
         raise
     flash(message, "success")

@@ -124,9 +124,9 @@ def lay_out(meeting: Meeting, minutes: Minutes, typed: Any = None) -> Desk:
         if place:
             code = placing.code(action.commitment_id, action.milestone_id)
             sections[place].actions.append(action)
-            goals_of_it = goals.write(served[action.id])
+            written = goals.write(served[action.id])
             sections[place].served[action.id] = Served(
-                code, numbers.get(code, ""), goals_of_it, placing.choices(parts, code)
+                code, numbers.get(code, ""), written, placing.choices(parts, code)
             )
     known = {item.agenda_item_id for item in items}
     return Desk(

@@ -8,6 +8,7 @@ from forum.extensions import current_user
 from forum.forums import labels as forum_labels
 from forum.forums import rules as forum_rules
 from forum.forums.models import ROLES
+from forum.invitations.labels import service
 from forum.kernel.dates import format_date
 from forum.kernel.errors import Problem
 from forum.meetings import labels as meeting_labels
@@ -58,7 +59,7 @@ def _page(asked: Asked) -> ResponseReturnValue:
         most_rows=None if _all("organisasi") else MOST_ROWS, picture=picture, percent=percent, trend=trend,
         side_label=forum_labels.side, outcome_label=attendance_labels.outcome, cell_words=exports.cell_words,
         format_date=format_date, measures=measures, reason_label=reason_label, sections=sections,
-        service_label=counted.service_label, span_note=counted.note, decimal=exports.decimal,
+        service_label=service, span_note=counted.note, decimal=exports.decimal,
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -43,11 +43,10 @@ class Renewed:
 
 
 @pytest.fixture
-def server(door_site: Site) -> Iterator[Renewed]:
-    before = door_site.app.wsgi_app
-    door_site.app.wsgi_app = Renewed(before)  # type: ignore[method-assign]
-    yield door_site.app.wsgi_app  # type: ignore[misc]
-    door_site.app.wsgi_app = before  # type: ignore[method-assign]
+def server(door_site: Site, monkeypatch: pytest.MonkeyPatch) -> Renewed:
+    renewed = Renewed(door_site.app.wsgi_app)
+    monkeypatch.setattr(door_site.app, "wsgi_app", renewed)
+    return renewed
 
 
 def caches(phone: Phone) -> list[str]:

@@ -67,7 +67,7 @@ def test_a_place_that_was_changed_is_not_overwritten(world: World, visitor: Visi
     page = visitor.get(writer(world))
     assert page.all(f"#catatan-{remark.id} button") == ["Tolak catatan"]  # no button that could not be done
     assert page.soup is not None
-    address = str(page.soup.select_one(f"#catatan-{remark.id} a")["href"])  # type: ignore[index]
+    address = str(page.soup.select(f"#catatan-{remark.id} a")[0]["href"])
     sent = visitor.post(address, {"revision": str(item.revision), "body": "Dari keduanya."})
     assert sent.response.headers["Location"].endswith(f"/notula#butir-{item.id}")  # back to where it was read
     db.session.expire_all()
