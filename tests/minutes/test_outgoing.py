@@ -14,7 +14,7 @@ from forum.minutes.review import service as reviewing
 from forum.outbox import service as outbox
 from tests.minutes import posted
 from tests.minutes.adoption.asked import SOCIAL, opened, voice
-from tests.minutes.test_returned import all_sent, mail_to, report
+from tests.minutes.test_returned import mail_to, report
 from tests.minutes.test_sending import address, publish
 from tests.minutes.world import World
 from tests.support.client import Visitor
@@ -25,7 +25,7 @@ STATE = "tbody tr td:nth-child(3)"
 
 
 def test_minutes_stand_there_with_what_to_whom_and_their_state(world: World, visitor: Visitor) -> None:
-    all_sent(publish(world))
+    posted.all_sent(publish(world))
     row = mail_to(address(world, "Dinas Sosial"))
     report(row)
     page = visitor.sign_in(world.organiser).get("/surat-keluar?keadaan=returned")
